@@ -1,0 +1,1 @@
+"""The desk's vocabulary: values, identifiers, errors, text and configuration. Imports nothing else of ours."""
