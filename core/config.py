@@ -1,0 +1,295 @@
+"""The settings of a desk: `configs/default.toml` < the desk's `sohoa.toml` < environment < flags.
+
+The tree mirrors configs/default.toml key by key; an unknown key anywhere is an error that names it.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from core.errors import ConfigError
+
+CONFIGS: Final = Path(__file__).resolve().parent.parent / "configs"
+DESK_FILE: Final = "sohoa.toml"
+_PREFIX: Final = "SOHOA_"
+_NOT_SETTINGS: Final = frozenset({"SOHOA_HOME", "SOHOA_LANG", "SOHOA_TEST_S3"})
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DeskSettings(_Section):
+    """Whose desk this is."""
+
+    code: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$")
+    name: str
+    unit: str
+    operator: str
+
+
+class InboxSettings(_Section):
+    """Where scans fall, and what is taken from there."""
+
+    folder: Path
+    done: Path
+    quarantine: Path
+    quiet_seconds: float = Field(ge=0)
+    poll_seconds: float = Field(gt=0)
+    max_bytes: int = Field(gt=0)
+    max_pages: int = Field(gt=0)
+    max_pixels: int = Field(gt=0)
+
+
+class StoreSettings(_Section):
+    """One object store."""
+
+    kind: Literal["files", "s3"]
+    path: Path
+    endpoint: str
+    bucket: str
+    region: str
+    access_key: str
+    secret_key: SecretStr
+    secret_key_file: str
+    secure: bool
+    timeout_seconds: float = Field(gt=0)
+
+
+class IndexSettings(_Section):
+    """The database of facts."""
+
+    url: SecretStr
+    url_file: str
+
+
+class ReadingSettings(_Section):
+    """Which engine reads, and with what."""
+
+    engine: Literal["tesseract"]
+    language: str
+    tessdata: str
+    page_seconds: float = Field(gt=0)
+    page_workers: int = Field(ge=0)
+
+
+class ScoreSettings(_Section):
+    """From which score on a machine's answer is taken without a clerk."""
+
+    accept_score: float = Field(ge=0, le=1)
+
+
+class PdfaSettings(_Section):
+    """Which PDF/A is written."""
+
+    flavour: Literal["2b", "2u"]
+
+
+class SigningSettings(_Section):
+    """With which key, profile and timestamp service a desk signs."""
+
+    profile: str
+    pkcs12: str
+    passphrase_file: str
+    passphrase: SecretStr
+    mechanism: Literal["pss", "pkcs1v15"]
+    tsa_url: str
+    tsa_timeout_seconds: float = Field(gt=0)
+
+
+class TrustSettings(_Section):
+    """Whom verification believes."""
+
+    folder: Path
+
+
+class EngineSettings(_Section):
+    """Who calls the steps."""
+
+    runner: Literal["inline", "pool", "dramatiq"]
+    processes: int = Field(ge=0)
+    broker_url: SecretStr
+    broker_url_file: str
+
+
+class PortalSettings(_Section):
+    """Where the portal listens, and to whom."""
+
+    host: str
+    port: int = Field(ge=0, le=65535)
+    clients_file: Path
+
+
+class LogSettings(_Section):
+    """How much is said."""
+
+    level: Literal["debug", "info", "warning", "error"]
+
+
+class Config(_Section):
+    """Everything; every path is absolute after `load`."""
+
+    desk: DeskSettings
+    inbox: InboxSettings
+    store: StoreSettings
+    work: StoreSettings
+    index: IndexSettings
+    reading: ReadingSettings
+    classifier: ScoreSettings
+    metadata: ScoreSettings
+    pdfa: PdfaSettings
+    signing: SigningSettings
+    trust: TrustSettings
+    engine: EngineSettings
+    portal: PortalSettings
+    log: LogSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting, for `sohoa config show --origin`; secrets show as stars."""
+
+    key: str
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A desk's folder with its settings."""
+
+    home: Path
+    config: Config
+    settings: tuple[Setting, ...]
+
+
+def load(home: Path, *, environ: Mapping[str, str] | None = None, flags: Mapping[str, str] | None = None) -> Desk:
+    """The desk in that folder.
+
+    Args:
+        home: the folder that `sohoa init` made.
+        environ: the environment; the process's own by default.
+        flags: `section.key` → value, stronger than all else.
+
+    Raises:
+        ConfigError: no desk is there, or a setting is unknown or impossible.
+    """
+    own = home / DESK_FILE
+    if not own.is_file():
+        raise ConfigError(f"no desk in {home}: {DESK_FILE} is missing; make one with: sohoa init --home {home}")
+    tree, origins = _layers(own, os.environ if environ is None else environ, flags or {})
+    _read_secret_files(tree, origins, home)
+    config = _validate(tree, home)
+    _refuse_output_in_input(config)
+    return Desk(home=home, config=config, settings=_describe(tree, origins))
+
+
+def _layers(
+    own: Path, environ: Mapping[str, str], flags: Mapping[str, str]
+) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    tree: dict[str, dict[str, Any]] = {}
+    origins: dict[str, str] = {}
+    for path in (CONFIGS / "default.toml", own):
+        for section, values in _read_toml(path).items():
+            if not isinstance(values, dict):
+                raise ConfigError(f"{path.name}: {section} must be a section, not a value")
+            for key, value in values.items():
+                tree.setdefault(section, {})[key] = value
+                origins[f"{section}.{key}"] = path.name
+    for name, value in sorted(environ.items()):
+        if not name.startswith(_PREFIX) or name in _NOT_SETTINGS:
+            continue
+        section, separator, key = name.removeprefix(_PREFIX).lower().partition("__")
+        if not separator:
+            raise ConfigError(f"{name}: expected SOHOA_SECTION__KEY with two underscores")
+        tree.setdefault(section, {})[key] = value
+        origins[f"{section}.{key}"] = name
+    for dotted, value in flags.items():
+        section, _, key = dotted.partition(".")
+        tree.setdefault(section, {})[key] = value
+        origins[dotted] = "command line"
+    return tree, origins
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path.name} is not TOML: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path.name} cannot be read as UTF-8 text: {error}") from error
+
+
+def _read_secret_files(tree: dict[str, dict[str, Any]], origins: dict[str, str], home: Path) -> None:
+    for section, values in tree.items():
+        for key in [name for name in values if name.endswith("_file") and name.removesuffix("_file") in values]:
+            if not values[key]:
+                continue
+            path = home / str(values[key])
+            try:
+                values[key.removesuffix("_file")] = path.read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise ConfigError(f"{section}.{key}: the secret cannot be read: {error.__class__.__name__}") from error
+            origins[f"{section}.{key.removesuffix('_file')}"] = f"file named by {section}.{key}"
+
+
+def _validate(tree: dict[str, dict[str, Any]], home: Path) -> Config:
+    try:
+        config = Config.model_validate(tree)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"setting {where}: {first['msg']} (see configs/default.toml)") from error
+    return config.model_copy(update={name: _absolute(getattr(config, name), home) for name in Config.model_fields})
+
+
+def _absolute(section: _Section, home: Path) -> _Section:
+    """Give paths and the SQLite file their place below the desk's folder."""
+    update: dict[str, object] = {
+        name: home / value for name in type(section).model_fields if isinstance(value := getattr(section, name), Path)
+    }
+    if isinstance(section, SigningSettings) and section.pkcs12:
+        update["pkcs12"] = str(home / section.pkcs12)
+    if isinstance(section, IndexSettings):
+        url = section.url.get_secret_value()
+        if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+            update["url"] = SecretStr(f"sqlite:///{(home / url.removeprefix('sqlite:///')).absolute()}")
+    return section.model_copy(update=update)
+
+
+def _refuse_output_in_input(config: Config) -> None:
+    """A program that writes where it reads never stops."""
+    inbox = config.inbox.folder.resolve()
+    outputs = {
+        "inbox.done": config.inbox.done,
+        "inbox.quarantine": config.inbox.quarantine,
+        "store.path": config.store.path,
+        "work.path": config.work.path,
+    }
+    for key, path in outputs.items():
+        if path.resolve().is_relative_to(inbox):
+            raise ConfigError(f"{key} lies inside inbox.folder: what is written there would be scanned again")
+
+
+def _describe(tree: dict[str, dict[str, Any]], origins: dict[str, str]) -> tuple[Setting, ...]:
+    secret = {
+        f"{section}.{key}"
+        for section, info in Config.model_fields.items()
+        if info.annotation is not None
+        for key, part in info.annotation.model_fields.items()
+        if part.annotation is SecretStr
+    }
+    return tuple(
+        Setting(
+            key=(dotted := f"{section}.{key}"),
+            value="********" if dotted in secret and value else str(value),
+            origin=origins[dotted],
+        )
+        for section, values in tree.items()
+        for key, value in values.items()
+    )
