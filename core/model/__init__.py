@@ -1,0 +1,76 @@
+"""What a desk talks about: documents, pages, texts, classifications, fields, records.
+
+All values are frozen. Scores run from 0 to 1.
+"""
+
+from core.model.documents import (
+    ArchiveRecord,
+    Arrival,
+    Document,
+    LedgerEvent,
+    Outputs,
+    SignedPdf,
+    Status,
+    StoredObject,
+)
+from core.model.ids import (
+    DeskCode,
+    DocumentId,
+    DossierCode,
+    KindCode,
+    OwnerId,
+    ProcedureCode,
+    RecordId,
+    Sha256,
+    UnitCode,
+)
+from core.model.pages import (
+    Box,
+    PageImage,
+    PageQuality,
+    PageText,
+    Verdict,
+    Word,
+)
+from core.model.understanding import (
+    Classification,
+    DocumentKind,
+    Field,
+    FieldName,
+    FieldSource,
+    Group,
+    Metadata,
+)
+
+__all__ = [
+    "ArchiveRecord",
+    "Arrival",
+    "Box",
+    "Classification",
+    "DeskCode",
+    "Document",
+    "DocumentId",
+    "DocumentKind",
+    "DossierCode",
+    "Field",
+    "FieldName",
+    "FieldSource",
+    "Group",
+    "KindCode",
+    "LedgerEvent",
+    "Metadata",
+    "Outputs",
+    "OwnerId",
+    "PageImage",
+    "PageQuality",
+    "PageText",
+    "ProcedureCode",
+    "RecordId",
+    "Sha256",
+    "SignedPdf",
+    "Status",
+    "StoredObject",
+    "UnitCode",
+    "Verdict",
+    "Word",
+]

@@ -1,0 +1,144 @@
+"""Documents on their way, the records they become, and what happened to them."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.model.ids import (
+    DeskCode,
+    DocumentId,
+    DossierCode,
+    KindCode,
+    OwnerId,
+    ProcedureCode,
+    RecordId,
+    Sha256,
+    UnitCode,
+)
+from core.model.understanding import Group, Metadata
+
+
+class Status(StrEnum):
+    """Where a document stands. The journey is the order of the first seven and `archived`."""
+
+    RECEIVED = "received"
+    RENDERED = "rendered"
+    RECOGNIZED = "recognized"
+    CLASSIFIED = "classified"
+    DESCRIBED = "described"
+    ASSEMBLED = "assembled"
+    SIGNED = "signed"
+    ARCHIVED = "archived"
+    NEEDS_REVIEW = "needs_review"
+    SET_ASIDE = "set_aside"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """Bytes that lie in a store under their own hash."""
+
+    sha256: Sha256
+    size_bytes: int
+    media_type: str
+    version_id: str | None = None  #: of stores that keep versions; read back by it
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One time that a file fell into an inbox. The path is the desk's own; it never leaves the desk."""
+
+    desk: DeskCode
+    source: str = field(repr=False)
+    arrived_at: dt.datetime
+    dossier_code: DossierCode | None = None
+    procedure_code: ProcedureCode | None = None
+    owner: OwnerId | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What the stages have left in the work store so far, by hash."""
+
+    pages: Sha256 | None = None  #: JSON list of page images
+    texts: Sha256 | None = None  #: JSON list of PageText
+    classification: Sha256 | None = None
+    metadata: Sha256 | None = None
+    pdf: Sha256 | None = None  #: PDF/A, not signed
+    signed: Sha256 | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper on its way. `version` counts its saves; a save succeeds only on the version that was read."""
+
+    id: DocumentId
+    desk: DeskCode
+    status: Status
+    original: StoredObject
+    version: int = 0
+    page_count: int = 0
+    kind: KindCode | None = None
+    group: Group = Group.UNKNOWN
+    outputs: Outputs = Outputs()
+    reason: str | None = None  #: a Reason value, when set aside or waiting
+    detail: str | None = None  #: facts for the log, no personal data
+    stopped_at: Status | None = None  #: the status it had when it was set aside
+    dossier_code: DossierCode | None = None
+    procedure_code: ProcedureCode | None = None
+    owner: OwnerId | None = field(default=None, repr=False)
+    doubts_accepted: bool = False  #: archived by order although something was doubtful
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPdf:
+    """A signed PDF/A, checked right after signing."""
+
+    data: bytes = field(repr=False)
+    profile: str
+    level: str  #: "B-B" or "B-T"
+    signed_at: dt.datetime
+    certificate_sha256: Sha256
+    certificate_not_after: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveRecord:
+    """A paper that other offices may rely on. Mirrors the manifest in the store."""
+
+    id: RecordId
+    document_id: DocumentId
+    version: int
+    desk: DeskCode
+    unit: UnitCode
+    kind: KindCode | None
+    group: Group
+    owner: OwnerId | None = field(repr=False)
+    dossier_code: DossierCode | None
+    procedure_code: ProcedureCode | None
+    metadata: Metadata = field(repr=False)
+    original: StoredObject
+    signed: StoredObject
+    words: StoredObject  #: JSON sidecar with every word, box and score
+    page_count: int
+    signature_level: str
+    signed_at: dt.datetime
+    certificate_not_after: dt.datetime
+    archived_at: dt.datetime
+    issued_on: dt.date | None = None
+    expires_on: dt.date | None = None
+    doubtful: bool = False  #: archived by order although something was doubtful
+    withdrawn_on: dt.date | None = None
+    superseded_by: RecordId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEvent:
+    """Who did what to which document or record. Ids only."""
+
+    action: str  #: "received", "archived", "fetched", …
+    subject: str  #: a document or record id
+    actor: str  #: desk, operator or API client
+    at: dt.datetime
+    facts: tuple[
+        tuple[str, str], ...
+    ] = ()  #: hashes, counts, statuses; no personal data

@@ -1,0 +1,85 @@
+"""Pages, what is read on them, and where. Lengths are pixels of the page as it is shown, origin top left."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the shown page, pixels, x to the right, y downwards; x1 and y1 are just outside."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """One page as the scanner gave it: encoded bytes, never recompressed where the original could be kept."""
+
+    number: int  #: 1-based
+    data: bytes = field(repr=False)
+    media_type: str  #: image/jpeg (gray or RGB), image/png, or image/tiff (one bilevel G4 strip)
+    width_px: int  #: of the encoded image, before any turning
+    height_px: int
+    dpi: float  #: effective; from the header where it is believable, else from the paper size
+
+
+class Verdict(StrEnum):
+    """Can this picture of a page be used?"""
+
+    GOOD = "good"
+    USABLE = "usable"
+    SCAN_AGAIN = "scan_again"
+
+
+@dataclass(frozen=True, slots=True)
+class PageQuality:
+    """What the picture is worth for reading; reasons are stable English codes such as "low_resolution"."""
+
+    verdict: Verdict
+    sharpness: float  #: variance of the Laplacian of the gray page at 150 dpi
+    contrast: float  #: 0–1, spread between ink and paper
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One printed word as read."""
+
+    text: str = field(repr=False)  #: NFC
+    box: Box
+    score: float
+    line: int  #: index of its line on the page, in reading order
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What was read on one page, and how the page has to be turned to be read so."""
+
+    number: int
+    width_px: int  #: of the shown page: after `rotation`, before deskewing the size does not change
+    height_px: int
+    dpi: float
+    rotation: (
+        int  #: 0, 90, 180 or 270: degrees clockwise that put the scanned image upright
+    )
+    skew_deg: float  #: degrees clockwise that straighten the upright image about its centre, within ±5
+    blank: bool
+    quality: PageQuality
+    words: tuple[Word, ...]
+    engine: str  #: which engine, version and language data read it
+
+    @property
+    def lines(self) -> tuple[tuple[Word, ...], ...]:
+        """Words grouped by line, in reading order."""
+        grouped: dict[int, list[Word]] = {}
+        for word in self.words:
+            grouped.setdefault(word.line, []).append(word)
+        return tuple(tuple(grouped[line]) for line in sorted(grouped))
+
+    @property
+    def text(self) -> str:
+        """The page as plain text: a space between words, a newline between lines."""
+        return "\n".join(" ".join(word.text for word in line) for line in self.lines)
