@@ -185,7 +185,7 @@ def load(
         ConfigError: no desk is there, or a setting is unknown or impossible.
     """
     own = home / DESK_FILE
-    if not own.is_file():
+    if not own.is_file() and not deskless:
         raise ConfigError(
             f"no desk in {home}: {DESK_FILE} is missing; make one with: sohoa init --home {home}"
         )
@@ -203,7 +203,7 @@ def _layers(
 ) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
     tree: dict[str, dict[str, Any]] = {}
     origins: dict[str, str] = {}
-    for path in (CONFIGS / "default.toml", own):
+    for path in (CONFIGS / "default.toml", *((own,) if own.is_file() else ())):
         for section, values in _read_toml(path).items():
             if not isinstance(values, dict):
                 raise ConfigError(

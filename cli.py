@@ -1,0 +1,92 @@
+"""The `sohoa` command: which commands there are, and how errors become exit codes.
+
+A command's module is loaded only when the command is called, so that `sohoa --help` answers at once.
+"""
+
+import importlib
+import logging
+import os
+import sys
+from typing import Final, cast
+
+import click
+
+from core.errors import ExitCode, SohoaError
+
+#: command → (module, what it does in Vietnamese, in English); the order is the journey's.
+_COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
+    "init": ("commands.admin", "Tạo thư mục làm việc cho một bàn tiếp nhận.", "Make a desk's folder."),
+    "scan": ("commands.desk", "Nhận một tập giấy tờ tại quầy.", "Take in a stack at the counter."),
+    "watch": ("commands.backscan", "Trông hộp nhận cho đến khi dừng.", "Run the inbox until stopped."),
+    "batch": ("commands.backscan", "Số hóa mọi tệp trong một thư mục.", "Digitize every file of a folder."),
+    "read": ("commands.desk", "Đọc thử tệp, không lưu gì.", "Read files; nothing is stored."),
+    "review": ("commands.review", "Xem, xác nhận, sửa giấy tờ đang chờ.", "List, accept and correct what waits."),
+    "status": ("commands.review", "Giấy tờ đang ở bước nào.", "Where documents stand."),
+    "redo": ("commands.review", "Làm lại từ một bước.", "Do it again from a stage."),
+    "reuse": ("commands.archive", "Giấy tờ nào không cần nộp lại.", "What need not be brought again."),
+    "search": ("commands.archive", "Tìm trong kho.", "Search records."),
+    "fetch": ("commands.archive", "Lấy một bản ghi đã ký.", "Fetch a signed record."),
+    "verify": ("commands.verify", "Kiểm tra chữ ký số và PDF/A của tệp.", "Check signatures and PDF/A of files."),
+    "audit": ("commands.verify", "Kiểm tra toàn bộ kho.", "Check the whole archive."),
+    "targets": ("commands.targets", "Kết quả so với chỉ tiêu.", "How far the targets are reached."),
+    "serve": ("commands.serve", "Mở cổng dữ liệu HTTP.", "Run the HTTP portal."),
+    "worker": ("commands.serve", "Chạy tiến trình xử lý hàng đợi.", "Run a queue worker."),
+    "doctor": ("commands.admin", "Kiểm tra máy còn thiếu gì.", "Say what is missing."),
+    "config": ("commands.admin", "Xem cấu hình và nguồn gốc.", "Show settings and their origin."),
+}
+
+
+class _LazyGroup(click.Group):
+    """A group that knows its commands by name and loads one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(_COMMANDS[cmd_name][0])
+        return cast("click.Command", getattr(module, cmd_name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        english = os.environ.get("SOHOA_LANG") == "en"
+        rows = [(name, texts[2] if english else texts[1]) for name, texts in _COMMANDS.items()]
+        with formatter.section("Commands" if english else "Lệnh"):
+            formatter.write_dl(rows)
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sohoa")
+def sohoa() -> None:
+    """Số hóa: giấy tờ ở bộ phận một cửa thành bản ghi đã ký, tìm lại và dùng lại được.
+
+    Turns the paper of a one-stop desk into signed, archived, reusable records. SOHOA_LANG=en for English.
+    """
+
+
+def main() -> None:
+    """Run the command line; every error that is ours ends in one sentence and its exit code."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        code = sohoa.main(standalone_mode=False)
+        # A command that only printed its help returns nothing; ours return an exit code or nothing.
+        sys.exit(code if isinstance(code, int) else ExitCode.DONE)
+    except SohoaError as error:
+        click.echo(f"sohoa: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("sohoa: đã dừng / interrupted", err=True)
+        sys.exit(ExitCode.INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ExitCode.CONFIG)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.DONE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One file per reader; each command parses, calls one function, prints."""

@@ -1,0 +1,134 @@
+"""For the clerk at the scanner: try a file, take in a stack."""
+
+import os
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import click
+
+from commands.terminal import emit, home_option, json_option, language, t, table
+from core.catalogue.kinds import load_kinds
+from core.config import load
+from core.errors import DocumentError, ExitCode
+from core.messages import reason_text
+from core.model import PageText
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@home_option
+@json_option
+def read(files: tuple[Path, ...], home: Path, *, as_json: bool) -> int:
+    """Đọc thử tệp: trang, chữ, loại giấy tờ, thông tin; không lưu gì. / Read files; nothing is stored."""
+    from classifiers import open_classifier  # noqa: PLC0415  the heavy stages load only here
+    from pipeline.pages import PageLimits  # noqa: PLC0415
+    from pipeline.reading.engines import open_engine  # noqa: PLC0415
+    from pipeline.trial import Reader  # noqa: PLC0415
+
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    config = load(home.absolute(), deskless=True).config
+    kinds = load_kinds()
+    cores = len(os.sched_getaffinity(0))
+    reader = Reader(
+        engine=open_engine(config.reading),
+        classifier=open_classifier(kinds, accept_score=config.classifier.accept_score),
+        kinds=kinds,
+        limits=PageLimits(
+            max_bytes=config.inbox.max_bytes, max_pages=config.inbox.max_pages, max_pixels=config.inbox.max_pixels
+        ),
+        accept_score=config.metadata.accept_score,
+        # Many files: one page each at a time on every core. One file: its pages side by side.
+        page_workers=1 if len(files) >= cores else cores,
+    )
+
+    def one(path: Path) -> dict[str, object]:
+        started = time.monotonic()
+        try:
+            trial = reader.read(path.read_bytes(), name=path.name)
+        except OSError as error:
+            return {"schema": "sohoa.read/1", "file": str(path), "reason": {"code": "unreadable_file", "text": error.strerror}}
+        except DocumentError as error:
+            text = reason_text(error.reason, language=language())
+            return {"schema": "sohoa.read/1", "file": str(path), "reason": {"code": error.reason.value, "text": text}}
+        found = trial.classification
+        return {
+            "schema": "sohoa.read/1",
+            "file": str(path),
+            "pages": [_page(page) for page in trial.texts],
+            "classification": {
+                "group": found.group,
+                "kind": found.kind,
+                "score": round(found.score, 3),
+                "abstained": found.abstained,
+            },
+            "fields": {
+                item.name: {
+                    "value": item.value,
+                    "score": round(item.score, 3),
+                    "page": item.page,
+                    "box": [item.box.x0, item.box.y0, item.box.x1, item.box.y1] if item.box else None,
+                    "source": item.source,
+                    "abstained": item.abstained,
+                }
+                for item in trial.metadata.fields
+            },
+            "seconds": round(time.monotonic() - started, 2),
+        }
+
+    with ThreadPoolExecutor(max_workers=min(cores, len(files))) as pool:
+        return _print_readings(pool.map(one, files), as_json=as_json)
+
+
+def _print_readings(rows: Iterable[dict[str, object]], *, as_json: bool) -> int:
+    code = ExitCode.DONE
+    for row in rows:
+        if "reason" in row:
+            code = ExitCode.DOCUMENT
+        if as_json:
+            emit(row)
+        else:
+            click.echo(_as_text(row))
+    return code
+
+
+def _page(page: PageText) -> dict[str, object]:
+    return {
+        "number": page.number,
+        "width_px": page.width_px,
+        "height_px": page.height_px,
+        "dpi": round(page.dpi, 1),
+        "rotation": page.rotation,
+        "skew_deg": round(page.skew_deg, 2),
+        "blank": page.blank,
+        "quality": page.quality,
+        "text": page.text,
+        "words": [
+            {"text": word.text, "box": [word.box.x0, word.box.y0, word.box.x1, word.box.y1], "score": round(word.score, 3)}
+            for word in page.words
+        ],
+        "engine": page.engine,
+    }
+
+
+def _as_text(row: dict[str, object]) -> str:
+    reason = row.get("reason")
+    if isinstance(reason, dict):
+        return f"{row['file']}: {reason['text']}"
+    found, fields, pages = row["classification"], row["fields"], row["pages"]
+    assert isinstance(found, dict)  # noqa: S101  this module wrote it
+    assert isinstance(fields, dict)  # noqa: S101
+    assert isinstance(pages, list)  # noqa: S101
+    doubt = t("  (chưa chắc)", "  (doubtful)")
+    lines = [
+        f"{row['file']}: {found['kind'] or t('chưa rõ loại', 'kind unknown')} · {found['group']} · {found['score']:.2f}"
+        f"{doubt if found['abstained'] else ''} · {len(pages)} {t('trang', 'pages')} · {row['seconds']} s"
+    ]
+    rows = [
+        (f"  {name}", str(item["value"] or "–") + (doubt if item["abstained"] else ""), f"{item['score']:.2f}")
+        for name, item in fields.items()
+    ]
+    if rows:
+        lines.append(table((t("  thông tin", "  field"), t("giá trị", "value"), t("điểm", "score")), rows))
+    return "\n".join(lines)

@@ -1,0 +1,83 @@
+"""What the commands share: languages, options, JSON on stdout and progress on a terminal."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from core import serial
+from core.config import Desk, load
+from core.messages import Language
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def language() -> Language:
+    """The language of messages: Vietnamese, unless SOHOA_LANG=en."""
+    return "en" if os.environ.get("SOHOA_LANG", "vi").lower().startswith("en") else "vi"
+
+
+def t(vietnamese: str, english: str) -> str:
+    """The text in the reader's language."""
+    return english if language() == "en" else vietnamese
+
+
+def home_option(command: F) -> F:
+    """Add `--home DIR`."""
+    return click.option(
+        "--home",
+        envvar="SOHOA_HOME",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path(),
+        show_default="thư mục hiện tại / current folder",
+        help="Thư mục của bàn tiếp nhận / the desk's folder (SOHOA_HOME).",
+    )(command)
+
+
+def json_option(command: F) -> F:
+    """Add `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="JSON trên stdout / JSON on stdout.")(command)
+
+
+def dry_run_option(command: F) -> F:
+    """Add `--dry-run`."""
+    return click.option("--dry-run", is_flag=True, help="Chỉ nói sẽ làm gì / only say what would be done.")(command)
+
+
+def open_desk(home: Path) -> Desk:
+    """The desk in that folder, with absolute paths.
+
+    Raises:
+        ConfigError: there is none, or its settings are wrong.
+    """
+    return load(home.absolute())
+
+
+def emit(value: object) -> None:
+    """Print one JSON object on one line of stdout, Vietnamese unescaped."""
+    click.echo(json.dumps(serial.plain(value), ensure_ascii=False))
+
+
+@contextmanager
+def progress(total: int, label: str) -> Iterator[Callable[[str], None]]:
+    """A function to call once for each finished thing: a bar on a terminal, silence in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _what: None
+        return
+    with click.progressbar(
+        length=total, label=label, file=sys.stderr, item_show_func=lambda item: str(item or "")
+    ) as bar:
+        yield lambda what: bar.update(1, what)
+
+
+def table(headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Columns wide enough for their words."""
+    everything = [headers, *rows]
+    widths = [max(len(row[column]) for row in everything) for column in range(len(headers))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in everything]
+    return "\n".join((lines[0], "  ".join("-" * width for width in widths), *lines[1:]))

@@ -1,0 +1,398 @@
+"""Which step follows which, and the only function that moves a document.
+
+Read `_STEPS`: it is the journey. Every step takes a document as it was read and the tools, and returns what it became;
+`advance` saves that if nobody else moved the document meanwhile. A step may be killed anywhere and run again, or run
+twice at once: what it leaves in the stores lies there under its hash, and only the first save counts.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from core import serial
+from core.errors import DocumentError, IntegrityError, Reason, SohoaError
+from core.model import (
+    ArchiveRecord,
+    Classification,
+    Document,
+    DocumentId,
+    DossierCode,
+    FieldName,
+    LedgerEvent,
+    Metadata,
+    OwnerId,
+    PageImage,
+    PageText,
+    ProcedureCode,
+    Sha256,
+    SignedPdf,
+    Status,
+    UnitCode,
+)
+from classifiers.layout import secrecy_mark
+from pipeline import archive, metadata, pages, pdfa, reading
+from pipeline.tools import Tools
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step made of a document; saved in one transaction."""
+
+    document: Document
+    record: ArchiveRecord | None = None
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page image that lies in the work store."""
+
+    number: int
+    sha256: Sha256
+    media_type: str
+    width_px: int
+    height_px: int
+    dpi: float
+
+
+@dataclass(frozen=True, slots=True)
+class SignedNote:
+    """What is known of a signed PDF that lies in the work store."""
+
+    pdf: Sha256
+    profile: str
+    level: str
+    signed_at: dt.datetime
+    certificate_sha256: Sha256
+    certificate_not_after: dt.datetime
+
+
+Step = Callable[[Document, Tools], Outcome]
+
+
+def advance(document_id: DocumentId, tools: Tools) -> Document:
+    """Move a document by one step and return it as it then stands.
+
+    A paper that cannot go on is set aside with its reason; an error of a service or of the installation leaves it
+    untouched. When somebody else was quicker, their outcome is returned.
+
+    Raises:
+        UnavailableError, ConfigError, IntegrityError: the document has not moved.
+    """
+    document = tools.index.document(document_id)
+    if document is None:
+        raise IntegrityError(f"document {document_id} is not in the index")
+    step = _STEPS.get(document.status)
+    if step is None:
+        return document
+    outcome = _run(step, document, tools)
+    moved = outcome.document
+    event = LedgerEvent(
+        action=moved.status.value,
+        subject=document.id,
+        actor=document.desk,
+        at=tools.clock(),
+        facts=(
+            ("from", document.status.value),
+            *((("reason", moved.reason),) if moved.reason else ()),
+        ),
+    )
+    if tools.index.save(moved, event, record=outcome.record, text=outcome.text):
+        log.info(
+            "document moved",
+            extra={"document": document.id, "status": moved.status.value},
+        )
+    return tools.index.document(document_id) or moved
+
+
+def finish(document_id: DocumentId, tools: Tools) -> Document:
+    """Advance a document until it is archived, waits for a clerk, or is set aside."""
+    document = advance(document_id, tools)
+    while can_advance(document):
+        document = advance(document_id, tools)
+    return document
+
+
+def can_advance(document: Document) -> bool:
+    """Whether a machine has something to do for it."""
+    return document.status in _STEPS
+
+
+def _run(step: Step, document: Document, tools: Tools) -> Outcome:
+    try:
+        return step(document, tools)
+    except DocumentError as error:
+        return Outcome(set_aside(document, error.reason, error.detail))
+    except SohoaError:
+        raise
+    except Exception as error:
+        # One paper that trips over a mistake of ours must not stop the queue behind it.
+        log.exception(
+            "step failed",
+            extra={"document": document.id, "status": document.status.value},
+        )
+        return Outcome(set_aside(document, Reason.CRASHED, type(error).__name__))
+
+
+def set_aside(document: Document, reason: Reason, detail: str) -> Document:
+    """The document with its reason; its bytes stay where they are."""
+    return replace(
+        document,
+        status=Status.SET_ASIDE,
+        reason=reason.value,
+        detail=detail or None,
+        stopped_at=document.status,
+    )
+
+
+# --- the steps, in order ---------------------------------------------------------------------------------------------
+
+
+def _render(document: Document, tools: Tools) -> Outcome:
+    data = tools.store.get(document.original.sha256)
+    stored = []
+    for page in pages.render(data, tools.limits):
+        kept = tools.work.put(page.data, media_type=page.media_type)
+        stored.append(
+            StoredPage(
+                page.number,
+                kept.sha256,
+                page.media_type,
+                page.width_px,
+                page.height_px,
+                page.dpi,
+            )
+        )
+    outputs = replace(document.outputs, pages=_keep(tools, tuple(stored)))
+    return Outcome(
+        replace(
+            document, status=Status.RENDERED, page_count=len(stored), outputs=outputs
+        )
+    )
+
+
+def _recognize(document: Document, tools: Tools) -> Outcome:
+    stored = serial.load_all(
+        StoredPage, tools.work.get(_made(document, document.outputs.pages))
+    )
+    # tesseract is a program of its own: threads wait for it, one core each.
+    with ThreadPoolExecutor(max_workers=tools.page_workers) as pool:
+        texts = tuple(
+            pool.map(
+                lambda page: reading.recognize(_image(page, tools), tools.engine),
+                stored,
+            )
+        )
+    if all(not text.words and not text.blank for text in texts):
+        raise DocumentError(Reason.UNREADABLE, f"no word on any of {len(texts)} pages")
+    if secrecy_mark(texts) is not None:
+        raise DocumentError(
+            Reason.SECRET, "a secrecy mark stands in its place on the page"
+        )
+    outputs = replace(document.outputs, texts=_keep(tools, texts))
+    return Outcome(replace(document, status=Status.RECOGNIZED, outputs=outputs))
+
+
+def _classify(document: Document, tools: Tools) -> Outcome:
+    found = tools.classifier.classify(_texts(document, tools))
+    outputs = replace(document.outputs, classification=_keep(tools, found))
+    kind = None if found.abstained else found.kind
+    return Outcome(
+        replace(
+            document,
+            status=Status.CLASSIFIED,
+            kind=kind,
+            group=found.group,
+            outputs=outputs,
+        )
+    )
+
+
+def _describe(document: Document, tools: Tools) -> Outcome:
+    texts = _texts(document, tools)
+    found = serial.load(
+        Classification, tools.work.get(_made(document, document.outputs.classification))
+    )
+    described = metadata.extract(
+        texts, found, tools.kinds, accept_score=tools.config.metadata.accept_score
+    )
+    document = replace(
+        document, outputs=replace(document.outputs, metadata=_keep(tools, described))
+    )
+    kind = tools.kind(document.kind)
+    doubt = None
+    if kind is None:
+        doubt = Reason.UNKNOWN_KIND
+    elif metadata.doubts(described, kind):
+        doubt = Reason.DOUBTFUL_FIELD
+    document = with_facts(document, described)
+    if doubt is None or document.doubts_accepted:
+        return Outcome(replace(document, status=Status.DESCRIBED))
+    return Outcome(
+        replace(
+            document,
+            status=Status.NEEDS_REVIEW,
+            reason=doubt.value,
+            stopped_at=document.status,
+        )
+    )
+
+
+def _assemble(document: Document, tools: Tools) -> Outcome:
+    stored = serial.load_all(
+        StoredPage, tools.work.get(_made(document, document.outputs.pages))
+    )
+    described = described_as(document, tools)
+    images = tuple(_image(page, tools) for page in stored)
+    kind = tools.kind(document.kind)
+    about = pdfa.facts_of(
+        document,
+        described,
+        kind_name=kind.name if kind else "",
+        unit=tools.config.desk.unit,
+        # The time of arrival, not of this step: run again, it writes the same bytes.
+        digitized_at=tools.index.arrivals(document.id)[0].arrived_at,
+    )
+    data = pdfa.build(
+        images,
+        _texts(document, tools),
+        about,
+        flavour=pdfa.Flavour(tools.config.pdfa.flavour),
+    )
+    _require_conformance(data)
+    kept = tools.work.put(data, media_type="application/pdf")
+    return Outcome(
+        replace(
+            document,
+            status=Status.ASSEMBLED,
+            outputs=replace(document.outputs, pdf=kept.sha256),
+        )
+    )
+
+
+def _sign(document: Document, tools: Tools) -> Outcome:
+    signed = tools.signer.sign(
+        tools.work.get(_made(document, document.outputs.pdf)), at=tools.clock()
+    )
+    _require_conformance(signed.data)
+    kept = tools.work.put(signed.data, media_type="application/pdf")
+    note = SignedNote(
+        kept.sha256,
+        signed.profile,
+        signed.level,
+        signed.signed_at,
+        signed.certificate_sha256,
+        signed.certificate_not_after,
+    )
+    return Outcome(
+        replace(
+            document,
+            status=Status.SIGNED,
+            outputs=replace(document.outputs, signed=_keep(tools, note)),
+        )
+    )
+
+
+def _archive(document: Document, tools: Tools) -> Outcome:
+    note = serial.load(
+        SignedNote, tools.work.get(_made(document, document.outputs.signed))
+    )
+    signed = SignedPdf(
+        tools.work.get(note.pdf),
+        note.profile,
+        note.level,
+        note.signed_at,
+        note.certificate_sha256,
+        note.certificate_not_after,
+    )
+    texts = _texts(document, tools)
+    record = archive.seal(
+        document,
+        described_as(document, tools),
+        texts,
+        signed,
+        store=tools.store,
+        unit=UnitCode(tools.config.desk.unit),
+        at=tools.clock(),
+    )
+    moved = replace(
+        document, status=Status.ARCHIVED, reason=None, detail=None, stopped_at=None
+    )
+    return Outcome(moved, record=record, text="\n".join(page.text for page in texts))
+
+
+# --- what the steps share --------------------------------------------------------------------------------------------
+
+
+def described_as(document: Document, tools: Tools) -> Metadata:
+    """The metadata of a document as it stands, with what a clerk has confirmed."""
+    return serial.load(
+        Metadata, tools.work.get(_made(document, document.outputs.metadata))
+    )
+
+
+def with_facts(document: Document, described: Metadata) -> Document:
+    """The document with the dossier, procedure and owner that its paper names, where nobody named them before."""
+    owner = described.value(FieldName.PERSONAL_ID) or described.value(
+        FieldName.TAX_CODE
+    )
+    dossier = described.value(FieldName.DOSSIER_CODE)
+    procedure = described.value(FieldName.PROCEDURE_CODE)
+    return replace(
+        document,
+        owner=document.owner or (OwnerId(owner) if owner else None),
+        dossier_code=document.dossier_code
+        or (DossierCode(dossier) if dossier else None),
+        procedure_code=document.procedure_code
+        or (ProcedureCode(procedure) if procedure else None),
+    )
+
+
+def _made(document: Document, sha256: Sha256 | None) -> Sha256:
+    if sha256 is None:
+        raise IntegrityError(
+            f"document {document.id} is {document.status.value} without what that status needs"
+        )
+    return sha256
+
+
+def _keep(tools: Tools, value: object) -> Sha256:
+    return tools.work.put(serial.dump(value), media_type="application/json").sha256
+
+
+def _texts(document: Document, tools: Tools) -> tuple[PageText, ...]:
+    return serial.load_all(
+        PageText, tools.work.get(_made(document, document.outputs.texts))
+    )
+
+
+def _image(page: StoredPage, tools: Tools) -> PageImage:
+    data = tools.work.get(page.sha256)
+    return PageImage(
+        page.number, data, page.media_type, page.width_px, page.height_px, page.dpi
+    )
+
+
+def _require_conformance(data: bytes) -> None:
+    conformance = pdfa.check(data)
+    if not conformance.conforms:
+        raise DocumentError(Reason.NOT_PDFA, "; ".join(conformance.broken[:3]))
+
+
+_STEPS: Final[dict[Status, Step]] = {
+    Status.RECEIVED: _render,
+    Status.RENDERED: _recognize,
+    Status.RECOGNIZED: _classify,
+    Status.CLASSIFIED: _describe,
+    Status.DESCRIBED: _assemble,
+    Status.ASSEMBLED: _sign,
+    Status.SIGNED: _archive,
+}
+
+#: The statuses that a machine moves on from, in the order of the journey.
+MOVING: Final[tuple[Status, ...]] = tuple(_STEPS)

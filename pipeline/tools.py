@@ -1,0 +1,88 @@
+"""The composition root: everything the steps need, opened from a desk's settings."""
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from classifiers import Classifier, open_classifier
+from core.catalogue.kinds import load_kinds
+from core.config import Config, Desk
+from core.model import DocumentKind, KindCode
+from pipeline.pages import PageLimits
+from pipeline.reading.engines import OcrEngine, open_engine
+from signing import Signer, open_signer
+from storage import Index, ObjectStore, open_index, open_store
+
+Clock = Callable[[], dt.datetime]
+
+
+def utc_now() -> dt.datetime:
+    """The time, aware, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What the steps work with. The signer is opened by the first paper that is signed: only then is a key needed."""
+
+    config: Config
+    store: ObjectStore
+    work: ObjectStore
+    index: Index
+    engine: OcrEngine
+    classifier: Classifier
+    kinds: tuple[DocumentKind, ...]
+    clock: Clock
+
+    @cached_property
+    def signer(self) -> Signer:
+        """The desk's key and profile, opened once in this process."""
+        return open_signer(self.config.signing, organisation=self.config.desk.name)
+
+    @property
+    def limits(self) -> PageLimits:
+        """How much one file may ask of this machine."""
+        inbox = self.config.inbox
+        return PageLimits(
+            max_bytes=inbox.max_bytes,
+            max_pages=inbox.max_pages,
+            max_pixels=inbox.max_pixels,
+        )
+
+    @property
+    def page_workers(self) -> int:
+        """How many pages of one document are read at a time."""
+        return self.config.reading.page_workers or len(os.sched_getaffinity(0))
+
+    def kind(self, code: KindCode | None) -> DocumentKind | None:
+        """The described kind of that code."""
+        return next((kind for kind in self.kinds if kind.code == code), None)
+
+
+#: One thread per process: pages are read side by side, and OpenMP threads on busy cores triple the cost.
+THREAD_LIMIT: Final = {"OMP_THREAD_LIMIT": "1"}
+
+
+def open_tools(desk: Desk, *, clock: Clock = utc_now) -> Tools:
+    """Open stores, index, engine and classifier of a desk.
+
+    Raises:
+        ConfigError: a setting is impossible or a program or its data is missing.
+        UnavailableError: the index or a store is away.
+    """
+    os.environ.update(THREAD_LIMIT)
+    config = desk.config
+    kinds = load_kinds()
+    return Tools(
+        config=config,
+        store=open_store(config.store),
+        work=open_store(config.work),
+        index=open_index(config.index.url.get_secret_value()),
+        engine=open_engine(config.reading),
+        classifier=open_classifier(kinds, accept_score=config.classifier.accept_score),
+        kinds=kinds,
+        clock=clock,
+    )

@@ -1,0 +1,45 @@
+"""Try the reading stages on a file: what the journey would find, with nothing stored."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from classifiers import Classifier
+from core.model import Classification, DocumentKind, Metadata, PageText
+from pipeline import metadata, pages, reading
+from pipeline.pages import PageLimits
+from pipeline.reading.engines import OcrEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What was found in one file."""
+
+    texts: tuple[PageText, ...]
+    classification: Classification
+    metadata: Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The parts of the journey that only look."""
+
+    engine: OcrEngine
+    classifier: Classifier
+    kinds: tuple[DocumentKind, ...]
+    limits: PageLimits
+    accept_score: float
+    page_workers: int
+
+    def read(self, data: bytes, *, name: str) -> Trial:
+        """Render, recognize, classify and describe.
+
+        Raises:
+            DocumentError: the file cannot be read, with the reason.
+        """
+        pages.check_structure(data, self.limits, name=name)
+        recognize: Callable[[pages.PageImage], PageText] = lambda page: reading.recognize(page, self.engine)  # noqa: E731
+        with ThreadPoolExecutor(max_workers=self.page_workers) as pool:
+            texts = tuple(pool.map(recognize, pages.render(data, self.limits)))
+        found = self.classifier.classify(texts)
+        return Trial(texts, found, metadata.extract(texts, found, self.kinds, accept_score=self.accept_score))
