@@ -80,7 +80,7 @@ def _leaf(kind: type, value: Any) -> object:  # noqa: ANN401  parsed JSON
     if issubclass(kind, Enum):
         return kind(value)
     if kind in (dt.datetime, dt.date):
-        return cast("type[dt.date]", kind).fromisoformat(value)
+        return cast("Any", kind).fromisoformat(value)
     if kind is float and isinstance(value, int):
         return float(value)
     if type(value) is not kind:

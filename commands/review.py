@@ -1,0 +1,229 @@
+"""For the clerk with a queue: what waits, why, and what to do about it."""
+
+from pathlib import Path
+
+import click
+
+from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t, table
+from core import serial
+from core.catalogue.kinds import load_kinds
+from core.config import Desk
+from core.errors import ConfigError, ExitCode, Reason
+from core.messages import reason_text
+from core.model import Document, DocumentId, DocumentKind, FieldName, Metadata, Status
+from storage import Index, ObjectStore, open_index, open_store
+
+
+def _index(desk: Desk) -> Index:
+    return open_index(desk.config.index.url.get_secret_value())
+
+
+@click.command()
+@click.argument("document_id", metavar="[ID]", required=False)
+@home_option
+@json_option
+def status(document_id: str | None, home: Path, *, as_json: bool) -> int:
+    """Giấy tờ đang ở bước nào. / Where documents stand."""
+    index = _index(open_desk(home))
+    try:
+        if document_id is None:
+            return _summary(index, as_json=as_json)
+        document = index.document(DocumentId(document_id))
+        if document is None:
+            raise ConfigError(f"no document {document_id} at this desk")
+        shown = {"schema": "sohoa.status/1", **_shown(document), "arrivals": len(index.arrivals(document.id))}
+        if as_json:
+            emit(shown)
+        else:
+            click.echo("\n".join(f"{key:10} {value if value is not None else '–'}" for key, value in shown.items()))
+    finally:
+        index.close()
+    return ExitCode.DONE
+
+
+def _summary(index: Index, *, as_json: bool) -> int:
+    counts = index.status_counts()
+    waiting = index.documents(Status.NEEDS_REVIEW, Status.SET_ASIDE)
+    if as_json:
+        emit(
+            {
+                "schema": "sohoa.status/1",
+                "counts": {item.value: counts.get(item, 0) for item in Status},
+                "waiting": [_shown(item) for item in waiting],
+            }
+        )
+        return ExitCode.DONE
+    rows = [(item.value, str(counts[item])) for item in Status if counts.get(item)]
+    click.echo(table((t("bước", "status"), t("số giấy tờ", "documents")), rows))
+    for item in waiting:
+        click.echo(f"{item.id}  {_why(item)}")
+    return ExitCode.DONE
+
+
+def _shown(document: Document) -> dict[str, object]:
+    return {
+        "id": document.id,
+        "status": document.status,
+        "kind": document.kind,
+        "group": document.group,
+        "pages": document.page_count,
+        "sha256": document.original.sha256,
+        "reason": {"code": document.reason, "text": _why(document)} if document.reason else None,
+        "stopped_at": document.stopped_at,
+    }
+
+
+def _why(document: Document) -> str:
+    return reason_text(Reason(document.reason), language=language()) if document.reason else ""
+
+
+@click.command()
+@click.argument("document_id", metavar="[ID]", required=False)
+@click.option("--accept", is_flag=True, help="Xác nhận như đã đọc / confirm as read.")
+@click.option("--kind", "kind_code", help="Chọn loại giấy tờ / choose the kind (configs/kinds.toml).")
+@click.option("--set", "typed", multiple=True, metavar="FIELD=VALUE", help="Sửa một thông tin / correct a field.")
+@home_option
+@json_option
+@dry_run_option
+def review(  # noqa: PLR0913  each is an option of the command
+    document_id: str | None,
+    kind_code: str | None,
+    typed: tuple[str, ...],
+    home: Path,
+    *,
+    accept: bool,
+    as_json: bool,
+    dry_run: bool,
+) -> int:
+    """Xem giấy tờ đang chờ; xác nhận hoặc sửa rồi đi tiếp. / List what waits; accept or correct it, and go on."""
+    desk = open_desk(home)
+    index, work = _index(desk), open_store(desk.config.work)
+    try:
+        if document_id is None:
+            return _list_waiting(index, work, as_json=as_json)
+        values = _parse_typed(typed)
+        kinds = {kind.code: kind for kind in load_kinds()}
+        if kind_code is not None and kind_code not in kinds:
+            raise ConfigError(f"--kind {kind_code}: no such kind; configs/kinds.toml lists {len(kinds)}")
+        if not (accept or kind_code or values) or dry_run:
+            return _show_one(index, work, DocumentId(document_id), as_json=as_json)
+        chosen = next((kind for code, kind in kinds.items() if code == kind_code), None)
+        return _decide(desk, index, work, DocumentId(document_id), chosen, values, as_json=as_json)
+    finally:
+        index.close()
+
+
+def _parse_typed(typed: tuple[str, ...]) -> dict[FieldName, str]:
+    values: dict[FieldName, str] = {}
+    for item in typed:
+        name, separator, value = item.partition("=")
+        if not separator or name not in set(FieldName):
+            raise ConfigError(f"--set: expected FIELD=VALUE with FIELD one of {', '.join(FieldName)}")
+        values[FieldName(name)] = value.strip()
+    return values
+
+
+def _decide(  # noqa: PLR0913  one decision
+    desk: Desk,
+    index: Index,
+    work: ObjectStore,
+    document_id: DocumentId,
+    kind: DocumentKind | None,
+    values: dict[FieldName, str],
+    *,
+    as_json: bool,
+) -> int:
+    from pipeline.decisions import confirm  # noqa: PLC0415  the heavy stages load only here
+    from pipeline.steps import finish  # noqa: PLC0415
+    from pipeline.tools import open_tools, utc_now  # noqa: PLC0415
+
+    actor = desk.config.desk.operator or desk.config.desk.code
+    confirm(document_id, index, work, actor=actor, at=utc_now(), kind=kind, values=values)
+    document = finish(document_id, open_tools(desk))
+    if as_json:
+        emit({"schema": "sohoa.review/1", "documents": [_shown(document)]})
+    else:
+        click.echo(f"{document.id}  {document.status.value}  {_why(document)}".rstrip())
+    return ExitCode.DONE if document.status is Status.ARCHIVED else ExitCode.DOCUMENT
+
+
+def _metadata(document: Document, work: ObjectStore) -> Metadata:
+    if document.outputs.metadata is None:
+        return Metadata()
+    return serial.load(Metadata, work.get(document.outputs.metadata))
+
+
+def _list_waiting(index: Index, work: ObjectStore, *, as_json: bool) -> int:
+    waiting = index.documents(Status.NEEDS_REVIEW)
+    if as_json:
+        rows = [_shown(item) | {"fields": _fields(_metadata(item, work))} for item in waiting]
+        emit({"schema": "sohoa.review/1", "documents": rows})
+        return ExitCode.DONE
+    if not waiting:
+        click.echo(t("Không có giấy tờ nào đang chờ.", "Nothing waits."))
+    for item in waiting:
+        click.echo(f"{item.id}  {item.kind or '?'}  {_why(item)}")
+    return ExitCode.DONE
+
+
+def _fields(described: Metadata) -> dict[str, object]:
+    return {
+        item.name.value: {
+            "value": item.value,
+            "score": round(item.score, 3),
+            "page": item.page,
+            "source": item.source,
+            "abstained": item.abstained,
+        }
+        for item in described.fields
+    }
+
+
+def _show_one(index: Index, work: ObjectStore, document_id: DocumentId, *, as_json: bool) -> int:
+    document = index.document(document_id)
+    if document is None:
+        raise ConfigError(f"no document {document_id} at this desk")
+    described = _metadata(document, work)
+    if as_json:
+        emit({"schema": "sohoa.review/1", "documents": [_shown(document) | {"fields": _fields(described)}]})
+        return ExitCode.DONE
+    click.echo(f"{document.id}  {document.kind or '?'}  {document.status.value}  {_why(document)}")
+    rows = [
+        (item.name.value, item.value or "–", f"{item.score:.2f}", t("nghi ngờ", "doubtful") if item.abstained else "")
+        for item in described.fields
+    ]
+    click.echo(table((t("thông tin", "field"), t("giá trị", "value"), t("điểm", "score"), ""), rows))
+    click.echo(t("Xác nhận: --accept · sửa: --set thông_tin=giá_trị", "Confirm: --accept · correct: --set field=value"))
+    return ExitCode.DONE
+
+
+@click.command()
+@click.argument("document_id", metavar="ID")
+@click.option("--from", "start", type=click.Choice([item.value for item in Status][:7]), help="Bước / stage.")
+@home_option
+@json_option
+@dry_run_option
+def redo(document_id: str, start: str | None, home: Path, *, as_json: bool, dry_run: bool) -> int:
+    """Làm lại một giấy tờ từ một bước. / Do a document again from a stage."""
+    from pipeline import decisions  # noqa: PLC0415  the heavy stages load only here
+    from pipeline.steps import finish  # noqa: PLC0415
+    from pipeline.tools import open_tools, utc_now  # noqa: PLC0415
+
+    desk = open_desk(home)
+    index = _index(desk)
+    try:
+        document = index.document(DocumentId(document_id))
+        if dry_run and document is not None:
+            click.echo(f"{document.id}: {document.status.value} → {start or document.stopped_at or document.status.value}")
+            return ExitCode.DONE
+        actor = desk.config.desk.operator or desk.config.desk.code
+        chosen = Status(start) if start else None
+        decisions.redo(DocumentId(document_id), index, actor=actor, at=utc_now(), start=chosen)
+    finally:
+        index.close()
+    document = finish(DocumentId(document_id), open_tools(desk))
+    if as_json:
+        emit({"schema": "sohoa.status/1", **_shown(document)})
+    else:
+        click.echo(f"{document.id}  {document.status.value}  {_why(document)}".rstrip())
+    return ExitCode.DONE if document.status is Status.ARCHIVED else ExitCode.DOCUMENT

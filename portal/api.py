@@ -1,0 +1,178 @@
+"""JSON for other systems: which papers of an owner can be reused, and the papers themselves.
+
+Look-ups are POST with the owner in the body, because addresses end up in logs. Every look-up and every fetch names a
+purpose and is written to the ledger before anything is answered.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, FastAPI, Header, Request, Response
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from core.model import ArchiveRecord, KindCode, LedgerEvent, OwnerId, RecordId
+from portal.auth import Client, authenticate
+from portal.problems import Problem, install
+from portal.ranges import UnsatisfiableError, matches, parse_range
+from rules.reuse import ReuseRequest, decide
+from storage import Index, ObjectStore
+
+VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+_PROBLEMS: Final[dict[int | str, dict[str, object]]] = {
+    status: {"model": Problem, "description": HTTPStatus(status).phrase} for status in (401, 403, 404, 422, 503)
+}
+
+
+class ReuseSearch(BaseModel):
+    """Which papers of this owner can serve a new dossier?"""
+
+    owner: str = Field(min_length=9, max_length=14, pattern=r"^[0-9-]+$", description="personal id or tax code")
+    kind: str | None = Field(default=None, max_length=64, pattern=r"^[a-z0-9_]+$", description="configs/kinds.toml")
+    purpose: str = Field(min_length=3, max_length=100, description="why it is asked; must be one of the client's")
+    dossier: str = Field(min_length=3, max_length=60, description="the dossier it is asked for")
+
+
+class RecordOut(BaseModel):
+    """A record without personal data; the paper itself is at `content`."""
+
+    id: str
+    kind: str | None
+    group: str
+    unit: str
+    pages: int
+    issued_on: dt.date | None
+    expires_on: dt.date | None
+    archived_at: dt.datetime
+    signature_level: str
+    signed_at: dt.datetime
+    sha256: str
+    size_bytes: int
+    content: str
+
+
+class Found(BaseModel):
+    """A record and whether it may be reused."""
+
+    record: RecordOut
+    reusable: bool
+    reasons: list[str]
+
+
+class ReuseAnswer(BaseModel):
+    """Everything of that owner and kind, reusable or not, with the reasons."""
+
+    schema_: str = Field(default="sohoa.reuse_search/1", alias="schema")
+    results: list[Found]
+
+
+def create_app(index: Index, store: ObjectStore, clients: tuple[Client, ...], *, clock: Callable[[], dt.datetime]) -> FastAPI:
+    """The application over an open index and store."""
+    app = FastAPI(title="sohoa", version="1", openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None)
+    install(app)
+
+    def client(request: Request) -> Client:
+        return authenticate(request, clients)
+
+    Caller = Annotated[Client, Depends(client)]  # noqa: N806  a type, used below as one
+
+    def note(action: str, subject: str, caller: Client, *facts: tuple[str, str]) -> None:
+        index.note(LedgerEvent(action, subject, caller.name, clock(), facts))
+
+    def known(record_id: str) -> ArchiveRecord:
+        record = index.record(RecordId(record_id))
+        if record is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND, "no such record")
+        return record
+
+    @app.get("/healthz", include_in_schema=False)
+    def healthz() -> dict[str, str]:
+        index.status_counts()
+        return {"status": "ok"}
+
+    @app.post("/v1/reuse/search", responses=_PROBLEMS)
+    def reuse_search(question: ReuseSearch, caller: Caller) -> ReuseAnswer:
+        _require_purpose(caller, question.purpose)
+        owner, kind = OwnerId(question.owner), KindCode(question.kind) if question.kind else None
+        note("reuse_search", question.dossier, caller, ("purpose", question.purpose), ("kind", question.kind or "*"))
+        today = clock().astimezone(VIETNAM).date()
+        results = []
+        for record in index.records(owner=owner, kind=kind):
+            decision = decide(record, ReuseRequest(owner=owner, kinds=_kinds(kind, record)), on=today)
+            reasons = [item.value for item in decision.reasons]
+            results.append(Found(record=_out(record), reusable=decision.reusable, reasons=reasons))
+        return ReuseAnswer(results=results)
+
+    @app.api_route("/v1/records/{record_id}", methods=["GET", "HEAD"], responses=_PROBLEMS)
+    def record(record_id: str, caller: Caller) -> RecordOut:
+        found = known(record_id)
+        note("record_read", found.id, caller)
+        return _out(found)
+
+    @app.api_route(
+        "/v1/records/{record_id}/content", methods=["GET", "HEAD"], responses=_PROBLEMS, response_class=Response
+    )
+    def content(
+        record_id: str, request: Request, caller: Caller, purpose: Annotated[str, Header(alias="X-Purpose", max_length=100)]
+    ) -> Response:
+        _require_purpose(caller, purpose)
+        found = known(record_id)
+        note("content_read", found.id, caller, ("purpose", purpose), ("method", request.method))
+        return _content(found, store, request)
+
+    return app
+
+
+def _require_purpose(caller: Client, purpose: str) -> None:
+    if purpose not in caller.purposes:
+        raise HTTPException(HTTPStatus.FORBIDDEN, "this client is not registered for that purpose")
+
+
+def _kinds(kind: KindCode | None, record: ArchiveRecord) -> tuple[KindCode, ...]:
+    chosen = kind or record.kind
+    return (chosen,) if chosen else ()
+
+
+def _content(record: ArchiveRecord, store: ObjectStore, request: Request) -> Response:
+    etag = f'"{record.signed.sha256}"'
+    headers = {"ETag": etag, "Accept-Ranges": "bytes", "Cache-Control": "private, no-store"}
+    if matches(request.headers.get("if-none-match"), etag):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    headers["Content-Disposition"] = f'attachment; filename="{record.id}.pdf"'
+    data = store.get(record.signed.sha256)
+    wanted = None
+    if request.headers.get("if-range", etag) == etag:
+        try:
+            wanted = parse_range(request.headers.get("range"), len(data))
+        except UnsatisfiableError:
+            raise HTTPException(
+                HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "outside the file", {"Content-Range": f"bytes */{len(data)}"}
+            ) from None
+    if wanted is None:
+        body, status = data, HTTPStatus.OK
+    else:
+        body, status = data[wanted.start : wanted.stop], HTTPStatus.PARTIAL_CONTENT
+        headers["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{len(data)}"
+    # Starlette leaves the body of a HEAD answer to the server, which drops it and keeps the length.
+    return Response(body, status, headers, media_type="application/pdf")
+
+
+def _out(record: ArchiveRecord) -> RecordOut:
+    return RecordOut(
+        id=record.id,
+        kind=record.kind,
+        group=record.group.value,
+        unit=record.unit,
+        pages=record.page_count,
+        issued_on=record.issued_on,
+        expires_on=record.expires_on,
+        archived_at=record.archived_at,
+        signature_level=record.signature_level,
+        signed_at=record.signed_at,
+        sha256=record.signed.sha256,
+        size_bytes=record.signed.size_bytes,
+        content=f"/v1/records/{record.id}/content",
+    )
