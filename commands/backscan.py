@@ -1,30 +1,22 @@
 """For jobs of many files: digitize a folder, or watch the inbox."""
 
-import csv
 import time
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import click
 
 from commands.terminal import (
     dry_run_option,
-    emit,
     home_option,
     json_option,
-    language,
     open_desk,
     progress,
     t,
-    table,
 )
-from core.codes import document_id_for, record_id_for
 from core.config import Desk
-from core.errors import ConfigError, DocumentError, ExitCode, Reason
-from core.messages import reason_text
-from core.model import Document, DocumentId, DossierCode, OwnerId, ProcedureCode, Sha256, Status
+from core.errors import ConfigError, ExitCode
+from core.model import DocumentId, Sha256, Status
 from storage import Index, open_index
 
 
@@ -44,9 +36,13 @@ class Row:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--manifest", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="CSV: file, dossier_code, …")
+@click.option(
+    "--manifest", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="CSV: file, dossier_code, …"
+)
 @click.option("--jobs", type=click.IntRange(1), help="Số tiến trình / how many processes.")
-@click.option("--accept-doubtful", is_flag=True, help="Lưu cả giấy tờ còn nghi ngờ / archive doubtful papers, marked so.")
+@click.option(
+    "--accept-doubtful", is_flag=True, help="Lưu cả giấy tờ còn nghi ngờ / archive doubtful papers, marked so."
+)
 @home_option
 @json_option
 @dry_run_option
@@ -61,12 +57,14 @@ def batch(
     dry_run: bool,
 ) -> int:
     """Số hóa mọi tệp trong FOLDER (chỉ đọc); dừng giữa chừng thì chạy lại. / Digitize every file of FOLDER."""
-    from pipeline import inbox  # noqa: PLC0415  the heavy stages load only here
+    from pipeline import inbox
 
     desk = open_desk(home)
     told = _read_manifest(manifest) if manifest else {}
     if desk.home.resolve().is_relative_to(folder.resolve()):
-        raise ConfigError(f"the desk {desk.home} lies inside FOLDER: what it writes would be scanned; choose another folder")
+        raise ConfigError(
+            f"the desk {desk.home} lies inside FOLDER: what it writes would be scanned; choose another folder"
+        )
     scans = tuple(inbox.collect(folder, quiet_seconds=desk.config.inbox.quiet_seconds, recursive=True))
     if dry_run:
         for scan in scans:
@@ -88,7 +86,7 @@ def batch(
 def _receive_all(
     scans: tuple[object, ...], folder: Path, desk: Desk, index: Index, told: dict[str, dict[str, str]]
 ) -> list[Row]:
-    from pipeline.receive import Receiver  # noqa: PLC0415
+    from pipeline.receive import Receiver
 
     receiver = Receiver(desk, index)
     rows = []

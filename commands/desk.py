@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
+from core.catalogue.kinds import load_kinds
 
 from commands.terminal import emit, home_option, json_option, language, t, table
-from core.catalogue.kinds import load_kinds
 from core.config import load
 from core.errors import DocumentError, ExitCode
 from core.messages import reason_text
@@ -22,10 +22,11 @@ from core.model import PageText
 @json_option
 def read(files: tuple[Path, ...], home: Path, *, as_json: bool) -> int:
     """Đọc thử tệp: trang, chữ, loại giấy tờ, thông tin; không lưu gì. / Read files; nothing is stored."""
-    from classifiers import open_classifier  # noqa: PLC0415  the heavy stages load only here
-    from pipeline.pages import PageLimits  # noqa: PLC0415
-    from pipeline.reading.engines import open_engine  # noqa: PLC0415
-    from pipeline.trial import Reader  # noqa: PLC0415
+    from pipeline.pages import PageLimits
+    from pipeline.reading.engines import open_engine
+
+    from classifiers import open_classifier
+    from pipeline.trial import Reader
 
     os.environ["OMP_THREAD_LIMIT"] = "1"
     config = load(home.absolute(), deskless=True).config
@@ -48,7 +49,11 @@ def read(files: tuple[Path, ...], home: Path, *, as_json: bool) -> int:
         try:
             trial = reader.read(path.read_bytes(), name=path.name)
         except OSError as error:
-            return {"schema": "sohoa.read/1", "file": str(path), "reason": {"code": "unreadable_file", "text": error.strerror}}
+            return {
+                "schema": "sohoa.read/1",
+                "file": str(path),
+                "reason": {"code": "unreadable_file", "text": error.strerror},
+            }
         except DocumentError as error:
             text = reason_text(error.reason, language=language())
             return {"schema": "sohoa.read/1", "file": str(path), "reason": {"code": error.reason.value, "text": text}}
@@ -105,7 +110,11 @@ def _page(page: PageText) -> dict[str, object]:
         "quality": page.quality,
         "text": page.text,
         "words": [
-            {"text": word.text, "box": [word.box.x0, word.box.y0, word.box.x1, word.box.y1], "score": round(word.score, 3)}
+            {
+                "text": word.text,
+                "box": [word.box.x0, word.box.y0, word.box.x1, word.box.y1],
+                "score": round(word.score, 3),
+            }
             for word in page.words
         ],
         "engine": page.engine,

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import click
+from core.catalogue.kinds import load_kinds
 
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t, table
 from core import serial
-from core.catalogue.kinds import load_kinds
 from core.config import Desk
 from core.errors import ConfigError, ExitCode, Reason
 from core.messages import reason_text
@@ -85,7 +85,7 @@ def _why(document: Document) -> str:
 @home_option
 @json_option
 @dry_run_option
-def review(  # noqa: PLR0913  each is an option of the command
+def review(
     document_id: str | None,
     kind_code: str | None,
     typed: tuple[str, ...],
@@ -123,7 +123,7 @@ def _parse_typed(typed: tuple[str, ...]) -> dict[FieldName, str]:
     return values
 
 
-def _decide(  # noqa: PLR0913  one decision
+def _decide(
     desk: Desk,
     index: Index,
     work: ObjectStore,
@@ -133,9 +133,9 @@ def _decide(  # noqa: PLR0913  one decision
     *,
     as_json: bool,
 ) -> int:
-    from pipeline.decisions import confirm  # noqa: PLC0415  the heavy stages load only here
-    from pipeline.steps import finish  # noqa: PLC0415
-    from pipeline.tools import open_tools, utc_now  # noqa: PLC0415
+    from pipeline.decisions import confirm
+    from pipeline.steps import finish
+    from pipeline.tools import open_tools, utc_now
 
     actor = desk.config.desk.operator or desk.config.desk.code
     confirm(document_id, index, work, actor=actor, at=utc_now(), kind=kind, values=values)
@@ -205,16 +205,18 @@ def _show_one(index: Index, work: ObjectStore, document_id: DocumentId, *, as_js
 @dry_run_option
 def redo(document_id: str, start: str | None, home: Path, *, as_json: bool, dry_run: bool) -> int:
     """Làm lại một giấy tờ từ một bước. / Do a document again from a stage."""
-    from pipeline import decisions  # noqa: PLC0415  the heavy stages load only here
-    from pipeline.steps import finish  # noqa: PLC0415
-    from pipeline.tools import open_tools, utc_now  # noqa: PLC0415
+    from pipeline import decisions
+    from pipeline.steps import finish
+    from pipeline.tools import open_tools, utc_now
 
     desk = open_desk(home)
     index = _index(desk)
     try:
         document = index.document(DocumentId(document_id))
         if dry_run and document is not None:
-            click.echo(f"{document.id}: {document.status.value} → {start or document.stopped_at or document.status.value}")
+            click.echo(
+                f"{document.id}: {document.status.value} → {start or document.stopped_at or document.status.value}"
+            )
             return ExitCode.DONE
         actor = desk.config.desk.operator or desk.config.desk.code
         chosen = Status(start) if start else None

@@ -79,5 +79,7 @@ def table(headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     """Columns wide enough for their words."""
     everything = [headers, *rows]
     widths = [max(len(row[column]) for row in everything) for column in range(len(headers))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in everything]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in everything
+    ]
     return "\n".join((lines[0], "  ".join("-" * width for width in widths), *lines[1:]))

@@ -186,12 +186,8 @@ def load(
     """
     own = home / DESK_FILE
     if not own.is_file() and not deskless:
-        raise ConfigError(
-            f"no desk in {home}: {DESK_FILE} is missing; make one with: sohoa init --home {home}"
-        )
-    tree, origins = _layers(
-        own, os.environ if environ is None else environ, flags or {}
-    )
+        raise ConfigError(f"no desk in {home}: {DESK_FILE} is missing; make one with: sohoa init --home {home}")
+    tree, origins = _layers(own, os.environ if environ is None else environ, flags or {})
     _read_secret_files(tree, origins, home)
     config = _validate(tree, home)
     _refuse_output_in_input(config)
@@ -206,9 +202,7 @@ def _layers(
     for path in (CONFIGS / "default.toml", *((own,) if own.is_file() else ())):
         for section, values in _read_toml(path).items():
             if not isinstance(values, dict):
-                raise ConfigError(
-                    f"{path.name}: {section} must be a section, not a value"
-                )
+                raise ConfigError(f"{path.name}: {section} must be a section, not a value")
             for key, value in values.items():
                 tree.setdefault(section, {})[key] = value
                 origins[f"{section}.{key}"] = path.name
@@ -217,9 +211,7 @@ def _layers(
             continue
         section, separator, key = name.removeprefix(_PREFIX).lower().partition("__")
         if not separator:
-            raise ConfigError(
-                f"{name}: expected SOHOA_SECTION__KEY with two underscores"
-            )
+            raise ConfigError(f"{name}: expected SOHOA_SECTION__KEY with two underscores")
         tree.setdefault(section, {})[key] = value
         origins[f"{section}.{key}"] = name
     for dotted, value in flags.items():
@@ -235,34 +227,20 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path.name} is not TOML: {error}") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"{path.name} cannot be read as UTF-8 text: {error}"
-        ) from error
+        raise ConfigError(f"{path.name} cannot be read as UTF-8 text: {error}") from error
 
 
-def _read_secret_files(
-    tree: dict[str, dict[str, Any]], origins: dict[str, str], home: Path
-) -> None:
+def _read_secret_files(tree: dict[str, dict[str, Any]], origins: dict[str, str], home: Path) -> None:
     for section, values in tree.items():
-        for key in [
-            name
-            for name in values
-            if name.endswith("_file") and name.removesuffix("_file") in values
-        ]:
+        for key in [name for name in values if name.endswith("_file") and name.removesuffix("_file") in values]:
             if not values[key]:
                 continue
             path = home / str(values[key])
             try:
-                values[key.removesuffix("_file")] = path.read_text(
-                    encoding="utf-8"
-                ).strip()
+                values[key.removesuffix("_file")] = path.read_text(encoding="utf-8").strip()
             except (OSError, UnicodeDecodeError) as error:
-                raise ConfigError(
-                    f"{section}.{key}: the secret cannot be read: {error.__class__.__name__}"
-                ) from error
-            origins[f"{section}.{key.removesuffix('_file')}"] = (
-                f"file named by {section}.{key}"
-            )
+                raise ConfigError(f"{section}.{key}: the secret cannot be read: {error.__class__.__name__}") from error
+            origins[f"{section}.{key.removesuffix('_file')}"] = f"file named by {section}.{key}"
 
 
 def _validate(tree: dict[str, dict[str, Any]], home: Path) -> Config:
@@ -271,31 +249,21 @@ def _validate(tree: dict[str, dict[str, Any]], home: Path) -> Config:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(
-            f"setting {where}: {first['msg']} (see configs/default.toml)"
-        ) from error
-    return config.model_copy(
-        update={
-            name: _absolute(getattr(config, name), home) for name in Config.model_fields
-        }
-    )
+        raise ConfigError(f"setting {where}: {first['msg']} (see configs/default.toml)") from error
+    return config.model_copy(update={name: _absolute(getattr(config, name), home) for name in Config.model_fields})
 
 
 def _absolute(section: _Section, home: Path) -> _Section:
     """Give paths and the SQLite file their place below the desk's folder."""
     update: dict[str, object] = {
-        name: home / value
-        for name in type(section).model_fields
-        if isinstance(value := getattr(section, name), Path)
+        name: home / value for name in type(section).model_fields if isinstance(value := getattr(section, name), Path)
     }
     if isinstance(section, SigningSettings) and section.pkcs12:
         update["pkcs12"] = str(home / section.pkcs12)
     if isinstance(section, IndexSettings):
         url = section.url.get_secret_value()
         if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-            update["url"] = SecretStr(
-                f"sqlite:///{(home / url.removeprefix('sqlite:///')).absolute()}"
-            )
+            update["url"] = SecretStr(f"sqlite:///{(home / url.removeprefix('sqlite:///')).absolute()}")
     return section.model_copy(update=update)
 
 
@@ -310,14 +278,10 @@ def _refuse_output_in_input(config: Config) -> None:
     }
     for key, path in outputs.items():
         if path.resolve().is_relative_to(inbox):
-            raise ConfigError(
-                f"{key} lies inside inbox.folder: what is written there would be scanned again"
-            )
+            raise ConfigError(f"{key} lies inside inbox.folder: what is written there would be scanned again")
 
 
-def _describe(
-    tree: dict[str, dict[str, Any]], origins: dict[str, str]
-) -> tuple[Setting, ...]:
+def _describe(tree: dict[str, dict[str, Any]], origins: dict[str, str]) -> tuple[Setting, ...]:
     secret = {
         f"{section}.{key}"
         for section, info in Config.model_fields.items()

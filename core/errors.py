@@ -74,14 +74,10 @@ class DocumentError(SohoaError):
 
     exit_code = ExitCode.DOCUMENT
 
-    def __init__(
-        self, reason: Reason, detail: str = "", *, page: int | None = None
-    ) -> None:
+    def __init__(self, reason: Reason, detail: str = "", *, page: int | None = None) -> None:
         """Keep the reason apart from the words, so that a screen can choose its own."""
         where = "" if page is None else f" (page {page})"
-        super().__init__(
-            f"{reason.value}{where}: {detail}" if detail else f"{reason.value}{where}"
-        )
+        super().__init__(f"{reason.value}{where}: {detail}" if detail else f"{reason.value}{where}")
         self.reason: Final = reason
         self.detail: Final = detail
         self.page: Final = page

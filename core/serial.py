@@ -20,7 +20,7 @@ def dump(value: object) -> bytes:
     return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def plain(value: object) -> Any:  # noqa: ANN401  JSON is what json.dumps takes
+def plain(value: object) -> Any:
     """The value as dicts, lists, strings and numbers."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {item.name: plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
@@ -54,7 +54,7 @@ def load_all(kind: type[T], data: bytes) -> tuple[T, ...]:
     return tuple(cast("T", restore(kind, item)) for item in json.loads(data))
 
 
-def restore(kind: Any, value: Any) -> object:  # noqa: ANN401  a type expression and parsed JSON
+def restore(kind: Any, value: Any) -> object:
     """The value of that type from parsed JSON."""
     if isinstance(kind, NewType):
         return restore(kind.__supertype__, value)
@@ -76,7 +76,7 @@ def restore(kind: Any, value: Any) -> object:  # noqa: ANN401  a type expression
     return _leaf(cast("type", kind), value)
 
 
-def _leaf(kind: type, value: Any) -> object:  # noqa: ANN401  parsed JSON
+def _leaf(kind: type, value: Any) -> object:
     if issubclass(kind, Enum):
         return kind(value)
     if kind in (dt.datetime, dt.date):

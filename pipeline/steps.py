@@ -12,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from classifiers.layout import secrecy_mark
+
 from core import serial
 from core.errors import DocumentError, IntegrityError, Reason, SohoaError
 from core.model import (
@@ -32,7 +34,6 @@ from core.model import (
     Status,
     UnitCode,
 )
-from classifiers.layout import secrecy_mark
 from pipeline import archive, metadata, pages, pdfa, reading
 from pipeline.tools import Tools
 
@@ -169,17 +170,11 @@ def _render(document: Document, tools: Tools) -> Outcome:
             )
         )
     outputs = replace(document.outputs, pages=_keep(tools, tuple(stored)))
-    return Outcome(
-        replace(
-            document, status=Status.RENDERED, page_count=len(stored), outputs=outputs
-        )
-    )
+    return Outcome(replace(document, status=Status.RENDERED, page_count=len(stored), outputs=outputs))
 
 
 def _recognize(document: Document, tools: Tools) -> Outcome:
-    stored = serial.load_all(
-        StoredPage, tools.work.get(_made(document, document.outputs.pages))
-    )
+    stored = serial.load_all(StoredPage, tools.work.get(_made(document, document.outputs.pages)))
     # tesseract is a program of its own: threads wait for it, one core each.
     with ThreadPoolExecutor(max_workers=tools.page_workers) as pool:
         texts = tuple(
@@ -191,9 +186,7 @@ def _recognize(document: Document, tools: Tools) -> Outcome:
     if all(not text.words and not text.blank for text in texts):
         raise DocumentError(Reason.UNREADABLE, f"no word on any of {len(texts)} pages")
     if secrecy_mark(texts) is not None:
-        raise DocumentError(
-            Reason.SECRET, "a secrecy mark stands in its place on the page"
-        )
+        raise DocumentError(Reason.SECRET, "a secrecy mark stands in its place on the page")
     outputs = replace(document.outputs, texts=_keep(tools, texts))
     return Outcome(replace(document, status=Status.RECOGNIZED, outputs=outputs))
 
@@ -215,15 +208,9 @@ def _classify(document: Document, tools: Tools) -> Outcome:
 
 def _describe(document: Document, tools: Tools) -> Outcome:
     texts = _texts(document, tools)
-    found = serial.load(
-        Classification, tools.work.get(_made(document, document.outputs.classification))
-    )
-    described = metadata.extract(
-        texts, found, tools.kinds, accept_score=tools.config.metadata.accept_score
-    )
-    document = replace(
-        document, outputs=replace(document.outputs, metadata=_keep(tools, described))
-    )
+    found = serial.load(Classification, tools.work.get(_made(document, document.outputs.classification)))
+    described = metadata.extract(texts, found, tools.kinds, accept_score=tools.config.metadata.accept_score)
+    document = replace(document, outputs=replace(document.outputs, metadata=_keep(tools, described)))
     kind = tools.kind(document.kind)
     doubt = None
     if kind is None:
@@ -244,9 +231,7 @@ def _describe(document: Document, tools: Tools) -> Outcome:
 
 
 def _assemble(document: Document, tools: Tools) -> Outcome:
-    stored = serial.load_all(
-        StoredPage, tools.work.get(_made(document, document.outputs.pages))
-    )
+    stored = serial.load_all(StoredPage, tools.work.get(_made(document, document.outputs.pages)))
     described = described_as(document, tools)
     images = tuple(_image(page, tools) for page in stored)
     kind = tools.kind(document.kind)
@@ -276,9 +261,7 @@ def _assemble(document: Document, tools: Tools) -> Outcome:
 
 
 def _sign(document: Document, tools: Tools) -> Outcome:
-    signed = tools.signer.sign(
-        tools.work.get(_made(document, document.outputs.pdf)), at=tools.clock()
-    )
+    signed = tools.signer.sign(tools.work.get(_made(document, document.outputs.pdf)), at=tools.clock())
     _require_conformance(signed.data)
     kept = tools.work.put(signed.data, media_type="application/pdf")
     note = SignedNote(
@@ -299,9 +282,7 @@ def _sign(document: Document, tools: Tools) -> Outcome:
 
 
 def _archive(document: Document, tools: Tools) -> Outcome:
-    note = serial.load(
-        SignedNote, tools.work.get(_made(document, document.outputs.signed))
-    )
+    note = serial.load(SignedNote, tools.work.get(_made(document, document.outputs.signed)))
     signed = SignedPdf(
         tools.work.get(note.pdf),
         note.profile,
@@ -320,9 +301,7 @@ def _archive(document: Document, tools: Tools) -> Outcome:
         unit=UnitCode(tools.config.desk.unit),
         at=tools.clock(),
     )
-    moved = replace(
-        document, status=Status.ARCHIVED, reason=None, detail=None, stopped_at=None
-    )
+    moved = replace(document, status=Status.ARCHIVED, reason=None, detail=None, stopped_at=None)
     return Outcome(moved, record=record, text="\n".join(page.text for page in texts))
 
 
@@ -331,33 +310,25 @@ def _archive(document: Document, tools: Tools) -> Outcome:
 
 def described_as(document: Document, tools: Tools) -> Metadata:
     """The metadata of a document as it stands, with what a clerk has confirmed."""
-    return serial.load(
-        Metadata, tools.work.get(_made(document, document.outputs.metadata))
-    )
+    return serial.load(Metadata, tools.work.get(_made(document, document.outputs.metadata)))
 
 
 def with_facts(document: Document, described: Metadata) -> Document:
     """The document with the dossier, procedure and owner that its paper names, where nobody named them before."""
-    owner = described.value(FieldName.PERSONAL_ID) or described.value(
-        FieldName.TAX_CODE
-    )
+    owner = described.value(FieldName.PERSONAL_ID) or described.value(FieldName.TAX_CODE)
     dossier = described.value(FieldName.DOSSIER_CODE)
     procedure = described.value(FieldName.PROCEDURE_CODE)
     return replace(
         document,
         owner=document.owner or (OwnerId(owner) if owner else None),
-        dossier_code=document.dossier_code
-        or (DossierCode(dossier) if dossier else None),
-        procedure_code=document.procedure_code
-        or (ProcedureCode(procedure) if procedure else None),
+        dossier_code=document.dossier_code or (DossierCode(dossier) if dossier else None),
+        procedure_code=document.procedure_code or (ProcedureCode(procedure) if procedure else None),
     )
 
 
 def _made(document: Document, sha256: Sha256 | None) -> Sha256:
     if sha256 is None:
-        raise IntegrityError(
-            f"document {document.id} is {document.status.value} without what that status needs"
-        )
+        raise IntegrityError(f"document {document.id} is {document.status.value} without what that status needs")
     return sha256
 
 
@@ -366,16 +337,12 @@ def _keep(tools: Tools, value: object) -> Sha256:
 
 
 def _texts(document: Document, tools: Tools) -> tuple[PageText, ...]:
-    return serial.load_all(
-        PageText, tools.work.get(_made(document, document.outputs.texts))
-    )
+    return serial.load_all(PageText, tools.work.get(_made(document, document.outputs.texts)))
 
 
 def _image(page: StoredPage, tools: Tools) -> PageImage:
     data = tools.work.get(page.sha256)
-    return PageImage(
-        page.number, data, page.media_type, page.width_px, page.height_px, page.dpi
-    )
+    return PageImage(page.number, data, page.media_type, page.width_px, page.height_px, page.dpi)
 
 
 def _require_conformance(data: bytes) -> None:

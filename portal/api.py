@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, FastAPI, Header, Request, Response
 from pydantic import BaseModel, Field
+from rules.reuse import ReuseRequest, decide
 from starlette.exceptions import HTTPException
 
 from core.model import ArchiveRecord, KindCode, LedgerEvent, OwnerId, RecordId
 from portal.auth import Client, authenticate
 from portal.problems import Problem, install
 from portal.ranges import UnsatisfiableError, matches, parse_range
-from rules.reuse import ReuseRequest, decide
 from storage import Index, ObjectStore
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -69,7 +69,9 @@ class ReuseAnswer(BaseModel):
     results: list[Found]
 
 
-def create_app(index: Index, store: ObjectStore, clients: tuple[Client, ...], *, clock: Callable[[], dt.datetime]) -> FastAPI:
+def create_app(
+    index: Index, store: ObjectStore, clients: tuple[Client, ...], *, clock: Callable[[], dt.datetime]
+) -> FastAPI:
     """The application over an open index and store."""
     app = FastAPI(title="sohoa", version="1", openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None)
     install(app)
@@ -116,7 +118,10 @@ def create_app(index: Index, store: ObjectStore, clients: tuple[Client, ...], *,
         "/v1/records/{record_id}/content", methods=["GET", "HEAD"], responses=_PROBLEMS, response_class=Response
     )
     def content(
-        record_id: str, request: Request, caller: Caller, purpose: Annotated[str, Header(alias="X-Purpose", max_length=100)]
+        record_id: str,
+        request: Request,
+        caller: Caller,
+        purpose: Annotated[str, Header(alias="X-Purpose", max_length=100)],
     ) -> Response:
         _require_purpose(caller, purpose)
         found = known(record_id)
@@ -149,7 +154,9 @@ def _content(record: ArchiveRecord, store: ObjectStore, request: Request) -> Res
             wanted = parse_range(request.headers.get("range"), len(data))
         except UnsatisfiableError:
             raise HTTPException(
-                HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "outside the file", {"Content-Range": f"bytes */{len(data)}"}
+                HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+                "outside the file",
+                {"Content-Range": f"bytes */{len(data)}"},
             ) from None
     if wanted is None:
         body, status = data, HTTPStatus.OK

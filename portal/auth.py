@@ -34,7 +34,9 @@ def load_clients(path: Path) -> tuple[Client, ...]:
         rows = tomllib.loads(path.read_text(encoding="utf-8")).get("client", [])
         return tuple(Client(row["name"], row["token_sha256"], tuple(row["purposes"])) for row in rows)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise ConfigError(f"{path.name}: expected [[client]] tables with name, token_sha256, purposes: {error}") from error
+        raise ConfigError(
+            f"{path.name}: expected [[client]] tables with name, token_sha256, purposes: {error}"
+        ) from error
 
 
 def authenticate(request: Request, clients: tuple[Client, ...]) -> Client:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from core.model import (
-    Arrival,
     ArchiveRecord,
+    Arrival,
     Document,
     DocumentId,
     Group,
@@ -112,7 +112,9 @@ class Index(Protocol):
     def arrivals(self, document_id: DocumentId) -> tuple[Arrival, ...]:
         """Every arrival of a document, oldest first."""
 
-    def save(self, document: Document, *events: LedgerEvent, record: ArchiveRecord | None = None, text: str = "") -> bool:
+    def save(
+        self, document: Document, *events: LedgerEvent, record: ArchiveRecord | None = None, text: str = ""
+    ) -> bool:
         """Write a document that was changed, with its events and its record, in one transaction, or nothing at all.
 
         `document.version` is the version that was *read*; on success the stored one is one higher.

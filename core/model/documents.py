@@ -139,6 +139,4 @@ class LedgerEvent:
     subject: str  #: a document or record id
     actor: str  #: desk, operator or API client
     at: dt.datetime
-    facts: tuple[
-        tuple[str, str], ...
-    ] = ()  #: hashes, counts, statuses; no personal data
+    facts: tuple[tuple[str, str], ...] = ()  #: hashes, counts, statuses; no personal data

@@ -62,9 +62,7 @@ class PageText:
     width_px: int  #: of the shown page: after `rotation`, before deskewing the size does not change
     height_px: int
     dpi: float
-    rotation: (
-        int  #: 0, 90, 180 or 270: degrees clockwise that put the scanned image upright
-    )
+    rotation: int  #: 0, 90, 180 or 270: degrees clockwise that put the scanned image upright
     skew_deg: float  #: degrees clockwise that straighten the upright image about its centre, within ±5
     blank: bool
     quality: PageQuality

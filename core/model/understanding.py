@@ -23,9 +23,7 @@ class Classification:
     kind: KindCode | None
     score: float
     abstained: bool
-    evidence: tuple[
-        str, ...
-    ] = ()  #: which rules spoke, e.g. "title:giay khai sinh"; no personal data
+    evidence: tuple[str, ...] = ()  #: which rules spoke, e.g. "title:giay khai sinh"; no personal data
 
 
 class FieldName(StrEnum):
@@ -63,9 +61,7 @@ class Field:
     """One value with its evidence. An abstained field keeps what was seen, but nobody may rely on it."""
 
     name: FieldName
-    value: str | None = field(
-        repr=False
-    )  #: normalised; dates YYYY-MM-DD; None where nothing was found
+    value: str | None = field(repr=False)  #: normalised; dates YYYY-MM-DD; None where nothing was found
     score: float
     page: int | None = None  #: 1-based
     box: Box | None = None
@@ -101,12 +97,8 @@ class DocumentKind:
     issuers: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()  #: wording that only this paper has
     anti_cues: tuple[str, ...] = ()  #: wording that says it is another paper
-    required_fields: tuple[
-        FieldName, ...
-    ] = ()  #: below the threshold, the clerk is asked
-    symbol_codes: tuple[
-        str, ...
-    ] = ()  #: type abbreviations in số, ký hiệu (NĐ 30/2020 PL III)
+    required_fields: tuple[FieldName, ...] = ()  #: below the threshold, the clerk is asked
+    symbol_codes: tuple[str, ...] = ()  #: type abbreviations in số, ký hiệu (NĐ 30/2020 PL III)
     validity_months: int | None = None  #: None: no limit
     result_code: str | None = None
     sensitivity: int = 1  #: 1 public … 4 secret (QCVN 12:2026/BCA)

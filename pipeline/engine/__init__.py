@@ -31,15 +31,15 @@ def open_runner(desk: Desk, *, jobs: int | None = None) -> Runner:
     settings = desk.config.engine
     match settings.runner:
         case "inline":
-            from pipeline.engine.inline import InlineRunner  # noqa: PLC0415  only what is used is loaded
+            from pipeline.engine.inline import InlineRunner
 
             return InlineRunner(desk)
         case "pool":
-            from pipeline.engine.pool import PoolRunner  # noqa: PLC0415
+            from pipeline.engine.pool import PoolRunner
 
             return PoolRunner(desk, processes=jobs or settings.processes)
         case "dramatiq":
-            from pipeline.engine.workers import QueueRunner, open_broker  # noqa: PLC0415
+            from pipeline.engine.workers import QueueRunner, open_broker
 
             url = settings.broker_url.get_secret_value()
             if not url:

@@ -56,9 +56,7 @@ class PoolRunner:
                 left, crashes = left[1:], 0
             suspects = left
 
-    def _round(
-        self, ids: tuple[DocumentId, ...], on_change: Progress, processes: int
-    ) -> tuple[DocumentId, ...]:
+    def _round(self, ids: tuple[DocumentId, ...], on_change: Progress, processes: int) -> tuple[DocumentId, ...]:
         """Finish what can be finished; the documents that a dead child left behind are returned, in order."""
         context = multiprocessing.get_context("spawn")
         done: set[DocumentId] = set()
@@ -68,9 +66,7 @@ class PoolRunner:
             initializer=_open,
             initargs=(self._desk, os.getpid()),
         ) as pool:
-            futures: dict[Future[Document], DocumentId] = {
-                pool.submit(_finish, item): item for item in ids
-            }
+            futures: dict[Future[Document], DocumentId] = {pool.submit(_finish, item): item for item in ids}
             try:
                 for future in as_completed(futures):
                     on_change(future.result())
@@ -91,9 +87,7 @@ class PoolRunner:
                     raise LookupError(document_id)
                 if not can_advance(document):
                     return document
-                stopped = set_aside(
-                    document, Reason.CRASHED, f"{MAX_CRASHES} worker processes died"
-                )
+                stopped = set_aside(document, Reason.CRASHED, f"{MAX_CRASHES} worker processes died")
                 event = LedgerEvent(
                     stopped.status.value,
                     document_id,
@@ -115,9 +109,7 @@ def _open(desk: Desk, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     reading = desk.config.reading
     if reading.page_workers == 0:
-        config = desk.config.model_copy(
-            update={"reading": reading.model_copy(update={"page_workers": 1})}
-        )
+        config = desk.config.model_copy(update={"reading": reading.model_copy(update={"page_workers": 1})})
         desk = replace(desk, config=config)
     try:
         _child["tools"] = open_tools(desk)

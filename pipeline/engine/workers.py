@@ -87,18 +87,14 @@ class QueueRunner:
                 if waiting:
                     self._sleep(_POLL_SECONDS)
         except BrokerError as error:
-            raise UnavailableError(
-                "the broker of engine.broker_url is away; nothing is lost, run again"
-            ) from error
+            raise UnavailableError("the broker of engine.broker_url is away; nothing is lost, run again") from error
         finally:
             index.close()
             self._broker.close()
 
 
 def _hint(document_id: DocumentId) -> dramatiq.Message[object]:
-    return dramatiq.Message(
-        queue_name=QUEUE, actor_name=ACTOR, args=(document_id,), kwargs={}, options={}
-    )
+    return dramatiq.Message(queue_name=QUEUE, actor_name=ACTOR, args=(document_id,), kwargs={}, options={})
 
 
 def work(broker: dramatiq.Broker, tools: Tools, *, until: Callable[[], bool]) -> None:
