@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from core.config import StoreSettings
 from core.model import (
     ArchiveRecord,
     Arrival,
@@ -152,3 +153,31 @@ class Index(Protocol):
 
     def close(self) -> None:
         """Let go of connections."""
+
+
+def open_store(settings: StoreSettings) -> ObjectStore:
+    """The store that the settings name.
+
+    Raises:
+        ConfigError: a setting is impossible.
+        UnavailableError: its folder cannot be used.
+    """
+    if settings.kind == "s3":
+        from storage.s3 import S3Store
+
+        return S3Store(settings)
+    from storage.files import FilesStore
+
+    return FilesStore(settings.path)
+
+
+def open_index(url: str, *, create: bool = False) -> Index:
+    """The index at that address.
+
+    Raises:
+        ConfigError: the address is wrong, or its tables are missing or of another version.
+        UnavailableError: the database is away.
+    """
+    from storage.index import SqlIndex
+
+    return SqlIndex(url, create=create)

@@ -1,0 +1,85 @@
+"""Connections to the index database: SQLite that does not lose updates, PostgreSQL as it is, and its migrations."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import event
+
+from core.errors import ConfigError, UnavailableError
+
+_MIGRATIONS: Final = Path(__file__).resolve().parent / "migrations"
+_BUSY_MS: Final = 15_000
+
+
+def open_engine(url: str, *, create: bool = False) -> sa.Engine:
+    """An engine on a database whose tables are those of this program.
+
+    Args:
+        url: an SQLAlchemy address of SQLite or PostgreSQL (psycopg).
+        create: make or upgrade the tables first.
+
+    Raises:
+        ConfigError: the address is wrong, or the tables are missing or of another version.
+        UnavailableError: the database is away.
+    """
+    try:
+        engine = sa.create_engine(url, pool_pre_ping=True)
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
+        raise ConfigError("index.url: expected sqlite:///FILE or postgresql+psycopg://…") from error
+    if engine.dialect.name == "sqlite":
+        _tame_sqlite(engine)
+    try:
+        if create:
+            _upgrade(engine)
+        _require_head(engine)
+    except sa.exc.OperationalError as error:
+        engine.dispose()
+        raise UnavailableError(f"the index database is away ({type(error.orig).__name__})") from error
+    except ConfigError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _tame_sqlite(engine: sa.Engine) -> None:
+    """Take the write lock when a transaction begins: with the driver's defaults two writers lose updates in silence."""
+
+    def connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY_MS}", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def begun(connection: sa.Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", begun)
+
+
+def _config() -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    return config
+
+
+def _upgrade(engine: sa.Engine) -> None:
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _require_head(engine: sa.Engine) -> None:
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    with engine.connect().execution_options(reading=True) as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    if found != head:
+        raise ConfigError(f"the index has schema {found or 'none'}, this program needs {head}: run sohoa init")

@@ -1,0 +1,173 @@
+"""The read side of the index, one statement per question."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+import sqlalchemy as sa
+
+from core import serial
+from core.model import (
+    ArchiveRecord,
+    Arrival,
+    Document,
+    DocumentId,
+    Group,
+    KindCode,
+    LedgerEvent,
+    OwnerId,
+    RecordId,
+    Sha256,
+    Status,
+    UnitCode,
+)
+from core.text import nfc, same_tones, words
+from storage import LedgerEntry, ResultCount, SearchHit
+from storage.schema import arrivals, documents, ledger, records
+
+#: Very common words match half the archive; the newest of so many matches are looked at closely.
+_CANDIDATES: Final = 2_000
+_SNIPPET: Final = 60
+_BATCH: Final = 500
+
+
+def document(connection: sa.Connection, document_id: DocumentId) -> Document | None:
+    """A document by its id."""
+    row = connection.execute(
+        sa.select(documents.c.value, documents.c.version).where(documents.c.id == document_id)
+    ).one_or_none()
+    return _document(row) if row else None
+
+
+def all_documents(connection: sa.Connection, statuses: tuple[Status, ...], limit: int | None) -> tuple[Document, ...]:
+    """Documents in any of the statuses, oldest first."""
+    query = sa.select(documents.c.value, documents.c.version).order_by(documents.c.received_at, documents.c.id)
+    if statuses:
+        query = query.where(documents.c.status.in_([status.value for status in statuses]))
+    return tuple(_document(row) for row in connection.execute(query.limit(limit)))
+
+
+def _document(row: sa.Row[tuple[str, int]]) -> Document:
+    return replace(serial.load(Document, row[0].encode()), version=row[1])
+
+
+def all_arrivals(connection: sa.Connection, document_id: DocumentId) -> tuple[Arrival, ...]:
+    """Every arrival of a document, oldest first."""
+    query = (
+        sa.select(arrivals.c.value)
+        .where(arrivals.c.document_id == document_id)
+        .order_by(arrivals.c.arrived_at, arrivals.c.id)
+    )
+    return tuple(serial.load(Arrival, value.encode()) for value in connection.execute(query).scalars())
+
+
+def record(connection: sa.Connection, record_id: RecordId) -> ArchiveRecord | None:
+    """A record by its id."""
+    value = connection.execute(sa.select(records.c.value).where(records.c.id == record_id)).scalar_one_or_none()
+    return serial.load(ArchiveRecord, value.encode()) if value else None
+
+
+def all_records(connection: sa.Connection, owner: OwnerId | None, kind: KindCode | None) -> Iterator[ArchiveRecord]:
+    """Records, newest first, narrowed by owner and kind."""
+    query = sa.select(records.c.value).order_by(records.c.archived_at.desc(), records.c.id)
+    if owner is not None:
+        query = query.where(records.c.owner == owner)
+    if kind is not None:
+        query = query.where(records.c.kind == kind)
+    streamed = connection.execution_options(yield_per=_BATCH).execute(query)
+    for value in streamed.scalars():
+        yield serial.load(ArchiveRecord, value.encode())
+
+
+def search(connection: sa.Connection, text: str, limit: int) -> tuple[SearchHit, ...]:
+    """Records that hold all the words, accents or not; exact accents first, then newest."""
+    asked = words(text)
+    if not asked:
+        return ()
+    matching = _matches_sqlite(asked) if connection.dialect.name == "sqlite" else _matches_postgresql(asked)
+    query = (
+        sa.select(records.c.value, records.c.text_raw)
+        .where(records.c.number.in_(matching))
+        .order_by(records.c.archived_at.desc(), records.c.id)
+        .limit(limit * 5)
+    )
+    exact = _exact_words(text)
+    hits = [
+        SearchHit(
+            record=serial.load(ArchiveRecord, value.encode()),
+            exact=exact <= _exact_words(raw),
+            snippet=_snippet(raw, asked[0]),
+        )
+        for value, raw in connection.execute(query)
+    ]
+    return tuple(sorted(hits, key=lambda hit: not hit.exact)[:limit])
+
+
+def _matches_sqlite(asked: tuple[str, ...]) -> sa.Select[tuple[int]]:
+    found = sa.table("records_text", sa.column("rowid", sa.Integer), sa.column("records_text"))
+    phrase = " ".join(f'"{word}"' for word in asked)
+    return (
+        sa.select(found.c.rowid)
+        .where(sa.literal_column("records_text").op("MATCH")(phrase))
+        .order_by(found.c.rowid.desc())
+        .limit(_CANDIDATES)
+    )
+
+
+def _matches_postgresql(asked: tuple[str, ...]) -> sa.Select[tuple[int]]:
+    # Materialized and capped: else a rare word makes the planner walk the whole table backwards.
+    condition = sa.literal_column("text_words").op("@@")(
+        sa.func.to_tsquery(sa.literal_column("'simple'"), " & ".join(asked))
+    )
+    capped = sa.select(records.c.number).where(condition).limit(_CANDIDATES).cte("matching").prefix_with("MATERIALIZED")
+    return sa.select(capped.c.number)
+
+
+def _exact_words(text: str) -> set[str]:
+    parts = "".join(letter if letter.isalnum() else " " for letter in nfc(text).casefold()).split()
+    return {same_tones(part) for part in parts}
+
+
+def _snippet(raw: str, word: str) -> str:
+    """The words around the first one that matches."""
+    parts = raw.split()
+    place = next((number for number, part in enumerate(parts) if word in words(part)), 0)
+    return " ".join(parts[max(0, place - 4) : place + 8])[: 2 * _SNIPPET]
+
+
+def counts(connection: sa.Connection, on: dt.date) -> tuple[ResultCount, ...]:
+    """Digitized records per unit, year and group."""
+    valid = sa.and_(
+        sa.or_(records.c.expires_on.is_(None), records.c.expires_on >= on),
+        sa.or_(records.c.withdrawn_on.is_(None), records.c.withdrawn_on > on),
+    )
+    query = (
+        sa.select(
+            records.c.unit,
+            records.c.archived_year,
+            records.c.grp,
+            sa.func.count().label("digitized"),
+            sa.func.sum(sa.case((valid, 1), else_=0)).label("valid"),
+        )
+        .group_by(records.c.unit, records.c.archived_year, records.c.grp)
+        .order_by(records.c.unit, records.c.archived_year, records.c.grp)
+    )
+    return tuple(
+        ResultCount(UnitCode(row.unit), row.archived_year, Group(row.grp), row.digitized, int(row.valid))
+        for row in connection.execute(query)
+    )
+
+
+def status_counts(connection: sa.Connection) -> dict[Status, int]:
+    """How many documents stand where."""
+    query = sa.select(documents.c.status, sa.func.count()).group_by(documents.c.status)
+    return {Status(status): count for status, count in connection.execute(query)}
+
+
+def ledger_entries(connection: sa.Connection, after: int) -> Iterator[LedgerEntry]:
+    """Ledger entries in order."""
+    query = sa.select(ledger).where(ledger.c.sequence > after).order_by(ledger.c.sequence)
+    for row in connection.execution_options(yield_per=_BATCH).execute(query):
+        event = serial.load(LedgerEvent, row.value.encode())
+        yield LedgerEntry(row.sequence, event, Sha256(row.previous), Sha256(row.hash))

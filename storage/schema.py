@@ -1,0 +1,107 @@
+"""The tables. Times are UTC; values that only travel together are one JSON column, what is asked for is a column."""
+
+import datetime as dt
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from core.model import Group, Status
+
+CONVENTION: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = sa.MetaData(naming_convention=CONVENTION)
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """Aware times in, aware UTC out, on engines that keep no zone (SQLite) too."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
+        """Refuse times without a zone: nobody could say later what they meant."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+def _one_of(column: str, values: type[Status] | type[Group]) -> sa.CheckConstraint:
+    listed = ", ".join(f"'{item.value}'" for item in values)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("id", sa.String(28), primary_key=True),
+    sa.Column("desk", sa.String(40), nullable=False),
+    sa.Column("status", sa.String(12), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("received_at", UtcDateTime, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False, unique=True),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.CheckConstraint("version >= 0", name="version"),
+    _one_of("status", Status),
+    sa.Index(None, "status", "received_at", "id"),
+)
+
+arrivals = sa.Table(
+    "arrivals",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("document_id", sa.ForeignKey("documents.id"), nullable=False, index=True),
+    sa.Column("source_key", sa.String(64), nullable=False),
+    sa.Column("arrived_at", UtcDateTime, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.UniqueConstraint("document_id", "source_key"),
+)
+
+records = sa.Table(
+    "records",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),  # what the full-text table refers to
+    sa.Column("id", sa.String(28), nullable=False, unique=True),
+    sa.Column("document_id", sa.ForeignKey("documents.id"), nullable=False, unique=True),
+    sa.Column("owner", sa.String(40), nullable=True),
+    sa.Column("kind", sa.String(64), nullable=True),
+    sa.Column("grp", sa.String(12), nullable=False),
+    sa.Column("unit", sa.String(40), nullable=False),
+    sa.Column("archived_at", UtcDateTime, nullable=False),
+    sa.Column("archived_year", sa.Integer, nullable=False),
+    sa.Column("expires_on", sa.Date, nullable=True),
+    sa.Column("withdrawn_on", sa.Date, nullable=True),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("text_raw", sa.Text, nullable=False),
+    sa.Column("text_fold", sa.Text, nullable=False),
+    _one_of("grp", Group),
+    sa.Index(None, "owner", "kind", "archived_at"),
+    sa.Index(None, "archived_at"),
+    sa.Index(None, "unit", "archived_year", "grp"),
+)
+
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("previous", sa.String(64), nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("subject", sa.String(80), nullable=False, index=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.CheckConstraint("sequence > 0", name="sequence"),
+)
