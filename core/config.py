@@ -173,6 +173,7 @@ def load(
     *,
     environ: Mapping[str, str] | None = None,
     flags: Mapping[str, str] | None = None,
+    deskless: bool = False,
 ) -> Desk:
     """The desk in that folder.
 
@@ -180,6 +181,7 @@ def load(
         home: the folder that `sohoa init` made.
         environ: the environment; the process's own by default.
         flags: `section.key` → value, stronger than all else.
+        deskless: the defaults will do where there is no desk (for commands that only look at files).
 
     Raises:
         ConfigError: no desk is there, or a setting is unknown or impossible.

@@ -1,0 +1,83 @@
+"""One page image → what is printed on it, and how the page has to be turned to be read so."""
+
+from typing import Final
+
+import numpy as np
+
+from core.model import Box, PageImage, PageText, Word
+from pipeline.reading.engines import OcrEngine, RawWord
+from pipeline.reading.geometry import Straightening, skew_of, text_runs_down
+from pipeline.reading.ink import Gray, decode, readable, resized, turned
+from pipeline.reading.quality import is_blank, judge
+
+#: Recognition costs a third less at 200 dpi than at 300 and errs no more on print of 11 points and above.
+_READ_DPI: Final = 200
+#: Turning pixels by less than this harms more than the slant does (interpolation blurs thin strokes).
+_TURN_FROM_DEG: Final = 1.0
+#: Below this mean word score a page is suspected to be upside down.
+_DOUBTFUL_SCORE: Final = 0.6
+_FEW_WORDS: Final = 5
+
+__all__ = ["OcrEngine", "recognize"]
+
+
+def recognize(page: PageImage, engine: OcrEngine) -> PageText:
+    """Read a page.
+
+    Args:
+        page: as the scanner gave it.
+        engine: who reads.
+
+    Returns:
+        Words with boxes on the shown page: turned upright by `rotation` and straightened by `skew_deg`.
+
+    Raises:
+        DocumentError: the picture cannot be decoded, or reading it takes too long.
+    """
+    gray = decode(page)
+    blank = is_blank(gray, page.dpi)
+    rotation = 0
+    if not blank and text_runs_down(gray, page.dpi):
+        rotation = engine.orientation(gray, page.dpi)
+        gray = turned(gray, rotation)
+    skew, words = (0.0, ()) if blank else _read_upright(gray, page.dpi, engine)
+    if not blank and rotation == 0 and _doubtful(words):
+        rotation = engine.orientation(gray, page.dpi)
+        if rotation:
+            gray = turned(gray, rotation)
+            skew, words = _read_upright(gray, page.dpi, engine)
+    height, width = gray.shape
+    return PageText(
+        number=page.number,
+        width_px=width,
+        height_px=height,
+        dpi=page.dpi,
+        rotation=rotation,
+        skew_deg=skew,
+        blank=blank,
+        quality=judge(gray, page.dpi),
+        words=words,
+        engine=engine.name,
+    )
+
+
+def _doubtful(words: tuple[Word, ...]) -> bool:
+    return len(words) < _FEW_WORDS or float(np.mean([word.score for word in words])) < _DOUBTFUL_SCORE
+
+
+def _read_upright(gray: Gray, dpi: float, engine: OcrEngine) -> tuple[float, tuple[Word, ...]]:
+    """The skew of an upright page, and its words on the straightened page."""
+    skew = skew_of(gray, dpi)
+    scale = min(1.0, _READ_DPI / dpi)
+    picture = readable(resized(gray, scale), dpi * scale)
+    straight = Straightening(width=gray.shape[1], height=gray.shape[0], degrees=skew)
+    if abs(skew) >= _TURN_FROM_DEG:
+        picture = straight.apply(picture)
+        straight = Straightening(width=gray.shape[1], height=gray.shape[0], degrees=0.0)
+    raw = engine.read(picture, dpi * scale)
+    return skew, tuple(_word(item, scale, straight) for item in raw)
+
+
+def _word(raw: RawWord, scale: float, straight: Straightening) -> Word:
+    box = Box(*(round(value / scale) for value in (raw.x0, raw.y0, raw.x1, raw.y1)))
+    return Word(text=raw.text, box=straight.moved(box), score=raw.score, line=raw.line)

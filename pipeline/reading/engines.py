@@ -1,0 +1,151 @@
+"""Engines that read print. The only importer of pytesseract."""
+
+import csv
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Final, Protocol
+
+import cv2
+import pytesseract
+
+from core.config import ReadingSettings
+from core.errors import ConfigError, DocumentError, Reason
+from core.text import nfc
+from pipeline.reading.ink import Gray, resized
+
+
+@dataclass(frozen=True, slots=True)
+class RawWord:
+    """A word in pixels of the picture that was read."""
+
+    text: str = field(repr=False)
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+    score: float
+    line: int
+
+
+class OcrEngine(Protocol):
+    """Reads the print of one upright page."""
+
+    @property
+    def name(self) -> str:
+        """Engine, version and language data, for the record of who read what."""
+
+    def read(self, gray: Gray, dpi: float) -> tuple[RawWord, ...]:
+        """Every word, in reading order.
+
+        Raises:
+            DocumentError: reading takes too long or fails.
+        """
+
+    def orientation(self, gray: Gray, dpi: float) -> int:
+        """Degrees clockwise, of 0, 90, 180 and 270, that put the page upright; 0 where that cannot be told."""
+
+
+#: A file in memory costs a third less than an array handed over through Python.
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108  folders below it get random names and mode 700
+_OSD_DPI: Final = 150
+_OSD_SURE: Final = 1.0
+_ROTATE: Final = re.compile(r"Rotate: (\d+)")
+_CONFIDENCE: Final = re.compile(r"Orientation confidence: ([\d.]+)")
+#: Specks that the engine itself does not believe in.
+_JUNK_SCORE: Final = 0.1
+_JUNK_SIGN_SCORE: Final = 0.5
+
+
+@dataclass(frozen=True)
+class TesseractEngine:
+    """Tesseract as a program of its own, one run a page.
+
+    Args:
+        language: name of the language data, "vie".
+        tessdata: folder of the data; empty for the system's.
+        page_seconds: how long one page may take.
+    """
+
+    language: str
+    tessdata: str
+    page_seconds: float
+
+    @cached_property
+    def name(self) -> str:
+        """E.g. "tesseract 5.3.0 vie"."""
+        return f"tesseract {pytesseract.get_tesseract_version()} {self.language}"
+
+    def read(self, gray: Gray, dpi: float) -> tuple[RawWord, ...]:
+        """Every word, in reading order: one run gives text, boxes and scores."""
+        options = f"{self._data_option} --psm 3 --dpi {round(dpi)} -c tessedit_do_invert=0 -c tessedit_create_tsv=1"
+        table = self._run(gray, options, "tsv")
+        words = []
+        lines: dict[tuple[str, ...], int] = {}
+        for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+            text, score = nfc((row["text"] or "").strip()), float(row["conf"]) / 100
+            if not text or score < (_JUNK_SCORE if any(map(str.isalnum, text)) else _JUNK_SIGN_SCORE):
+                continue
+            place = (row["block_num"], row["par_num"], row["line_num"])
+            line = lines.setdefault(place, len(lines))
+            left, top, width, height = (int(row[key]) for key in ("left", "top", "width", "height"))
+            words.append(RawWord(text, left, top, left + width, top + height, min(1.0, score), line))
+        return tuple(words)
+
+    def orientation(self, gray: Gray, dpi: float) -> int:
+        """By tesseract's script detection, on a smaller picture."""
+        scale = min(1.0, _OSD_DPI / dpi)
+        try:
+            found = self._run(resized(gray, scale), f"{self._data_option} --psm 0 --dpi {round(dpi * scale)}", "osd")
+        except DocumentError:
+            # Too few letters to tell: it says so by failing.
+            return 0
+        rotate, confidence = _ROTATE.search(found), _CONFIDENCE.search(found)
+        if rotate is None or confidence is None or float(confidence[1]) < _OSD_SURE:
+            return 0
+        return int(rotate[1]) % 360
+
+    @property
+    def _data_option(self) -> str:
+        return f'--tessdata-dir "{self.tessdata}"' if self.tessdata else ""
+
+    def _run(self, gray: Gray, options: str, kind: str) -> str:
+        folder = _MEMORY if os.access(_MEMORY, os.W_OK) else None
+        with tempfile.TemporaryDirectory(prefix="sohoa-", dir=folder) as place:
+            path = Path(place) / "page.pgm"
+            cv2.imwrite(str(path), gray)
+            try:
+                return str(
+                    pytesseract.pytesseract.run_and_get_output(
+                        str(path),
+                        extension=kind,
+                        lang="osd" if kind == "osd" else self.language,
+                        config=options,
+                        timeout=self.page_seconds,
+                    )
+                )
+            except RuntimeError as error:
+                # pytesseract says both "timeout" and the program's own complaint this way.
+                raise DocumentError(Reason.UNREADABLE, f"tesseract: {type(error).__name__}") from error
+
+
+def open_engine(settings: ReadingSettings) -> OcrEngine:
+    """The engine that the settings name, proved to be there with its language.
+
+    Raises:
+        ConfigError: the program or its language data is missing, with the package that brings it.
+    """
+    if shutil.which("tesseract") is None:
+        raise ConfigError("tesseract is missing: install the package tesseract-ocr")
+    # One thread a page: more only get in each other's way when every core reads a page of its own.
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    cv2.setNumThreads(1)
+    option = f'--tessdata-dir "{settings.tessdata}"' if settings.tessdata else ""
+    for language in (*settings.language.split("+"), "osd"):
+        if language not in pytesseract.get_languages(config=option):
+            raise ConfigError(f"tesseract has no data for {language}: install the package tesseract-ocr-{language}")
+    return TesseractEngine(settings.language, settings.tessdata, settings.page_seconds)

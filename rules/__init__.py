@@ -1,0 +1,1 @@
+"""What the law and the plans decide: pure functions over values; no file, no clock, no database."""
