@@ -1,6 +1,7 @@
 """Identifiers: what they look like and what they say. Checks are of structure only; nobody is looked up."""
 
 import base64
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -8,6 +9,11 @@ from typing import Final
 from core.model import DocumentId, RecordId, Sha256
 
 _ID_LETTERS: Final = 26
+
+
+def sha256_of(data: bytes) -> Sha256:
+    """The name that bytes have in a store."""
+    return Sha256(hashlib.sha256(data).hexdigest())
 
 
 def document_id_for(sha256: Sha256) -> DocumentId:

@@ -4,7 +4,6 @@ Layout: `cas/sha256/ab/cd/<hash>` for bytes under their hash, named objects at t
 written. Nothing is ever overwritten: a finished file is linked to its name, and a name that is taken stays as it is.
 """
 
-import hashlib
 import os
 import secrets
 import time
@@ -13,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from core.codes import sha256_of
 from core.errors import IntegrityError, UnavailableError
 from core.model import Sha256, StoredObject
 
@@ -23,11 +23,6 @@ _DEBRIS_SECONDS: Final = 86_400
 def cas_path(sha256: Sha256) -> str:
     """Where bytes of that hash lie, below the store's root or bucket."""
     return f"cas/sha256/{sha256[:2]}/{sha256[2:4]}/{sha256}"
-
-
-def sha256_of(data: bytes) -> Sha256:
-    """The name of those bytes."""
-    return Sha256(hashlib.sha256(data).hexdigest())
 
 
 class FilesStore:

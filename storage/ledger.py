@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from core import serial
+from core.codes import sha256_of
 from core.model import LedgerEvent, Sha256
 from storage import LedgerEntry
-from storage.files import sha256_of
 
 GENESIS: Final = Sha256("0" * 64)
 

@@ -13,10 +13,11 @@ import urllib3
 from minio import Minio
 from minio.error import InvalidResponseError, S3Error, ServerError
 
+from core.codes import sha256_of
 from core.config import StoreSettings
 from core.errors import ConfigError, IntegrityError, SohoaError, UnavailableError
 from core.model import Sha256, StoredObject
-from storage.files import cas_path, sha256_of
+from storage.files import cas_path
 
 #: Somebody was quicker, or is being quick at this moment: the name is taken.
 _TAKEN: Final = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})

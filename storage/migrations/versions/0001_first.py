@@ -6,7 +6,18 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-_STATUSES = ["received", "rendered", "recognized", "classified", "described", "assembled", "signed", "archived", "needs_review", "set_aside"]
+_STATUSES = [
+    "received",
+    "rendered",
+    "recognized",
+    "classified",
+    "described",
+    "assembled",
+    "signed",
+    "archived",
+    "needs_review",
+    "set_aside",
+]
 _GROUPS = ("component", "result", "unknown")
 
 

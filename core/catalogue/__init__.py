@@ -1,0 +1,1 @@
+"""What configs/ describes, as values: kinds of papers, procedures, units, plans, registers."""

@@ -1,0 +1,51 @@
+"""The kinds of papers in configs/kinds.toml."""
+
+from pathlib import Path
+from typing import Final
+
+from core.catalogue.tables import Row, read_tables
+from core.config import CONFIGS
+from core.errors import ConfigError
+from core.model import DocumentKind, FieldName, Group, KindCode
+
+_KEYS: Final = frozenset(DocumentKind.__dataclass_fields__)
+
+
+def load_kinds(path: Path = CONFIGS / "kinds.toml") -> tuple[DocumentKind, ...]:
+    """Every kind, in the order of the file.
+
+    Raises:
+        ConfigError: naming the table and the key that is wrong.
+    """
+    kinds = tuple(
+        _kind(Row(path, number, values, _KEYS)) for number, values in enumerate(read_tables(path, "kind"), start=1)
+    )
+    codes = [kind.code for kind in kinds]
+    for code in codes:
+        if codes.count(code) > 1:
+            raise ConfigError(f"{path.name}: kind {code} is there twice")
+    return kinds
+
+
+def _kind(row: Row) -> DocumentKind:
+    group, required = row.get("group", str), row.strings("required_fields")
+    if group not in set(Group):
+        raise row.error(f"group must be one of {', '.join(Group)}, found {group}")
+    unknown = [name for name in required if name not in set(FieldName)]
+    if unknown:
+        raise row.error(f"required_fields: unknown {', '.join(unknown)}")
+    return DocumentKind(
+        code=KindCode(row.get("code", str)),
+        name=row.get("name", str),
+        group=Group(group),
+        titles=row.strings("titles"),
+        issuers=row.strings("issuers"),
+        cues=row.strings("cues"),
+        anti_cues=row.strings("anti_cues"),
+        required_fields=tuple(FieldName(name) for name in required),
+        symbol_codes=row.strings("symbol_codes"),
+        validity_months=row.maybe("validity_months", int),
+        result_code=row.maybe("result_code", str),
+        sensitivity=row.get("sensitivity", int, 1),
+        source=row.get("source", str, ""),
+    )

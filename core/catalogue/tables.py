@@ -1,0 +1,66 @@
+"""Reading the tables of a TOML file, with errors that name file, row and key."""
+
+import tomllib
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from core.errors import ConfigError
+
+T = TypeVar("T")
+
+
+def read_tables(path: Path, name: str) -> tuple[dict[str, Any], ...]:
+    """The tables `[[name]]` of a file.
+
+    Raises:
+        ConfigError: the file is missing, is not TOML, or has no such tables.
+    """
+    try:
+        tree = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path.name} cannot be read as TOML: {error}") from error
+    rows = tree.get(name)
+    if not isinstance(rows, list):
+        raise ConfigError(f"{path.name}: expected tables [[{name}]]")
+    return tuple(rows)
+
+
+class Row:
+    """One table with typed access; unknown and missing keys are errors."""
+
+    def __init__(self, path: Path, number: int, values: Mapping[str, Any], known: Collection[str]) -> None:
+        """Check that every key is known."""
+        self._where = f"{path.name}, table {number} ({values.get('code', '?')})"
+        self._values = values
+        for key in values:
+            if key not in known:
+                raise ConfigError(f"{self._where}: unknown key {key}")
+
+    def error(self, words: str) -> ConfigError:
+        """An error that says where."""
+        return ConfigError(f"{self._where}: {words}")
+
+    def get(self, key: str, kind: type[T], default: T | None = None) -> T:
+        """The value of that key and type.
+
+        Raises:
+            ConfigError: it is missing without a default, or of another type.
+        """
+        value = self._values.get(key, default)
+        if value is None:
+            raise self.error(f"{key} is missing")
+        if type(value) is not kind:
+            raise self.error(f"{key} must be {kind.__name__}, found {type(value).__name__}")
+        return value
+
+    def maybe(self, key: str, kind: type[T]) -> T | None:
+        """The value of that key and type, None where there is none."""
+        return self.get(key, kind) if key in self._values else None
+
+    def strings(self, key: str) -> tuple[str, ...]:
+        """A list of strings, empty where there is none."""
+        value = self._values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.error(f"{key} must be a list of strings")
+        return tuple(value)
