@@ -25,7 +25,9 @@ class Told:
 class Receiver:
     """Takes files into a desk."""
 
-    def __init__(self, desk: Desk, index: Index, *, clock: Callable[[], dt.datetime], language: Language = "vi") -> None:
+    def __init__(
+        self, desk: Desk, index: Index, *, clock: Callable[[], dt.datetime], language: Language = "vi"
+    ) -> None:
         """Open the archive store of the desk; the index is the caller's."""
         settings = desk.config.inbox
         limits = pages.PageLimits(settings.max_bytes, settings.max_pages, settings.max_pixels)

@@ -1,0 +1,157 @@
+"""Where things stand on a page: segments of lines, and the numbered zones (ô số) of a page after NĐ 30/2020."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from core.model import Box, PageText, Word
+from core.text import fold, squash
+
+#: A gap wider than this many line heights parts two columns that the reader joined into one line.
+_GAP: Final = 1.6
+_MOTTO: Final = "cong hoa xa hoi chu nghia viet nam"
+_FREEDOM: Final = "doc lap tu do hanh phuc"
+_ALIKE: Final = 84
+#: NĐ 30/2020/NĐ-CP Phụ lục I: ô số 3 and 4 lie in the upper third, ô 10a in the upper quarter on the left.
+_HEAD: Final = 0.42
+_SECRET: Final = frozenset({"mat", "toi mat", "tuyet mat"})
+_NUMBER: Final = re.compile(r"^s[o0]\s*[:.;]?\s*\S*", re.IGNORECASE)
+_PLACE_DATE: Final = re.compile(r"\bngay.{0,10}thang.{0,10}nam\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words that stand together on one line of one column."""
+
+    page: int
+    words: tuple[Word, ...] = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The words with spaces between them."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def folded(self) -> str:
+        """The text without accents and case."""
+        return fold(self.text)
+
+    @property
+    def box(self) -> Box:
+        """The smallest box around the words."""
+        return Box(
+            min(word.box.x0 for word in self.words),
+            min(word.box.y0 for word in self.words),
+            max(word.box.x1 for word in self.words),
+            max(word.box.y1 for word in self.words),
+        )
+
+    @property
+    def score(self) -> float:
+        """The mean score of the words."""
+        return sum(word.score for word in self.words) / len(self.words)
+
+    @property
+    def capitals(self) -> float:
+        """The share of letters that are capitals."""
+        letters = [letter for letter in self.text if letter.isalpha()]
+        return sum(letter.isupper() for letter in letters) / len(letters) if letters else 0.0
+
+
+def segments(page: PageText) -> tuple[Segment, ...]:
+    """The segments of a page from top to bottom, left before right."""
+    found: list[Segment] = []
+    for line in page.lines:
+        ordered = sorted(line, key=lambda word: word.box.x0)
+        heights = sorted(word.box.y1 - word.box.y0 for word in ordered)
+        limit = _GAP * max(1, heights[len(heights) // 2])
+        run = [ordered[0]]
+        for word in ordered[1:]:
+            if word.box.x0 - run[-1].box.x1 > limit:
+                found.append(Segment(page.number, tuple(run)))
+                run = []
+            run.append(word)
+        found.append(Segment(page.number, tuple(run)))
+    return tuple(sorted(found, key=lambda item: (item.box.y0 + item.box.y1, item.box.x0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """What was found of the head of a first page; None where nothing was."""
+
+    motto: Segment | None  #: ô 1, the line of the state's name
+    number: Segment | None  #: ô 3
+    place_date: Segment | None  #: ô 4
+    organ: tuple[Segment, ...]  #: ô 2, the lines above the number, left of the motto
+    about: tuple[Segment, ...]  #: ô 5b of an official letter, "V/v …" under the number
+    body_top: int  #: where ô 5a or the text begins, pixels
+
+
+def zones(page: PageText) -> Zones:
+    """The head of a page after NĐ 30/2020 or of a civil-status paper."""
+    parts = tuple(item for item in segments(page) if item.box.y0 < page.height_px * _HEAD)
+    motto = _best(parts, _MOTTO)
+    freedom = _best(parts, _FREEDOM)
+    number = next((item for item in parts if _NUMBER.match(item.folded) and any(map(str.isdigit, item.text))), None)
+    if number is None:
+        number = next((item for item in parts if re.match(r"^s[o0]\s*[:.]", item.folded)), None)
+    place_date = next((item for item in parts if _PLACE_DATE.search(item.folded)), None)
+    heads = [item for item in (motto, freedom, number, place_date) if item is not None]
+    bottom = max((item.box.y1 for item in heads), default=0)
+    organ = _organ(parts, motto, number, place_date)
+    about = _about(parts, number, motto)
+    return Zones(motto, number, place_date, organ, about, max(bottom, *(item.box.y1 for item in organ), 0))
+
+
+def _best(parts: tuple[Segment, ...], phrase: str) -> Segment | None:
+    scored = [(fuzz.partial_ratio(phrase, squash(item.text)), item) for item in parts if len(item.text) > 12]
+    score, item = max(scored, key=lambda pair: pair[0], default=(0, None))
+    return item if score >= _ALIKE else None
+
+
+def _organ(
+    parts: tuple[Segment, ...], motto: Segment | None, number: Segment | None, place_date: Segment | None
+) -> tuple[Segment, ...]:
+    """The lines in the left column, in capitals, above the number."""
+    if motto is None:
+        return ()
+    lower = min((item.box.y0 for item in (number, place_date) if item is not None), default=motto.box.y1 * 2)
+    return tuple(
+        item
+        for item in parts
+        if item.box.x1 <= motto.box.x0 + (motto.box.x1 - motto.box.x0) * 0.1
+        and item.box.y1 <= lower + (item.box.y1 - item.box.y0)
+        and item.box.y0 > motto.box.y0 - 3 * (motto.box.y1 - motto.box.y0)
+        and item is not number
+        and item.capitals > 0.85
+        and len(item.text) > 3
+    )
+
+
+def _about(parts: tuple[Segment, ...], number: Segment | None, motto: Segment | None) -> tuple[Segment, ...]:
+    """ "V/v …" and the lines that go on below it in the left column."""
+    start = next((place for place, item in enumerate(parts) if re.match(r"^v/?v\b", item.folded)), None)
+    if start is None or number is None or motto is None:
+        return ()
+    found = [parts[start]]
+    for item in parts[start + 1 :]:
+        last = found[-1].box
+        close = item.box.y0 - last.y1 < 1.2 * (last.y1 - last.y0)
+        if close and item.box.x1 < motto.box.x0 + (motto.box.x1 - motto.box.x0) * 0.3 and item.box.y0 > last.y0:
+            found.append(item)
+    return tuple(found)
+
+
+def secrecy_mark(texts: tuple[PageText, ...]) -> str | None:
+    """The secrecy mark in ô 10a of a first page, folded: "mat", "toi mat" or "tuyet mat"; else None.
+
+    It stands alone, in capitals, in the upper left; "mật" inside a sentence is no mark.
+    """
+    for page in texts:
+        for item in segments(page):
+            upper_left = item.box.y1 < page.height_px * 0.35 and item.box.x1 < page.width_px * 0.5
+            if upper_left and item.capitals > 0.9 and squash(item.text) in _SECRET:
+                return squash(item.text)
+    return None

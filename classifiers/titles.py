@@ -1,0 +1,122 @@
+"""The kind of a paper by its title, its symbol and its official wording. Works on the first day, without training."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from classifiers.layout import Segment, Zones, segments, zones
+from core.model import Classification, DocumentKind, Group, PageText
+from core.text import squash
+
+#: How alike a line must be to a title, 0–100; one letter in ten may be misread.
+_ALIKE: Final = 88
+#: A title stands in capitals in the upper part of the first page.
+_TITLE_TOP: Final = 0.62
+_CAPITALS: Final = 0.8
+_CLOSE: Final = 0.03
+_SYMBOL: Final = re.compile(r"/\s*(?:\d{4}\s*/\s*)?([A-ZĐa-zđ]{1,4})\s*-\s*[A-ZĐ]")
+#: What a candidate is worth before and after other evidence.
+_TITLE_WORTH: Final = 0.9
+_GENERAL_TITLE_WORTH: Final = 0.82
+_CUE: Final = 0.05
+_LETTER_WORTH: Final = 0.86
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    kind: DocumentKind
+    score: float
+    length: int
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleClassifier:
+    """Chooses among described kinds, or abstains."""
+
+    kinds: tuple[DocumentKind, ...]
+    accept_score: float
+
+    def classify(self, texts: tuple[PageText, ...]) -> Classification:
+        """The kind that the first written page names, with what spoke for it."""
+        first = next((page for page in texts if page.words), None)
+        if first is None:
+            return Classification(Group.UNKNOWN, None, 0.0, abstained=True, evidence=("no text",))
+        head = zones(first)
+        everything = squash(" ".join(page.text for page in texts))
+        found = sorted(
+            self._candidates(first, head, everything), key=lambda item: (item.score, item.length), reverse=True
+        )
+        if not found:
+            return Classification(Group.UNKNOWN, None, 0.0, abstained=True, evidence=("no known title",))
+        best = found[0]
+        rival = next((item for item in found[1:] if item.kind.code != best.kind.code), None)
+        # The longer title says more: "tờ khai đăng ký kết hôn" is not beaten by "tờ khai".
+        unclear = rival is not None and best.score - rival.score < _CLOSE and rival.length >= best.length
+        abstained = unclear or best.score < self.accept_score
+        group = Group.UNKNOWN if abstained else best.kind.group
+        return Classification(group, best.kind.code, round(best.score, 3), abstained, best.evidence)
+
+    def _candidates(self, page: PageText, head: Zones, everything: str) -> Iterable[_Candidate]:
+        lines = _title_lines(page)
+        known = {code for kind in self.kinds for code in kind.symbol_codes}
+        symbol = next((code for code in (_symbol_code(head),) if code in known), None)
+        for kind in self.kinds:
+            title = _title_match(kind, lines)
+            evidence: list[str] = []
+            score, length = 0.0, 0
+            if title is not None:
+                likeness, length, general = title
+                score = (_GENERAL_TITLE_WORTH if general else _TITLE_WORTH) * likeness
+                evidence.append("title")
+            if symbol is not None and symbol in kind.symbol_codes:
+                score = max(score, 0.7) + 0.08
+                evidence.append("symbol")
+            if kind.code == "official_letter" and head.number is not None and (head.about or "kinh gui" in everything):
+                score = _LETTER_WORTH if head.about and symbol is None else 0.6
+                evidence.append("form of a letter")
+            if not evidence:
+                continue
+            cues = sum(squash(cue) in everything for cue in kind.cues)
+            against = sum(squash(cue) in everything for cue in kind.anti_cues)
+            score += _CUE * min(cues, 2) - 2 * _CUE * against
+            evidence += ["cue"] * min(cues, 2)
+            yield _Candidate(kind, max(0.0, min(score, 0.99)), length, tuple(evidence))
+
+
+def _title_lines(page: PageText) -> tuple[str, ...]:
+    """Folded lines in capitals that can be a title, and neighbours joined, for titles of two or three lines."""
+    lines: list[Segment] = [
+        item
+        for item in segments(page)
+        if item.box.y0 < page.height_px * _TITLE_TOP and item.capitals >= _CAPITALS and len(item.text) >= 5
+    ]
+    folded = [squash(item.text) for item in lines]
+    joined = [" ".join(pair) for pair in zip(folded, folded[1:], strict=False)]
+    tripled = [" ".join(three) for three in zip(folded, folded[1:], folded[2:], strict=False)]
+    return tuple(folded + joined + tripled)
+
+
+def _title_match(kind: DocumentKind, lines: tuple[str, ...]) -> tuple[float, int, bool] | None:
+    """Likeness, length of the title, and whether the line says more than the title."""
+    best: tuple[float, int, bool] | None = None
+    for title in map(squash, kind.titles):
+        for line in lines:
+            whole = fuzz.ratio(title, line)
+            start = fuzz.ratio(title, line[: len(title)]) if line[len(title) : len(title) + 1] in {"", " "} else 0
+            likeness, general = (whole, False) if whole >= start else (start, True)
+            if likeness < _ALIKE:
+                continue
+            found = (likeness / 100, len(title), general)
+            if best is None or (found[1], found[0]) > (best[1], best[0]):
+                best = found
+    return best
+
+
+def _symbol_code(head: Zones) -> str | None:
+    """The type's abbreviation in số, ký hiệu: "QĐ" of 15/QĐ-UBND."""
+    found = _SYMBOL.search(head.number.text) if head.number else None
+    return found[1] if found else None

@@ -1,0 +1,196 @@
+"""The head of an administrative paper: number, symbol, date, place, issuer, type, subject (NĐ 30/2020 Phụ lục I)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from classifiers.layout import Segment, Zones, segments, zones
+from core.model import Box, DocumentKind, Field, FieldName, PageText
+from core.text import fold, nfc, parse_date, squash
+from pipeline.metadata.organs import is_whole_organ, official_spelling
+from rapidfuzz import fuzz
+
+#: Abbreviations of NĐ 30/2020/NĐ-CP Phụ lục III, of copies, and of the normative texts that papers cite.
+_TYPES: Final = frozenset(
+    "NQ QĐ CT QC QyĐ TC TB HD CTr KH PA ĐA DA BC BB TTr HĐ CĐ BGN BTT GUQ GM GGT GNP PG PC PB SY TrS SL NĐ TT TTLT GPXD "
+    "GXN TLKS TLKH TLKT UBND".split()
+)
+_NUMBER: Final = re.compile(r"^(\d{1,6}[a-z]?)(?:/(\d{4}))?(?:/(.+))?$")
+_SYMBOL: Final = re.compile(r"^[A-ZĐ][A-Za-zĐđ0-9.]*(?:[-–][A-ZĐ][A-Za-zĐđ0-9.]*)*$")
+_LABEL: Final = re.compile(r"^s[o0]\s*[:.;]?\s*", re.IGNORECASE)
+_PLACE: Final = re.compile(r"^\s*([^\d,;:]{2,60}?)\s*[,.;]?\s*(?=ngay)")
+#: A line of ô 2 that begins so names an authority of its own; others go on the line above.
+_ORGANS: Final = re.compile(
+    r"^(so|ban (?!nhan dan)|van phong|phong|chi cuc|cuc|tong cuc|trung tam|uy ban|ubnd|hdnd|hoi |cong an|bo|truong|"
+    r"cong ty|vien|toa an|thanh tra|dang uy|bao hiem|kho bac|chi nhanh|doan )\b"
+)
+_SUBJECT_ENDS: Final = re.compile(
+    r"^(can cu|kinh gui|theo |thuc hien (quyet dinh|ke hoach|cong van|chi thi|nghi quyet|chuong trinh)|xet |hom nay|"
+    r"dieu 1|chuong i|phan i|i[.,] |1[.,] |a[)] |uy ban nhan dan|giam doc|chu tich|ngay \d|de |nham |(hoi )?dong nhan dan)"
+)
+_MAX_SUBJECT_LINES: Final = 6
+#: A sentence is long; one word in doubt makes the whole of it one that a clerk should see.
+_SURE_WORD: Final = 0.9
+
+
+def administrative_fields(texts: tuple[PageText, ...], kind: DocumentKind | None) -> Iterator[Field]:
+    """The fields of the first written page's head."""
+    page = next((item for item in texts if item.words), None)
+    if page is None:
+        return
+    head = zones(page)
+    yield from _number(head)
+    yield from _place_and_date(head, texts)
+    yield from _organ(head)
+    yield from _type_and_subject(page, head, kind)
+
+
+def _field(name: FieldName, value: str | None, parts: tuple[Segment, ...], score: float, *, sure: bool = True) -> Field:
+    boxes = [item.box for item in parts]
+    box = Box(
+        min(item.x0 for item in boxes),
+        min(item.y0 for item in boxes),
+        max(item.x1 for item in boxes),
+        max(item.y1 for item in boxes),
+    )
+    printed = " ".join(item.text for item in parts)
+    return Field(name, value, score, parts[0].page, box, abstained=not sure, printed=printed)
+
+
+def _number(head: Zones) -> Iterator[Field]:
+    if head.number is None:
+        return
+    printed = nfc(head.number.text)
+    rest = re.sub(
+        r"\s+", "", printed[len(_LABEL.match(fold(printed))[0]) :] if _LABEL.match(fold(printed)) else printed
+    )
+    match = _NUMBER.match(rest.rstrip(".,;"))
+    words = [word.score for word in head.number.words]
+    if match is None:
+        # The number is often written by hand, or stamped across: say that something stands there.
+        yield _field(FieldName.NUMBER, None, (head.number,), 0.0, sure=False)
+        symbol = rest.rpartition("/")[2]
+        if _is_symbol(symbol):
+            yield _field(FieldName.SYMBOL, symbol.replace("–", "-"), (head.number,), words[-1])
+        return
+    yield _field(FieldName.NUMBER, match[1], (head.number,), min(words[1:] or words))
+    if match[3] and not match[3][0].isdigit():
+        symbol = match[3].replace("–", "-")
+        yield _field(FieldName.SYMBOL, symbol, (head.number,), words[-1], sure=_is_symbol(symbol))
+
+
+def _is_symbol(symbol: str) -> bool:
+    """Whether it is built like a ký hiệu: a known abbreviation first, or an office and its department."""
+    if not _SYMBOL.match(symbol):
+        return False
+    first, *rest = re.split("[-–]", symbol)
+    capitals = all(part.upper() == part for part in rest)
+    return capitals and (first in _TYPES or (bool(rest) and first.upper() == first))
+
+
+def _place_and_date(head: Zones, texts: tuple[PageText, ...]) -> Iterator[Field]:
+    segment = head.place_date or _date_line_elsewhere(texts)
+    if segment is None:
+        return
+    found = parse_date(segment.text)
+    low = min(word.score for word in segment.words if any(map(str.isdigit, word.text))) if found else 0.0
+    yield _field(FieldName.ISSUED_DATE, found.isoformat() if found else None, (segment,), low, sure=found is not None)
+    place = _PLACE.match(fold(segment.text))
+    if place:
+        value = nfc(segment.text)[: place.end(1)].strip(" ,.;")
+        capital = value[:1].isupper()
+        yield _field(FieldName.PLACE, value, (segment,), segment.score, sure=capital)
+
+
+def _date_line_elsewhere(texts: tuple[PageText, ...]) -> Segment | None:
+    """The line "…, ngày … tháng … năm …" above the signer, if there is just one on all pages."""
+    lines = [
+        item
+        for page in texts
+        for item in segments(page)
+        if _PLACE.match(item.folded)
+        and re.search(r"\bngay.{0,12}thang.{0,12}nam\b", item.folded)
+        and len(item.words) <= 14
+        and item.text[:1].isupper()
+    ]
+    distinct = {parse_date(item.text) for item in lines}
+    return lines[-1] if len(distinct) == 1 else None
+
+
+def _organ(head: Zones) -> Iterator[Field]:
+    groups: list[list[Segment]] = []
+    for item in head.organ:
+        if not groups or _ORGANS.match(squash(item.text)):
+            groups.append([])
+        groups[-1].append(item)
+    if not groups:
+        return
+    issuing = tuple(groups[-1])
+    place = _PLACE.match(head.place_date.folded) if head.place_date else None
+    known = nfc(head.place_date.text)[: place.end(1)].strip(" ,.;").upper() if head.place_date and place else ""
+    value = official_spelling(" ".join(item.text for item in issuing), known)
+    centres = [(item.box.x0 + item.box.x1) / 2 for item in head.organ]
+    width = max(item.box.x1 - item.box.x0 for item in head.organ)
+    # The lines of ô 2 are centred on each other; a line that is not has lost words.
+    whole = max(centres) - min(centres) < 0.2 * width and is_whole_organ(value)
+    doubted = [word.score for item in issuing for word in item.words if nfc(word.text) not in value or word.score < 0.8]
+    worst = min(doubted, default=min(item.score for item in issuing))
+    score = max(worst, 0.85) if known and known in value else worst
+    yield _field(FieldName.ORGAN_NAME, value, issuing, score, sure=whole)
+
+
+def _type_and_subject(page: PageText, head: Zones, kind: DocumentKind | None) -> Iterator[Field]:
+    if kind is not None and kind.code == "official_letter":
+        if head.about:
+            text = nfc(" ".join(item.text for item in head.about))
+            value = re.sub(r"^[Vv]\s*/?\s*[vV]\s*:?\s*", "", text)
+            worst = _worst_word(head.about)
+            yield _field(FieldName.SUBJECT, value, head.about, worst, sure=worst >= _SURE_WORD)
+        return
+    if kind is None:
+        return
+    body = [item for item in segments(page) if item.box.y0 < page.height_px * 0.7]
+    for place, item in enumerate(body):
+        title = _title_of(item, kind)
+        if title is None:
+            continue
+        yield _field(FieldName.TYPE_NAME, title, (item,), item.score)
+        yield from _subject(body[place + 1 :], page, item)
+        return
+
+
+def _worst_word(lines: Sequence[Segment]) -> float:
+    return min(word.score for item in lines for word in item.words)
+
+
+def _title_of(item: Segment, kind: DocumentKind) -> str | None:
+    if item.capitals < 0.8:
+        return None
+    line = squash(item.text)
+    for title in sorted(kind.titles, key=len, reverse=True):
+        plain = squash(title)
+        if max(fuzz.ratio(plain, line), fuzz.ratio(plain, line[: len(plain)])) >= 88:
+            return title
+    return None
+
+
+def _subject(below: list[Segment], page: PageText, title: Segment) -> Iterator[Field]:
+    """The centred lines under the title, up to the rule, a wider gap, or the words that begin a text."""
+    lines: list[Segment] = []
+    ended = False
+    middle = (title.box.x0 + title.box.x1) / 2
+    for item in below:
+        last = lines[-1].box if lines else title.box
+        height = last.y1 - last.y0
+        centred = abs((item.box.x0 + item.box.x1) / 2 - middle) < page.width_px * 0.04
+        if _SUBJECT_ENDS.match(item.folded) or item.box.y0 - last.y1 > 1.5 * height or not centred:
+            ended = True
+            break
+        lines.append(item)
+        if len(lines) > _MAX_SUBJECT_LINES:
+            return
+    if not lines:
+        return
+    value = nfc(" ".join(item.text for item in lines)).strip(" _-–")
+    worst = _worst_word(lines)
+    yield _field(FieldName.SUBJECT, value, tuple(lines), worst, sure=ended and worst >= _SURE_WORD)

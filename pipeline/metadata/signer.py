@@ -1,0 +1,67 @@
+"""Who signed: quyền hạn, chức vụ và họ tên (ô số 7a, 7b)."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from classifiers.layout import Segment, segments
+from core.model import Field, FieldName, PageText
+from core.text import is_person_name, nfc
+from pipeline.metadata.names import name_score
+
+_AUTHORITY: Final = re.compile(r"^(tm|kt|tl|tuq|q)\s*[.,]\s*\S")
+_TITLES: Final = re.compile(
+    r"^(pho )?(chu tich|giam doc|tong giam doc|truong phong|chanh van phong|cuc truong|chi cuc truong|vu truong|bo truong|"
+    r"thu truong|thu truong co quan|truong ban|cong chung vien|hieu truong|chanh thanh tra|truong cong an|doi truong|"
+    r"cong chuc tu phap ho tich|giam doc trung tam)\b"
+)
+#: From title to name there is room for a seal: up to so many inches below.
+_ROOM_INCHES: Final = 3.0
+
+
+def signer_fields(texts: tuple[PageText, ...]) -> Iterator[Field]:
+    """The last block of title and name; enclosed drafts and annexes after the signature have none of their own."""
+    for page in reversed(texts):
+        parts = segments(page)
+        titles = [item for item in parts if _is_title(item)]
+        for title in reversed(titles):
+            name = _name_below(title, parts, page)
+            if name is None:
+                continue
+            value = _tidy(name.text)
+            yield Field(
+                FieldName.SIGNER_NAME,
+                value,
+                name_score(value, name.words),
+                page.number,
+                name.box,
+                printed=name.text,
+            )
+            yield Field(
+                FieldName.SIGNER_TITLE,
+                nfc(title.text).strip(" ,.;"),
+                title.score,
+                page.number,
+                title.box,
+                printed=title.text,
+            )
+            return
+
+
+def _is_title(item: Segment) -> bool:
+    return item.capitals > 0.8 and len(item.words) <= 8 and bool(_TITLES.match(item.folded))
+
+
+def _tidy(text: str) -> str:
+    return nfc(text).strip(" .,;:-–_")
+
+
+def _name_below(title: Segment, parts: tuple[Segment, ...], page: PageText) -> Segment | None:
+    """The nearest person's name under the title, in its column."""
+    middle = (title.box.x0 + title.box.x1) / 2
+    for item in parts:
+        below = 0 < item.box.y0 - title.box.y1 < _ROOM_INCHES * page.dpi
+        same_column = abs((item.box.x0 + item.box.x1) / 2 - middle) < page.width_px * 0.12
+        if below and same_column and item.capitals < 0.6 and is_person_name(_tidy(item.text)):
+            return item
+    return None
