@@ -1,0 +1,147 @@
+"""Seal a paper into the archive: objects under their hash, and a manifest that says everything about the record.
+
+Layout, checkable with `sha256sum -c` from the store's root (docs/ARCHIVE.md):
+`cas/sha256/ab/cd/<hash>` for the original, the signed PDF and the words; `aip/<record>/v1/manifest.json` and
+`aip/<record>/v1/SHA256SUMS`.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from core import serial
+from core.codes import record_id_for, sha256_of
+from core.errors import IntegrityError
+from core.model import (
+    ArchiveRecord,
+    Document,
+    FieldName,
+    Metadata,
+    PageText,
+    RecordId,
+    SignedPdf,
+    UnitCode,
+)
+from storage import ObjectStore
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    schema: str
+    record: ArchiveRecord
+
+
+SCHEMA: Final = "sohoa.manifest/1"
+WORDS_SCHEMA: Final = "sohoa.words/1"
+_VERSION: Final = 1
+
+
+def seal(
+    document: Document,
+    metadata: Metadata,
+    texts: tuple[PageText, ...],
+    signed: SignedPdf,
+    *,
+    store: ObjectStore,
+    unit: UnitCode,
+    at: dt.datetime,
+) -> ArchiveRecord:
+    """Put signed PDF, words and manifest into the store; the original is there already.
+
+    Safe to repeat: a manifest that a killed run has left wins, and its record is returned.
+
+    Raises:
+        IntegrityError: another record of that id is there, or the original is not.
+        UnavailableError: the store is away.
+    """
+    record_id = record_id_for(document.id)
+    existing = _existing(record_id, store)
+    if existing is not None:
+        return existing
+    if not store.has(document.original.sha256):
+        raise IntegrityError(f"the original of {document.id} is missing from the store")
+    words = serial.dump({"schema": WORDS_SCHEMA, "pages": texts})
+    record = ArchiveRecord(
+        id=record_id,
+        document_id=document.id,
+        version=_VERSION,
+        desk=document.desk,
+        unit=unit,
+        kind=document.kind,
+        group=document.group,
+        owner=document.owner,
+        dossier_code=document.dossier_code,
+        procedure_code=document.procedure_code,
+        metadata=metadata,
+        original=document.original,
+        signed=store.put(signed.data, media_type="application/pdf"),
+        words=store.put(words, media_type="application/json"),
+        page_count=document.page_count,
+        signature_level=signed.level,
+        signed_at=signed.signed_at,
+        certificate_not_after=signed.certificate_not_after,
+        archived_at=at,
+        issued_on=_date(metadata, FieldName.ISSUED_DATE),
+        expires_on=_date(metadata, FieldName.EXPIRES),
+        doubtful=document.doubts_accepted,
+    )
+    data = manifest_of(record)
+    store.put_named(manifest_name(record_id), data)
+    store.put_named(_sums_name(record_id), _sums(record, data))
+    return record
+
+
+def manifest_name(record_id: RecordId) -> str:
+    """Where the manifest of a record lies in the store."""
+    return f"aip/{record_id}/v{_VERSION}/manifest.json"
+
+
+def _sums_name(record_id: RecordId) -> str:
+    return f"aip/{record_id}/v{_VERSION}/SHA256SUMS"
+
+
+def manifest_of(record: ArchiveRecord) -> bytes:
+    """The manifest: the record as canonical JSON, with its schema."""
+    return serial.dump({"schema": SCHEMA, "record": record})
+
+
+def record_from(manifest: bytes) -> ArchiveRecord:
+    """The record that a manifest describes.
+
+    Raises:
+        IntegrityError: it is no manifest of ours.
+    """
+    try:
+        tree = serial.load(_Manifest, manifest)
+    except ValueError as error:
+        raise IntegrityError("a manifest in the store is not readable") from error
+    if tree.schema != SCHEMA:
+        raise IntegrityError(f"a manifest has schema {tree.schema}, expected {SCHEMA}")
+    return tree.record
+
+
+def _existing(record_id: RecordId, store: ObjectStore) -> ArchiveRecord | None:
+    name = manifest_name(record_id)
+    if name not in set(store.names(name)):
+        return None
+    data = store.get_named(name)
+    record = record_from(data)
+    # A run that was killed between the two may have left the manifest without its sums.
+    store.put_named(_sums_name(record_id), _sums(record, data))
+    return record
+
+
+def _sums(record: ArchiveRecord, manifest: bytes) -> bytes:
+    lines = [(sha, f"cas/sha256/{sha[:2]}/{sha[2:4]}/{sha}") for sha in objects_of(record)]
+    lines.append((sha256_of(manifest), manifest_name(record.id)))
+    return "".join(f"{sha}  {name}\n" for sha, name in lines).encode()
+
+
+def objects_of(record: ArchiveRecord) -> tuple[str, ...]:
+    """The hashes of everything that belongs to a record."""
+    return (record.original.sha256, record.signed.sha256, record.words.sha256)
+
+
+def _date(metadata: Metadata, name: FieldName) -> dt.date | None:
+    value = metadata.value(name)
+    return dt.date.fromisoformat(value) if value else None

@@ -1,0 +1,101 @@
+"""Is a file the PDF/A-2 that it claims to be? Every rule that our writer and signer can break.
+
+Not a full validator: veraPDF is that, and a test holds both against each other. What this one calls broken is broken;
+each entry names its clause of ISO 19005-2.
+"""
+
+import io
+import re
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pikepdf
+
+from pipeline.pdfa.check_content import content_faults
+from pipeline.pdfa.check_fonts import font_faults
+from pipeline.pdfa.check_objects import object_faults
+from pipeline.pdfa.check_xmp import claimed_level, xmp_faults
+
+
+@dataclass(frozen=True, slots=True)
+class Conformance:
+    """What a file claims, and which rules it breaks."""
+
+    claims: str | None  #: "PDF/A-2b" and the like; None without a claim
+    conforms: bool
+    broken: tuple[str, ...]
+
+
+_HEADER: Final = re.compile(rb"%PDF-1\.[0-7]\s*?\r?\n%[\x80-\xff]{4}")
+_MOST: Final = 200
+_RULES: Final[tuple[Callable[[pikepdf.Pdf], Iterator[str]], ...]] = (
+    object_faults,
+    content_faults,
+    font_faults,
+    xmp_faults,
+)
+
+
+def check(data: bytes) -> Conformance:
+    """Check bytes of any origin; never an exception.
+
+    A file that claims another part of PDF/A than 2 is reported as such and not called conforming: its rules differ.
+    """
+    broken = list(_file_faults(data))
+    try:
+        with pikepdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:
+            if pdf.is_encrypted or "/Encrypt" in pdf.trailer:
+                return Conformance(None, conforms=False, broken=("6.1.3: the file is encrypted",))
+            claims = claimed_level(pdf)
+            if claims is None:
+                broken.append("6.6.4: the file claims no PDF/A conformance")
+            elif not claims.startswith("PDF/A-2"):
+                broken.append(f"6.6.4: the file claims {claims}; only PDF/A-2 is checked")
+            for rule in _RULES:
+                broken += _guarded(rule, pdf)
+    except pikepdf.PasswordError:
+        return Conformance(None, conforms=False, broken=("6.1.3: the file is encrypted",))
+    except (pikepdf.PdfError, ValueError, RecursionError, OverflowError, MemoryError) as error:
+        return Conformance(None, conforms=False, broken=(f"6.1: not a whole PDF ({type(error).__name__})",))
+    unique = tuple(dict.fromkeys(broken))[:_MOST]
+    return Conformance(claims, conforms=not unique, broken=unique)
+
+
+def _guarded(rule: Callable[[pikepdf.Pdf], Iterator[str]], pdf: pikepdf.Pdf) -> list[str]:
+    """What a rule finds; objects of a shape that it did not expect are themselves a fault."""
+    found: list[str] = []
+    try:
+        found.extend(rule(pdf))
+    except (
+        pikepdf.PdfError,
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+        IndexError,
+        RecursionError,
+        OverflowError,
+        struct.error,
+        NotImplementedError,
+    ) as error:
+        found.append(f"6.1: objects of an impossible shape ({rule.__name__}: {type(error).__name__})")
+    return found
+
+
+def _file_faults(data: bytes) -> Iterator[str]:
+    """The file's outside: header, end, and the signature's byte ranges."""
+    if not _HEADER.match(data[:40]):
+        yield "6.1.2: the header is not %PDF-1.n at the first byte with a binary comment after it"
+    end = data.rfind(b"%%EOF")
+    if end < 0:
+        yield "6.1.3: there is no %%EOF"
+    elif data[end + 5 :] not in {b"", b"\n", b"\r", b"\r\n"}:
+        yield "6.1.3: bytes stand after the last %%EOF"
+    for match in re.finditer(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]", data):
+        first, length, second, rest = (int(value) for value in match.groups())
+        hole = data[first + length : second]
+        ends_revision = data[second + rest - 7 : second + rest].rstrip(b"\r\n").endswith(b"%%EOF")
+        if first != 0 or second + rest > len(data) or hole[:1] != b"<" or hole[-1:] != b">" or not ends_revision:
+            yield "6.4.3: a signature's byte range does not cover its revision"

@@ -1,0 +1,81 @@
+"""Page images as PDF images: the scanner's own bytes wherever PDF can hold them."""
+
+import io
+from typing import Final
+
+import pikepdf
+from PIL import Image
+from pikepdf import Dictionary, Name
+
+from core.errors import DocumentError, Reason
+from core.model import PageImage
+
+_STRIP_OFFSETS: Final = 273
+_STRIP_BYTES: Final = 279
+_PHOTOMETRIC: Final = 262
+_FILL_ORDER: Final = 266
+_COMPRESSION: Final = 259
+_G4: Final = 4
+
+
+def add_image(pdf: pikepdf.Pdf, page: PageImage) -> pikepdf.Object:
+    """Put a page's image into a PDF.
+
+    Raises:
+        DocumentError: the bytes are no picture of a known form.
+    """
+    try:
+        with Image.open(io.BytesIO(page.data)) as image:
+            if image.format == "JPEG" and image.mode in {"L", "RGB"}:
+                return _jpeg(pdf, page.data, image)
+            if image.format == "TIFF" and image.mode == "1":
+                strip = _single_g4_strip(page.data, image)
+                if strip is not None:
+                    return strip_image(pdf, *strip, image.size)
+            return _flate(pdf, image)
+    except (OSError, ValueError, KeyError) as error:
+        raise DocumentError(Reason.DAMAGED, "the page image cannot be put into a PDF", page=page.number) from error
+
+
+def _base(size: tuple[int, int], space: str, bits: int) -> dict[str, object]:
+    return {
+        "Type": Name.XObject,
+        "Subtype": Name.Image,
+        "Width": size[0],
+        "Height": size[1],
+        "ColorSpace": Name("/" + space),
+        "BitsPerComponent": bits,
+    }
+
+
+def _jpeg(pdf: pikepdf.Pdf, data: bytes, image: Image.Image) -> pikepdf.Object:
+    space = "DeviceGray" if image.mode == "L" else "DeviceRGB"
+    stream = pdf.make_stream(data, **_base(image.size, space, 8))
+    stream.stream_dict.Filter = Name.DCTDecode
+    return stream
+
+
+def _single_g4_strip(data: bytes, image: Image.Image) -> tuple[bytes, bool] | None:
+    """The compressed strip and whether its ones are black; None where it has to be packed anew."""
+    tags = image.tag_v2  # type: ignore[attr-defined]  # only TIFF pictures have it
+    offsets, sizes = tags.get(_STRIP_OFFSETS, ()), tags.get(_STRIP_BYTES, ())
+    plain = tags.get(_COMPRESSION) == _G4 and tags.get(_FILL_ORDER, 1) == 1
+    if not plain or len(offsets) != 1:
+        return None
+    return data[offsets[0] : offsets[0] + sizes[0]], tags.get(_PHOTOMETRIC) == 1
+
+
+def strip_image(pdf: pikepdf.Pdf, strip: bytes, black_is_one: bool, size: tuple[int, int]) -> pikepdf.Object:  # noqa: FBT001
+    """A bilevel image from a G4 strip."""
+    stream = pdf.make_stream(strip, **_base(size, "DeviceGray", 1))
+    stream.stream_dict.Filter = Name.CCITTFaxDecode
+    stream.stream_dict.DecodeParms = Dictionary(K=-1, Columns=size[0], Rows=size[1], BlackIs1=black_is_one)
+    return stream
+
+
+def _flate(pdf: pikepdf.Pdf, image: Image.Image) -> pikepdf.Object:
+    if image.mode == "1":
+        return pdf.make_stream(image.tobytes(), **_base(image.size, "DeviceGray", 1))
+    plain = image if image.mode in {"L", "RGB"} else image.convert("RGB")
+    space = "DeviceGray" if plain.mode == "L" else "DeviceRGB"
+    return pdf.make_stream(plain.tobytes(), **_base(plain.size, space, 8))

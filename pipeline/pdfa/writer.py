@@ -1,0 +1,150 @@
+"""PDF/A-2 written directly: page images, an invisible text layer, XMP. The same input gives the same bytes."""
+
+import io
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from core.errors import DocumentError, Reason
+from core.model import PageImage, PageText, Word
+from core.text import nfc
+from pipeline.pdfa import glyphless
+from pipeline.pdfa.colour import srgb_profile
+from pipeline.pdfa.facts import ArchivalFacts, Flavour
+from pipeline.pdfa.images import add_image
+from pipeline.pdfa.xmp import packet
+
+_POINTS: Final = 72
+#: Slants smaller than this are not turned: nobody sees them.
+_STRAIGHTEN_FROM_DEG: Final = 0.05
+#: A word gives up so much of its box, in points, that the space behind it stands before the next word.
+_SPACE_ROOM: Final = 0.3
+_MIN_SIZE: Final = 1.0
+
+
+def build(
+    pages: Sequence[PageImage], texts: Sequence[PageText], about: ArchivalFacts, *, flavour: Flavour = Flavour.A2B
+) -> bytes:
+    """A PDF/A-2 with one page an image and the words where they stand.
+
+    Args:
+        pages: the images, in order; their bytes go in untouched where PDF can hold them.
+        texts: what was read on each, with how to turn it upright and straighten it.
+        about: what the file says about itself.
+        flavour: 2b or 2u.
+
+    Raises:
+        DocumentError: there is no page, or an image is of no known form.
+    """
+    if not pages or len(pages) != len(texts):
+        raise DocumentError(Reason.DAMAGED, f"{len(pages)} images and {len(texts)} texts")
+    pdf = pikepdf.new()
+    letters = {letter for text in texts for word in text.words for letter in glyphless.encodable(nfc(word.text))}
+    font = glyphless.add_font(pdf, letters | {" "})
+    for image, text in zip(pages, texts, strict=True):
+        _add_page(pdf, image, text, font)
+    profile = pdf.make_stream(srgb_profile(), N=3)
+    pdf.Root.OutputIntents = Array(
+        [
+            Dictionary(
+                Type=Name.OutputIntent,
+                S=Name.GTS_PDFA1,
+                OutputConditionIdentifier=b"sRGB IEC61966-2.1",
+                Info=b"sRGB IEC61966-2.1",
+                DestOutputProfile=profile,
+            )
+        ]
+    )
+    pdf.Root.Lang = b"vi-VN"
+    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    # Uncompressed, so that anybody can read it with a text editor.
+    pdf.Root.Metadata = pdf.make_stream(packet(about, flavour), Type=Name.Metadata, Subtype=Name.XML)
+    out = io.BytesIO()
+    pdf.save(
+        out,
+        deterministic_id=True,
+        force_version="1.7",
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        compress_streams=True,
+    )
+    return out.getvalue()
+
+
+def _add_page(pdf: pikepdf.Pdf, image: PageImage, text: PageText, font: pikepdf.Object) -> None:
+    scale = _POINTS / text.dpi
+    width, height = text.width_px * scale, text.height_px * scale
+    content = [_picture(text, width, height), _words(text, scale, height)]
+    page = pikepdf.Page(
+        pdf.make_indirect(
+            Dictionary(
+                Type=Name.Page,
+                MediaBox=Array([0, 0, round(width, 3), round(height, 3)]),
+                Resources=Dictionary(XObject=Dictionary(Im0=add_image(pdf, image)), Font=Dictionary(F0=font)),
+                Contents=pdf.make_stream("\n".join(content).encode("ascii")),
+            )
+        )
+    )
+    pdf.pages.append(page)
+
+
+def _picture(text: PageText, width: float, height: float) -> str:
+    """The image placed upright and straight by the content stream's matrix; its pixels are not touched."""
+    turns = {
+        0: (width, 0, 0, height, 0, 0),
+        90: (0, -height, width, 0, 0, height),
+        180: (-width, 0, 0, -height, width, height),
+        270: (0, height, -width, 0, width, 0),
+    }
+    steps = ["q"]
+    if abs(text.skew_deg) >= _STRAIGHTEN_FROM_DEG:
+        angle = math.radians(-text.skew_deg)
+        cos, sin = math.cos(angle), math.sin(angle)
+        x, y = width / 2, height / 2
+        steps.append(_matrix((cos, sin, -sin, cos, x - x * cos + y * sin, y - x * sin - y * cos)))
+    steps += [_matrix(turns[text.rotation]), "/Im0 Do", "Q"]
+    return "\n".join(steps)
+
+
+def _matrix(values: tuple[float, ...]) -> str:
+    return " ".join(_number(value) for value in values) + " cm"
+
+
+def _number(value: float) -> str:
+    return f"{value:.5f}".rstrip("0").rstrip(".") or "0"
+
+
+def _words(text: PageText, scale: float, height: float) -> str:
+    """One text object: each word fills its box, each line has one size and one base line, spaces are real."""
+    steps = ["BT", "3 Tr"]
+    for line in text.lines:
+        ordered = sorted(line, key=lambda word: (word.box.x0, word.box.x1))
+        bottom = sorted(word.box.y1 for word in ordered)[len(ordered) // 2]
+        tall = sorted(word.box.y1 - word.box.y0 for word in ordered)[len(ordered) // 2]
+        size = max(_MIN_SIZE, tall * scale)
+        steps.append(f"/F0 {_number(size)} Tf")
+        for place, word in enumerate(ordered):
+            following = ordered[place + 1] if place + 1 < len(ordered) else None
+            steps += _word(word, following, scale, size, height - bottom * scale)
+    steps.append("ET")
+    return "\n".join(steps)
+
+
+def _word(word: Word, following: Word | None, scale: float, size: float, base: float) -> list[str]:
+    letters = glyphless.encodable(nfc(word.text))
+    if not letters:
+        return []
+    left, right = word.box.x0 * scale, word.box.x1 * scale
+    if following is not None:
+        right = min(right, following.box.x0 * scale - _SPACE_ROOM)
+    natural = len(letters) * size * glyphless.WIDTH / 1000
+    stretch = max(0.01, (max(right, left + 0.05) - left) / natural * 100)
+    shown = letters + (" " if following is not None else "")
+    return [
+        f"{_number(stretch)} Tz",
+        f"1 0 0 1 {_number(left)} {_number(base + size * 0.2)} Tm",
+        f"<{glyphless.encoded(shown).hex().upper()}> Tj",
+    ]
