@@ -94,7 +94,8 @@ def _undescribed(tree: ET.Element) -> Iterator[str]:
             continue
         uri = space.text or space.get(f"{_RDF}resource") or ""
         described.setdefault(uri, set()).update(name.text or "" for name in item.iter(f"{_PROPERTY}name"))
-    for description in tree.iter(f"{_RDF}Description"):
+    # Only top-level descriptions hold properties; nested ones are values.
+    for description in (item for frame in tree.iter(f"{_RDF}RDF") for item in frame.findall(f"{_RDF}Description")):
         for child in description:
             uri, _, name = child.tag[1:].rpartition("}")
             if uri not in _PREDEFINED and name not in described.get(uri, set()):

@@ -1,0 +1,73 @@
+"""Signature profiles, as configs/signing.toml describes them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, cast
+
+from core.catalogue.tables import Row, read_tables
+from core.config import CONFIGS
+from core.errors import ConfigError
+
+Position = Literal["top-right", "top-left"]
+_POSITIONS: Final = ("top-right", "top-left")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a signature looks like, where it stands, and which rule asks for it."""
+
+    code: str
+    name: str
+    position: Position
+    lines: tuple[str, ...]
+    font_pt: float
+    image: str
+    in_force_from: dt.date
+    source: str
+
+
+def load_profiles(path: Path = CONFIGS / "signing.toml") -> tuple[Profile, ...]:
+    """Every profile.
+
+    Raises:
+        ConfigError: naming the table and the key that is wrong.
+    """
+    known = frozenset(Profile.__dataclass_fields__)
+    return tuple(
+        _profile(Row(path, number, values, known))
+        for number, values in enumerate(read_tables(path, "profile"), start=1)
+    )
+
+
+def _profile(row: Row) -> Profile:
+    position, image = row.get("position", str), row.get("image", str)
+    if position not in _POSITIONS:
+        raise row.error(f"position must be one of {', '.join(_POSITIONS)}")
+    if image != "none":
+        raise row.error('image must be "none": pictures of seals are not drawn')
+    return Profile(
+        code=row.get("code", str),
+        name=row.get("name", str),
+        position=cast("Position", position),
+        lines=row.strings("lines"),
+        font_pt=row.get("font_pt", float),
+        image=image,
+        in_force_from=dt.date.fromisoformat(row.get("in_force_from", str)),
+        source=row.get("source", str),
+    )
+
+
+def find_profile(code: str) -> Profile:
+    """The profile of that code.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    profiles = load_profiles()
+    found = next((item for item in profiles if item.code == code), None)
+    if found is None:
+        raise ConfigError(
+            f"signing.profile {code}: configs/signing.toml has {', '.join(item.code for item in profiles)}"
+        )
+    return found

@@ -1,0 +1,112 @@
+"""Check signatures: a value for any bytes, never an exception, never passed by default.
+
+Integrity, trust, time and what changed afterwards are separate findings; the verdict is the worst of them. Nothing is
+ever fetched: what is not in the file or in the trust folder is not known, and is said to be so.
+"""
+
+import asyncio
+import datetime as dt
+import io
+import re
+from typing import Final
+
+from asn1crypto import x509
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import EmbeddedPdfSignature
+
+from signing.judge import judge
+from signing.quiet import silence_library_logs
+from signing.report import Indication, SignatureReport, SignatureVerdict, SubIndication
+from signing.trust import Trust
+
+_END: Final = re.compile(rb"%%EOF[\r\n]{0,2}\Z")
+_WORST_FIRST: Final = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
+
+
+def check(pdf: bytes, trust: Trust, *, at: dt.datetime) -> SignatureReport:
+    """The verdict on every signature of a file and on the whole.
+
+    Args:
+        pdf: any bytes.
+        trust: anchors and revocation lists.
+        at: the time of checking.
+    """
+    silence_library_logs()
+    if b"%PDF-" not in pdf[:1024]:
+        return _unknown("not_a_pdf")
+    try:
+        return asyncio.run(_checked(pdf, trust, at))
+    except PdfError as error:
+        return _unknown("encrypted" if "crypt" in str(error).lower() else "not_understood")
+    except Exception:  # noqa: BLE001  odd files raise anything, from AssertionError to OSError; none may pass or crash
+        return _unknown("not_understood")
+
+
+def unknown(reason: str) -> SignatureReport:
+    """The verdict on a file that could not be checked."""
+    return _unknown(reason)
+
+
+def _unknown(reason: str) -> SignatureReport:
+    return SignatureReport(Indication.INDETERMINATE, SubIndication.FORMAT_FAILURE, (reason,))
+
+
+async def _checked(pdf: bytes, trust: Trust, at: dt.datetime) -> SignatureReport:
+    reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+    if reader.encrypted:
+        return _unknown("encrypted")
+    signatures = list(reader.embedded_signatures)
+    regular = [item for item in signatures if item.sig_object_type != "/DocTimeStamp"]
+    if not regular:
+        return SignatureReport(Indication.NO_SIGNATURE_FOUND, None, ("no_signature",))
+    verdicts = [await _judged(item, item is signatures[-1], reader, trust, at) for item in regular]
+    worst = min(verdicts, key=lambda item: _WORST_FIRST.index(item.indication))
+    reasons = tuple(dict.fromkeys(reason for item in verdicts for reason in item.reasons))
+    if not pdf.startswith(b"%PDF-") or not _END.search(pdf):
+        # Every signature may be whole and something else be shown to a reader that looks further.
+        failed = worst.indication is Indication.TOTAL_FAILED
+        indication = Indication.TOTAL_FAILED if failed else Indication.INDETERMINATE
+        sub = worst.sub_indication if failed else SubIndication.FORMAT_FAILURE
+        return SignatureReport(indication, sub, ("bytes_outside", *reasons), tuple(verdicts))
+    return SignatureReport(worst.indication, worst.sub_indication, reasons, tuple(verdicts))
+
+
+async def _judged(
+    item: EmbeddedPdfSignature,
+    last: bool,
+    reader: PdfFileReader,
+    trust: Trust,
+    at: dt.datetime,  # noqa: FBT001
+) -> SignatureVerdict:
+    return await judge(item, reader, trust, at=at, is_last=last)
+
+
+def verify_own(pdf: bytes, certificate: x509.Certificate, *, timestamped: bool) -> str | None:
+    """What is wrong with a file that was signed a moment ago, None if nothing is.
+
+    Trust is not asked here: the key's certificate was checked when it was opened.
+    """
+    report = check(pdf, Trust(), at=dt.datetime.now(dt.UTC))
+    if len(report.signatures) != 1:
+        return f"{len(report.signatures)} signatures instead of one"
+    verdict = report.signatures[0]
+    if not verdict.intact:
+        return "the signature is not intact"
+    if verdict.coverage != "entire_file" or verdict.modification not in {"none", "lta_updates"}:
+        return f"the signature covers {verdict.coverage}, changes after it: {verdict.modification}"
+    if timestamped and (verdict.timestamp is None or not verdict.timestamp.intact):
+        return "the timestamp is missing or not intact"
+    if certificate.subject.native and verdict.signer != common_name(certificate):
+        return "the signature names another certificate"
+    return None
+
+
+def common_name(certificate: x509.Certificate) -> str:
+    """The common name of a certificate's subject, or its organisation."""
+    native = certificate.subject.native
+    for key in ("common_name", "organizational_unit_name", "organization_name"):
+        value = native.get(key)
+        if value:
+            return value if isinstance(value, str) else str(value[-1])
+    return "?"
