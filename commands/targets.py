@@ -22,7 +22,9 @@ REGISTERS_FILE: Final = "registers.csv"
 
 
 @click.command()
-@click.option("--plan", "plan_file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="configs/targets/….toml")
+@click.option(
+    "--plan", "plan_file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="configs/targets/….toml"
+)
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Ngày tính / the day; mặc định hôm nay / today.")
 @click.option("--level", type=click.Choice([level.value for level in Level][:3]), help="Cấp / level.")
 @click.option("--unit", "unit_code", help="Mã đơn vị / a unit's code.")
@@ -110,7 +112,9 @@ def _as_text(rows: list[TargetProgress]) -> str:
             row.unit,
             str(row.year),
             row.reading or "",
-            "" if row.numerator is None else f"{row.numerator}/{row.denominator if row.denominator is not None else '?'}",
+            ""
+            if row.numerator is None
+            else f"{row.numerator}/{row.denominator if row.denominator is not None else '?'}",
             none if row.percent is None else f"{row.percent:.1f} %",
             "?" if row.target is None else f"{row.comparator} {row.target:g}",
             "" if row.gap is None else f"{row.gap:+.1f}",

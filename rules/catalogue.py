@@ -118,7 +118,8 @@ def load_plans(paths: Iterable[Path] = ()) -> tuple[Plan, ...]:
 
 def _plan(path: Path) -> Plan:
     rows = tuple(
-        _target(Row(path, number, values, _TARGET)) for number, values in enumerate(read_tables(path, "target"), start=1)
+        _target(Row(path, number, values, _TARGET))
+        for number, values in enumerate(read_tables(path, "target"), start=1)
     )
     head: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     missing = [key for key in ("code", "name", "province", "source") if not isinstance(head.get(key), str)]
@@ -169,7 +170,9 @@ def load_registers(path: Path) -> tuple[RegisterRow, ...]:
             raise ConfigError(f"{path.name}, row {number}: unit, year and measure are there twice")
         seen.add(key)
         values = {name: _whole_number(path, number, name, row[name]) for name in ("year", "value")}
-        rows.append(RegisterRow(UnitCode(row["unit"]), values["year"], row["measure"], values["value"], row["source"] or ""))
+        rows.append(
+            RegisterRow(UnitCode(row["unit"]), values["year"], row["measure"], values["value"], row["source"] or "")
+        )
     return tuple(rows)
 
 

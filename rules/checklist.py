@@ -91,9 +91,7 @@ def _decide(  # noqa: PLR0917  the arguments of `plan`, for one component
         only_shown=component.only_shown, on_request=component.on_request, replacement=component.replacement, on=on
     )
     if policy.policy is Policy.NOT_REQUIRED:
-        return ComponentDecision(
-            component, ComponentState.NOT_REQUIRED, reason=policy.reason, database=policy.database
-        )
+        return ComponentDecision(component, ComponentState.NOT_REQUIRED, reason=policy.reason, database=policy.database)
     of_kind = tuple(record for record in records if record.kind in component.kinds)
     scanned = [record for record in of_kind if dossier is not None and record.dossier_code == dossier]
     if scanned:
@@ -104,5 +102,7 @@ def _decide(  # noqa: PLR0917  the arguments of `plan`, for one component
     if found is not None:
         return ComponentDecision(component, ComponentState.REUSED, found.id)
     state = ComponentState.ON_REQUEST if policy.policy is Policy.ON_REQUEST else ComponentState.MISSING
-    refused = tuple((record.id, decide(record, request, on=on).reasons) for record in of_kind) if component.reusable else ()
+    refused = (
+        tuple((record.id, decide(record, request, on=on).reasons) for record in of_kind) if component.reusable else ()
+    )
     return ComponentDecision(component, state, refused=refused)

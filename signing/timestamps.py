@@ -71,5 +71,3 @@ def open_timestamper(settings: SigningSettings) -> HttpTimeStamper | None:
     if not settings.tsa_url.startswith(("http://", "https://")):
         raise ConfigError("signing.tsa_url: expected http://… or https://…")
     return HttpTimeStamper(TsaSettings(settings.tsa_url, settings.tsa_timeout_seconds))
-
-

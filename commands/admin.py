@@ -1,0 +1,222 @@
+"""For whoever sets a desk up: make it, see what is missing, see its settings."""
+
+import datetime as dt
+import importlib.util
+import secrets
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+
+from commands.targets import REGISTERS_FILE, UNITS_FILE
+from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
+from core.config import CONFIGS, DESK_FILE, Desk
+from core.errors import ConfigError, ExitCode, SohoaError
+from storage import open_index, open_store
+
+_DESK: Final = """# Settings of this desk; configs/default.toml explains every key.
+[desk]
+code = "ban-01"
+name = ""
+unit = ""
+"""
+_DEMO: Final = """# A trial desk: invented names, keys of a trial CA, worth nothing in law.
+[desk]
+code = "mau-son-dong"
+name = "UBND XÃ MẪU SƠN ĐÔNG (HƯ CẤU)"
+unit = "H48.90.01"
+
+[inbox]
+quiet_seconds = 1.0
+
+[signing]
+pkcs12 = "keys/agency.p12"
+passphrase_file = "keys/agency.pass"
+"""
+
+
+@click.command()
+@click.option(
+    "--demo", is_flag=True, help="Kèm CA và khóa thử nghiệm, đơn vị hư cấu / trial CA and keys, invented units."
+)
+@home_option
+@json_option
+@dry_run_option
+def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
+    """Tạo thư mục của một bàn tiếp nhận; chạy lại không mất gì. / Make a desk; safe to run again."""
+    home = home.absolute()
+    if dry_run:
+        click.echo(f"{home}: {DESK_FILE}, inbox/, store/, work/, index.db" + (", keys/, trust/" if demo else ""))
+        return ExitCode.DONE
+    home.mkdir(parents=True, exist_ok=True)
+    settings = home / DESK_FILE
+    if not settings.exists():
+        settings.write_text(_DEMO if demo else _DESK, encoding="utf-8")
+    token = _make_demo(home) if demo else None
+    desk = open_desk(home)
+    for folder in (
+        desk.config.inbox.folder,
+        desk.config.inbox.done,
+        desk.config.inbox.quarantine,
+        desk.config.trust.folder,
+    ):
+        folder.mkdir(parents=True, exist_ok=True)
+    if desk.config.store.kind == "files":
+        open_store(desk.config.store)
+    open_index(desk.config.index.url.get_secret_value(), create=True).close()
+    if as_json:
+        emit({"schema": "sohoa.init/1", "home": str(home), "demo": demo, "token": token})
+    else:
+        click.echo(t(f"Bàn tiếp nhận đã sẵn sàng: {home}", f"The desk is ready: {home}"))
+        if token:
+            click.echo(
+                t(f"Mã truy cập cổng dữ liệu thử nghiệm (chỉ hiện một lần): {token}", f"Trial portal token: {token}")
+            )
+    return ExitCode.DONE
+
+
+def _make_demo(home: Path) -> str | None:
+    from signing.demo import make_demo_keys
+
+    if not (home / "keys" / "agency.p12").exists():
+        names = {"agency": "UBND XÃ MẪU SƠN ĐÔNG (HƯ CẤU)", "desk": "BỘ PHẬN MỘT CỬA XÃ MẪU SƠN ĐÔNG (HƯ CẤU)"}
+        make_demo_keys(home / "keys", home / "trust", names, at=dt.datetime.now(dt.UTC))
+    for name in (UNITS_FILE, REGISTERS_FILE):
+        if not (home / name).exists():
+            shutil.copyfile(CONFIGS / "demo" / name, home / name)
+    clients = home / "clients.toml"
+    if clients.exists():
+        return None
+    from core.codes import sha256_of
+
+    token = secrets.token_urlsafe(32)
+    clients.write_text(
+        f'[[client]]\nname = "cong-thu-nghiem"\ntoken_sha256 = "{sha256_of(token.encode())}"\npurposes = ["tiep-nhan-ho-so"]\n',
+        encoding="utf-8",
+    )
+    clients.chmod(0o600)
+    return token
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must be there."""
+
+    name: str
+    good: bool
+    found: str
+    advice: str = ""
+
+
+@click.command()
+@home_option
+@json_option
+def doctor(home: Path, *, as_json: bool) -> int:
+    """Máy còn thiếu gì và gói nào cung cấp. / What is missing and which package brings it."""
+    checks = [*_programs(), *_desk(home)]
+    if as_json:
+        emit({"schema": "sohoa.doctor/1", "checks": checks, "good": all(item.good for item in checks)})
+    else:
+        marks = {True: "✓", False: "✗"}
+        rows = [(marks[item.good], item.name, item.found, item.advice) for item in checks]
+        click.echo(table(("", t("mục", "item"), t("thấy", "found"), t("cần làm", "to do")), rows))
+    return ExitCode.DONE if all(item.good for item in checks) else ExitCode.CONFIG
+
+
+def _programs() -> list[Check]:
+    found = shutil.which("tesseract")
+    checks = [Check("tesseract", found is not None, found or "–", "" if found else "apt-get install tesseract-ocr")]
+    languages: list[str] = []
+    if found:
+        listed = subprocess.run([found, "--list-langs"], capture_output=True, text=True, check=False, timeout=30)
+        languages = listed.stdout.split()[1:]
+    for language in ("vie", "osd"):
+        good = language in languages
+        checks.append(
+            Check(
+                f"tesseract {language}",
+                good,
+                "có" if good else "–",
+                "" if good else f"apt-get install tesseract-ocr-{language}",
+            )
+        )
+    for module in ("pikepdf", "pypdfium2", "cv2", "pyhanko", "sqlalchemy", "minio", "dramatiq", "fastapi"):
+        good = importlib.util.find_spec(module) is not None
+        checks.append(Check(f"python {module}", good, "có" if good else "–", "" if good else "scripts/setup"))
+    return checks
+
+
+def _desk(home: Path) -> list[Check]:
+    try:
+        desk = open_desk(home)
+    except ConfigError as error:
+        return [Check("sohoa.toml", False, "–", str(error))]
+    checks = [Check("sohoa.toml", True, desk.config.desk.code)]
+    checks.append(_tried("index", lambda: open_index(desk.config.index.url.get_secret_value()).close()))
+    checks.append(_tried("store", lambda: _probe_store(desk)))
+    checks.append(_certificate(desk))
+    anchors = desk.config.trust.folder
+    good = anchors.is_dir() and any(anchors.iterdir())
+    checks.append(
+        Check(
+            "trust",
+            good,
+            str(len(list(anchors.iterdir()))) if anchors.is_dir() else "–",
+            "" if good else t("đặt chứng thư gốc vào thư mục trust", "put anchors into the trust folder"),
+        )
+    )
+    return checks
+
+
+def _tried(name: str, action: object) -> Check:
+    try:
+        if callable(action):
+            action()
+    except SohoaError as error:
+        return Check(name, False, type(error).__name__, str(error))
+    return Check(name, True, "có")
+
+
+def _probe_store(desk: Desk) -> None:
+    """Write and read back a small object in the work store, and look into the archive store."""
+    open_store(desk.config.work).put(b"sohoa doctor", media_type="text/plain")
+    next(iter(open_store(desk.config.store).hashes()), None)
+
+
+_WARN_DAYS: Final = 60
+
+
+def _certificate(desk: Desk) -> Check:
+    from signing.keys import open_pkcs12
+
+    try:
+        key = open_pkcs12(desk.config.signing)
+    except ConfigError as error:
+        return Check("signing", False, "–", str(error))
+    left = key.days_left(dt.datetime.now(dt.UTC))
+    advice = "" if left > _WARN_DAYS else t("xin cấp chứng thư số mới", "ask for a new certificate")
+    return Check("signing", left >= 0, t(f"còn {left} ngày", f"{left} days left"), advice)
+
+
+@click.group()
+def config() -> None:
+    """Cấu hình của bàn tiếp nhận. / The desk's settings."""
+
+
+@config.command()
+@click.option("--origin", is_flag=True, help="Mỗi giá trị lấy từ đâu / where each value came from.")
+@home_option
+@json_option
+def show(home: Path, *, origin: bool, as_json: bool) -> int:
+    """Xem mọi thiết đặt; bí mật được che. / Every setting; secrets are hidden."""
+    settings = open_desk(home).settings
+    if as_json:
+        emit({"schema": "sohoa.config/1", "settings": settings})
+    else:
+        click.echo(
+            "\n".join(f"{item.key} = {item.value}" + (f"    # {item.origin}" if origin else "") for item in settings)
+        )
+    return ExitCode.DONE
