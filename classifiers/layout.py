@@ -18,7 +18,7 @@ _ALIKE: Final = 84
 _HEAD: Final = 0.42
 _SECRET: Final = frozenset({"mat", "toi mat", "tuyet mat"})
 _NUMBER: Final = re.compile(r"^s[o0]\s*[:.;]?\s*\S*", re.IGNORECASE)
-_PLACE_DATE: Final = re.compile(r"\bngay.{0,10}thang.{0,10}nam\b")
+_PLACE_DATE: Final = re.compile(r"\bngay(?!,)[^,]{0,10}thang[^,]{0,10}nam\b(?! sinh)")
 
 
 @dataclass(frozen=True, slots=True)

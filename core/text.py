@@ -77,12 +77,12 @@ def is_person_name(text: str) -> bool:
     return all(_NAME_WORD.match(part) and part[0].isupper() for part in parts)
 
 
-#: Surnames that nearly all Vietnamese bear; a name that begins otherwise is more often misread than rare.
+#: Surnames that nearly all Vietnamese bear. "Văn" is left out: before it a surname was more likely lost; a name that begins otherwise is more often misread than rare.
 _SURNAMES: Final = frozenset(
     "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý An Âu Bạch Bế Cao Châu Chu Chử Cù Cung Diệp Doãn "
     "Đàm Đào Đinh Đoàn Đồng Đường Giang Giáp Hà Hàn Hầu Hoa Hứa Kiều Kim La Lã Lại Lâm Liễu Lò Lộc Lục Lương Lưu Lường Ma Mã "
     "Mai Mạc Mẫn Nghiêm Ngân Nông Ông Phí Phó Phú Phùng Phương Quách Quan Quản Quàng Tạ Tào Tăng Thạch Thái Thân Thẩm Thiều Tiêu Tô "
-    "Tôn Tống Trang Triệu Trình Trịnh Trương Từ Ung Uông Văn Vi Viên Vương Xa Y Ksor Rơ Siu H’ Điểu Giàng Vàng Sùng Thào".split()
+    "Tôn Tống Trang Triệu Trình Trịnh Trương Từ Ung Uông Vi Viên Vương Xa Y Ksor Rơ Siu H’ Điểu Giàng Vàng Sùng Thào".split()
 )
 
 

@@ -109,7 +109,7 @@ def _date_line_elsewhere(texts: tuple[PageText, ...]) -> Segment | None:
         for page in texts
         for item in segments(page)
         if _PLACE.match(item.folded)
-        and re.search(r"\bngay.{0,12}thang.{0,12}nam\b", item.folded)
+        and re.search(r"\bngay(?!,)[^,]{0,12}thang[^,]{0,12}nam\b(?! sinh)", item.folded)
         and len(item.words) <= 14
         and item.text[:1].isupper()
     ]

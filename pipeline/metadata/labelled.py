@@ -22,7 +22,8 @@ class _Line:
 
     def between(self, start: int, stop: int) -> tuple[Word, ...]:
         """The words that have a letter in the folded stretch."""
-        return tuple(self.words[place] for place in sorted(set(self.owners[start:stop])))
+        inside = {self.owners[place] for place in range(start, stop) if self.folded[place] != " "}
+        return tuple(self.words[place] for place in sorted(inside))
 
 
 def _line(page: PageText, words: tuple[Word, ...]) -> _Line:
