@@ -131,7 +131,7 @@ def _organ(
 
 
 def _about(parts: tuple[Segment, ...], number: Segment | None, motto: Segment | None) -> tuple[Segment, ...]:
-    """ "V/v …" and the lines that go on below it in the left column."""
+    """The line "V/v …" and those that go on below it in the left column."""
     start = next((place for place, item in enumerate(parts) if re.match(r"^v/?v\b", item.folded)), None)
     if start is None or number is None or motto is None:
         return ()

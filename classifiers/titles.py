@@ -1,5 +1,6 @@
 """The kind of a paper by its title, its symbol and its official wording. Works on the first day, without training."""
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ def _title_lines(page: PageText) -> tuple[str, ...]:
         if item.box.y0 < page.height_px * _TITLE_TOP and item.capitals >= _CAPITALS and len(item.text) >= 5
     ]
     folded = [squash(item.text) for item in lines]
-    joined = [" ".join(pair) for pair in zip(folded, folded[1:], strict=False)]
+    joined = [" ".join(pair) for pair in itertools.pairwise(folded)]
     tripled = [" ".join(three) for three in zip(folded, folded[1:], folded[2:], strict=False)]
     return tuple(folded + joined + tripled)
 

@@ -93,10 +93,9 @@ def _make_demo(home: Path) -> str | None:
     from core.codes import sha256_of
 
     token = secrets.token_urlsafe(32)
-    clients.write_text(
-        f'[[client]]\nname = "cong-thu-nghiem"\ntoken_sha256 = "{sha256_of(token.encode())}"\npurposes = ["tiep-nhan-ho-so"]\n',
-        encoding="utf-8",
-    )
+    digest = sha256_of(token.encode())
+    text = f'[[client]]\nname = "cong-thu-nghiem"\ntoken_sha256 = "{digest}"\npurposes = ["tiep-nhan-ho-so"]\n'
+    clients.write_text(text, encoding="utf-8")
     clients.chmod(0o600)
     return token
 

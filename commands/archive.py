@@ -9,11 +9,11 @@ import click
 
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core.catalogue.kinds import load_kinds
+from core.catalogue.rulebook import load_procedures
 from core.codes import procedure_key
 from core.errors import ConfigError, ExitCode
-from core.model import ArchiveRecord, LedgerEvent, OwnerId, RecordId
-from rules.catalogue import load_procedures
-from rules.checklist import ComponentDecision, ComponentState, Procedure, plan
+from core.model import ArchiveRecord, LedgerEvent, OwnerId, Procedure, RecordId
+from rules.checklist import ComponentDecision, ComponentState, plan
 from storage import open_index, open_store
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -64,7 +64,7 @@ def find_procedure(code: str) -> Procedure:
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Ngày xét; mặc định hôm nay / today.")
 @home_option
 @json_option
-def reuse(  # noqa: PLR0913  each is an option of the command
+def reuse(
     owner: str, procedure_code: str, dossier: str | None, day: dt.datetime | None, home: Path, *, as_json: bool
 ) -> int:
     """Từng thành phần hồ sơ: dùng lại được không, vì sao. / Per component: reusable or not, and why."""

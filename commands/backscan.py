@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -60,7 +60,7 @@ class Row:
 @home_option
 @json_option
 @dry_run_option
-def batch(  # noqa: PLR0913  each is an option of the command
+def batch(
     folder: Path,
     manifest: Path | None,
     jobs: int | None,
@@ -113,7 +113,9 @@ def _read_manifest(path: Path) -> dict[str, tuple[DossierCode | None, ProcedureC
         }
 
 
-def _receive_all(scans: Iterable[object], folder: Path, desk: Desk, index: Index, told: dict[str, object]) -> list[Row]:
+def _receive_all(
+    scans: Iterable[object], folder: Path, desk: Desk, index: Index, told: Mapping[str, object]
+) -> list[Row]:
     from pipeline.inbox import Refusal, ScanFile
     from pipeline.receiving import Receiver, Told
     from pipeline.tools import utc_now
@@ -232,15 +234,17 @@ def watch(home: Path, *, once: bool) -> int:
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
+
+    def pause(seconds: float) -> None:
+        stopped.wait(seconds)
+
     index = open_index(desk.config.index.url.get_secret_value())
     receiver = Receiver(desk, index, clock=utc_now, language=language())
     try:
         _resume(desk, index)
         while not stopped.is_set():
             taken = []
-            for scan in inbox.collect(
-                settings.folder, quiet_seconds=settings.quiet_seconds, sleep=lambda s: stopped.wait(s) and None
-            ):
+            for scan in inbox.collect(settings.folder, quiet_seconds=settings.quiet_seconds, sleep=pause):
                 row = _row(scan.path.name, receiver.take(scan, move=True))
                 if row.id is not None and row.status is not Status.SET_ASIDE:
                     taken.append(row.id)
@@ -269,6 +273,5 @@ def _announce(document_id: DocumentId, index: Index) -> None:
     if document is None:
         return
     why = reason_text(Reason(document.reason), language=language()) if document.reason else ""
-    click.echo(
-        f"{dt.datetime.now().astimezone():%H:%M:%S}  {document.id}  {document.status.value}  {document.kind or '?'}  {why}".rstrip()
-    )
+    now = f"{dt.datetime.now().astimezone():%H:%M:%S}"
+    click.echo(f"{now}  {document.id}  {document.status.value}  {document.kind or '?'}  {why}".rstrip())

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
-from core.catalogue.kinds import load_kinds
 
 from commands.terminal import emit, home_option, json_option, language, t, table
+from core.catalogue.kinds import load_kinds
 from core.config import load
 from core.errors import DocumentError, ExitCode
 from core.messages import reason_text
@@ -22,10 +22,9 @@ from core.model import PageText
 @json_option
 def read(files: tuple[Path, ...], home: Path, *, as_json: bool) -> int:
     """Đọc thử tệp: trang, chữ, loại giấy tờ, thông tin; không lưu gì. / Read files; nothing is stored."""
+    from classifiers import open_classifier
     from pipeline.pages import PageLimits
     from pipeline.reading.engines import open_engine
-
-    from classifiers import open_classifier
     from pipeline.trial import Reader
 
     os.environ["OMP_THREAD_LIMIT"] = "1"
@@ -131,8 +130,11 @@ def _as_text(row: dict[str, object]) -> str:
     assert isinstance(pages, list)  # noqa: S101
     doubt = t("  (chưa chắc)", "  (doubtful)")
     lines = [
-        f"{row['file']}: {found['kind'] or t('chưa rõ loại', 'kind unknown')} · {found['group']} · {found['score']:.2f}"
-        f"{doubt if found['abstained'] else ''} · {len(pages)} {t('trang', 'pages')} · {row['seconds']} s"
+        (
+            f"{row['file']}: {found['kind'] or t('chưa rõ loại', 'kind unknown')} · {found['group']}"
+            f" · {found['score']:.2f}"
+            f"{doubt if found['abstained'] else ''} · {len(pages)} {t('trang', 'pages')} · {row['seconds']} s"
+        )
     ]
     rows = [
         (f"  {name}", str(item["value"] or "–") + (doubt if item["abstained"] else ""), f"{item['score']:.2f}")

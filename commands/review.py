@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import click
-from core.catalogue.kinds import load_kinds
 
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t, table
 from core import serial
+from core.catalogue.kinds import load_kinds
 from core.config import Desk
 from core.errors import ConfigError, ExitCode, Reason
 from core.messages import reason_text

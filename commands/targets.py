@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import click
 
 from commands.terminal import emit, home_option, json_option, open_desk, t, table
+from core.catalogue.rulebook import load_plans, load_registers, load_units
 from core.config import DESK_FILE
 from core.errors import ExitCode
-from core.model import Group, UnitCode
-from rules.catalogue import load_plans, load_registers, load_units
-from rules.targets import Count, Level, TargetProgress, progress
+from core.model import Group, Level, UnitCode
+from rules.targets import Count, TargetProgress, progress
 from storage import ResultCount, open_index
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -30,7 +30,7 @@ REGISTERS_FILE: Final = "registers.csv"
 @click.option("--unit", "unit_code", help="Mã đơn vị / a unit's code.")
 @home_option
 @json_option
-def targets(  # noqa: PLR0913  each is an option of the command
+def targets(
     plan_file: Path | None,
     day: dt.datetime | None,
     level: str | None,

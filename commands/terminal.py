@@ -3,12 +3,13 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click._termui_impl import ProgressBar
 
 from core import serial
 from core.config import Desk, load
@@ -69,13 +70,12 @@ def progress(total: int, label: str) -> Iterator[Callable[[str], None]]:
     if not sys.stderr.isatty():
         yield lambda _what: None
         return
-    with click.progressbar(
-        length=total, label=label, file=sys.stderr, item_show_func=lambda item: str(item or "")
-    ) as bar:
-        yield lambda what: bar.update(1, what)
+    bar: ProgressBar[int]
+    with click.progressbar(length=total, label=label, file=sys.stderr) as bar:
+        yield lambda _what: bar.update(1)
 
 
-def table(headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(headers: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Columns wide enough for their words."""
     everything = [headers, *rows]
     widths = [max(len(row[column]) for row in everything) for column in range(len(headers))]

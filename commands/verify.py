@@ -124,10 +124,10 @@ class RecordVerdict:
 @click.option("--trust", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @home_option
 @json_option
-def audit(  # noqa: PLR0913  each is an option of the command
+def audit(
     sample: int | None, seed: int, offline: Path | None, folder: Path | None, home: Path, *, as_json: bool
 ) -> int:
-    """Kiểm tra từng bản ghi: byte, chữ ký, mục lục, sổ sự kiện. / Check every record: bytes, signature, index, ledger."""
+    """Kiểm tra từng bản ghi: byte, chữ ký, mục lục, sổ. / Check every record: bytes, signature, index, ledger."""
     from signing.trust import load_trust
     from storage.files import FilesStore
     from storage.ledger import first_break

@@ -45,7 +45,7 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     UNKNOWN_KIND = "unknown_kind"
     DOUBTFUL_FIELD = "doubtful_field"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105  a paper's mark, not a password
     NOT_PDFA = "not_pdfa"
     SIGNATURE_NOT_GOOD = "signature_not_good"
     CRASHED = "crashed"

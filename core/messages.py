@@ -24,8 +24,10 @@ _TEXTS: Final[dict[Reason, tuple[str, str]]] = {
         "The file is damaged: not all pages open. Scan the paper again.",
     ),
     Reason.NOT_WHAT_IT_SAYS: (
-        "Nội dung tệp không đúng với phần mở rộng của tên tệp. Cần tệp PDF, TIFF, JPEG hoặc PNG thật. "
-        "Hãy kiểm tra nguồn gửi tệp.",
+        (
+            "Nội dung tệp không đúng với phần mở rộng của tên tệp. Cần tệp PDF, TIFF, JPEG hoặc PNG thật. "
+            "Hãy kiểm tra nguồn gửi tệp."
+        ),
         "What the file holds is not what its name says. PDF, TIFF, JPEG or PNG is needed. Check where it came from.",
     ),
     Reason.UNSUPPORTED: (
@@ -33,9 +35,9 @@ _TEXTS: Final[dict[Reason, tuple[str, str]]] = {
         "This kind of file is not supported. PDF, TIFF, JPEG or PNG is needed. Change the scanner's format.",
     ),
     Reason.TOO_LARGE: (
-        "Tệp hoặc trang quá lớn so với giới hạn của bàn tiếp nhận. Hãy quét lại với độ phân giải thấp hơn (300 dpi) "
-        "hoặc chia tệp.",
-        "The file or a page is larger than this desk's limit. Scan at 300 dpi or split the file.",
+        (
+            "Tệp hoặc trang quá lớn so với giới hạn của bàn tiếp nhận. Hãy quét lại với độ phân giải thấp hơn "
+        "(300 dpi) hoặc chia tệp.",
     ),
     Reason.TOO_MANY_PAGES: (
         "Tệp có quá nhiều trang so với giới hạn của bàn tiếp nhận. Hãy chia thành nhiều tệp.",

@@ -1,7 +1,8 @@
 """Collect finished scan files; receive each once; keep what is no usable scan apart with its reason.
 
-A file is finished when two looks a quiet time apart see the same size and time of change, nobody writes to it, and later
-its whole structure opens. What is refused loses nothing: its bytes lie in quarantine beside a JSON file that says why.
+A file is finished when two looks a quiet time apart see the same size and time of change, nobody writes to it, and
+later its whole structure opens. What is refused loses nothing: its bytes lie in quarantine beside a JSON file that
+says why.
 """
 
 import contextlib

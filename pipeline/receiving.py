@@ -41,7 +41,7 @@ class Receiver:
             language=language,
         )
 
-    def take(self, found: ScanFile | Refusal, told: Told = Told(), *, move: bool = False) -> Document | Refusal:  # noqa: B008
+    def take(self, found: ScanFile | Refusal, told: Told = Told(), *, move: bool = False) -> Document | Refusal:
         """Receive one file; with `move` it leaves the inbox once it is safe."""
         if isinstance(found, Refusal):
             return found

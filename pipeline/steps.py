@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from classifiers.layout import secrecy_mark
-
 from core import serial
 from core.errors import DocumentError, IntegrityError, Reason, SohoaError
 from core.model import (

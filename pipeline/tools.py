@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from core.catalogue.kinds import load_kinds
-
 from classifiers import Classifier, open_classifier
+from core.catalogue.kinds import load_kinds
 from core.config import Config, Desk
 from core.model import DocumentKind, KindCode
 from pipeline.pages import PageLimits

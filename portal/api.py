@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, FastAPI, Header, Request, Response
 from pydantic import BaseModel, Field
-from rules.reuse import ReuseRequest, decide
 from starlette.exceptions import HTTPException
 
 from core.model import ArchiveRecord, KindCode, LedgerEvent, OwnerId, RecordId
 from portal.auth import Client, authenticate
 from portal.problems import Problem, install
 from portal.ranges import UnsatisfiableError, matches, parse_range
+from rules.reuse import ReuseRequest, decide
 from storage import Index, ObjectStore
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")

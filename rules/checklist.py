@@ -5,33 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from core.model import ArchiveRecord, KindCode, OwnerId, ProcedureCode, RecordId
+from core.model import ArchiveRecord, Component, KindCode, OwnerId, Procedure, RecordId
 from rules.reuse import Refusal, ReuseRequest, best, decide
-from rules.scan_policy import NotRequired, Policy, Replacement, scan_policy
-
-
-@dataclass(frozen=True, slots=True)
-class Component:
-    """A paper that a procedure asks for."""
-
-    code: str
-    name: str
-    kinds: tuple[KindCode, ...]
-    reusable: bool = True  #: forms filled in for this dossier are not
-    only_shown: bool = False
-    on_request: bool = False
-    replacement: Replacement | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Procedure:
-    """A row of configs/procedures.toml."""
-
-    code: ProcedureCode
-    name: str
-    components: tuple[Component, ...]
-    results: tuple[KindCode, ...]
-    source: str
+from rules.scan_policy import NotRequired, Policy, scan_policy
 
 
 class ComponentState(StrEnum):
@@ -79,7 +55,7 @@ def plan(
     return tuple(_decide(item, owner, owned, on, validity_months, dossier) for item in procedure.components)
 
 
-def _decide(  # noqa: PLR0917  the arguments of `plan`, for one component
+def _decide(
     component: Component,
     owner: OwnerId,
     records: tuple[ArchiveRecord, ...],

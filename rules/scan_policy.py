@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.model import Replacement
+
 
 class Policy(StrEnum):
     """What a desk does with a component."""
@@ -20,17 +22,8 @@ class NotRequired(StrEnum):
     ELECTRONIC = "filed_electronically"  #: (a)
     ONLY_SHOWN = "only_shown"  #: (b) xuất trình
     BETWEEN_AGENCIES = "between_agencies"  #: (c) outcomes of consultation between agencies
-    SECRET = "secret"  #: (d)
+    SECRET = "secret"  # noqa: S105  a paper's mark, not a password  #: (d)
     DATABASE = "replaced_by_database"
-
-
-@dataclass(frozen=True, slots=True)
-class Replacement:
-    """A database whose data replace a paper, from a day on."""
-
-    database: str
-    since: dt.date
-    source: str
 
 
 @dataclass(frozen=True, slots=True)

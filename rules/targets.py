@@ -7,63 +7,9 @@ lets grow beyond 100 % is capped at 100 %, and the row's `target` is then that c
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final
 
-from core.model import UnitCode
-
-
-class Level(StrEnum):
-    """A level of administration; districts ended on 2025-07-01."""
-
-    PROVINCE = "province"
-    DISTRICT = "district"
-    COMMUNE = "commune"
-    ALL = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A province, district or commune with the dates between which it exists."""
-
-    code: UnitCode
-    name: str
-    level: Level
-    parent: UnitCode | None
-    since: dt.date
-    until: dt.date | None = None  #: the last day
-    exempt_since: dt.date | None = None  #: vùng sâu, vùng xa, đặc biệt khó khăn
-    successor: UnitCode | None = None
-
-    def exists(self, on: dt.date) -> bool:
-        """Whether the unit exists on that day."""
-        return self.since <= on and (self.until is None or on <= self.until)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One number of a plan: what a level must reach in a year, in one reading of the words."""
-
-    indicator: str  #: T1 … T18
-    level: Level
-    year: int
-    comparator: str  #: >= or <=
-    value: float | None  #: percent 0–100, or the unit's own measure; None where the reading needs an unknown base
-    reading: str | None  #: A, B, C, D; None where the words allow one
-    clause: str
-    ambiguous: bool
-    quotation: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A plan with its targets."""
-
-    code: str
-    name: str
-    province: UnitCode
-    source: str
-    targets: tuple[Target, ...]
+from core.model import Level, Plan, RegisterRow, Target, Unit, UnitCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +21,6 @@ class Count:
     results: int
     results_valid: int
     papers: int
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
-    """A number that no scanner knows, from the office's own books."""
-
-    unit: UnitCode
-    year: int
-    measure: str  #: results_valid, solved, desks, desks_running, …
-    value: int
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +70,9 @@ def progress(
         for target in plan.targets:
             if target.year > on.year:
                 continue
-            for unit in _bound(plan, target, tree):
-                rows.append(_row(plan, target, unit, _numbers(target, unit, tree, done, books)))
+            rows += [
+                _row(plan, target, unit, _numbers(target, unit, done, books)) for unit in _bound(plan, target, tree)
+            ]
     return tuple(rows)
 
 
@@ -164,7 +100,6 @@ def _province_of(unit: Unit, tree: tuple[Unit, ...]) -> UnitCode:
 def _numbers(
     target: Target,
     unit: Unit,
-    tree: tuple[Unit, ...],
     done: Mapping[tuple[UnitCode, int], Count],
     books: Mapping[tuple[UnitCode, int, str], int],
 ) -> Numbers:
@@ -172,7 +107,7 @@ def _numbers(
     if target.indicator not in _COUNTED:
         return None, None
     if target.indicator == "T4":
-        return _desks(target, unit, tree, books)
+        return _desks(target, unit, books)
     count = done.get((unit.code, target.year))
     measure = "results_valid" if target.indicator == "T1" else "solved"
     whole = books.get((unit.code, target.year, measure))
@@ -182,16 +117,12 @@ def _numbers(
     return (count.results_valid if target.indicator == "T1" else count.results), whole
 
 
-def _desks(
-    target: Target, unit: Unit, tree: tuple[Unit, ...], books: Mapping[tuple[UnitCode, int, str], int]
-) -> Numbers:
+def _desks(target: Target, unit: Unit, books: Mapping[tuple[UnitCode, int, str], int]) -> Numbers:
     """Desks that run the process, of the desks that must: a unit's own, exempt communes left out."""
     day = dt.date(target.year, 12, 31)
     if unit.exempt_since is not None and unit.exempt_since <= day:
         return None, 0
     running, whole = (books.get((unit.code, target.year, measure)) for measure in ("desks_running", "desks"))
-    if whole is None and tree:
-        return None, None
     return running, whole
 
 

@@ -37,7 +37,9 @@ class Sheet:
         """How wide a text is, in millimetres."""
         return float(_font(style, round(pt * self.dpi / 72)).getlength(text)) * _MM / self.dpi
 
-    def text(self, x: float, y: float, text: str, pt: float = 13, style: str = "", *, anchor: str = "ls", note: bool = True) -> None:
+    def text(
+        self, x: float, y: float, text: str, pt: float = 13, style: str = "", *, anchor: str = "ls", note: bool = True
+    ) -> None:
         """Set a text with its base line at y; anchor ls is left, ms middle, rs right."""
         self.draw.text((self.px(x), self.px(y)), text, INK, _font(style, round(pt * self.dpi / 72)), anchor=anchor)
         if note:
@@ -52,7 +54,9 @@ class Sheet:
         half = self.px(length / 2)
         self.draw.line((self.px(x) - half, self.px(y), self.px(x) + half, self.px(y)), INK, max(1, self.px(0.25)))
 
-    def paragraph(self, y: float, text: str, pt: float = 13, *, left: float = 30, right: float = 18, indent: float = 10) -> float:
+    def paragraph(
+        self, y: float, text: str, pt: float = 13, *, left: float = 30, right: float = 18, indent: float = 10
+    ) -> float:
         """Set a paragraph; returns the base line after it."""
         limit = self.width_mm - left - right
         step = pt * 0.3528 * 1.32

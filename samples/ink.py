@@ -17,7 +17,9 @@ def seal(name: str, *, dpi: int, rng: np.random.Generator) -> Image.Image:
     middle, radius = side * scale / 2, side * scale * 0.47
     for factor, width in ((1.0, 0.018), (0.93, 0.006), (0.62, 0.006)):
         r = radius * factor
-        draw.ellipse((middle - r, middle - r, middle + r, middle + r), outline=255, width=max(2, int(radius * width * 1.6)))
+        draw.ellipse(
+            (middle - r, middle - r, middle + r, middle + r), outline=255, width=max(2, int(radius * width * 1.6))
+        )
     points = []
     for corner in range(10):
         r = radius * (0.42 if corner % 2 == 0 else 0.17)
@@ -34,7 +36,9 @@ def seal(name: str, *, dpi: int, rng: np.random.Generator) -> Image.Image:
         x, y = middle + radius * 0.775 * math.cos(angle), middle + radius * 0.775 * math.sin(angle)
         big.paste(255, (int(x - tile.width / 2), int(y - tile.height / 2)), tile)
     mask = np.asarray(big.resize((side, side), Image.Resampling.LANCZOS), dtype=np.float32)
-    blotches = Image.fromarray((rng.random((side // 12, side // 12)) * 255).astype(np.uint8)).resize((side, side), Image.Resampling.BICUBIC)
+    blotches = Image.fromarray((rng.random((side // 12, side // 12)) * 255).astype(np.uint8)).resize(
+        (side, side), Image.Resampling.BICUBIC
+    )
     mask *= 0.62 + 0.38 * np.asarray(blotches, dtype=np.float32) / 255
     out = Image.new("RGBA", (side, side), (214, 38, 48, 0))
     out.putalpha(Image.fromarray(mask.astype(np.uint8)))

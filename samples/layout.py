@@ -12,9 +12,9 @@ _LEFT, _RIGHT = 65.0, 142.0
 def set_paper(paper: Paper, *, dpi: int, rng: np.random.Generator) -> list[Sheet]:
     """The clean pages of a paper."""
     sheet = Sheet(dpi=dpi)
-    y = {"administrative": _office_head, "letter": _office_head, "civil": _office_head, "form": _plain_head}[paper.layout](
-        sheet, paper
-    )
+    y = {"administrative": _office_head, "letter": _office_head, "civil": _office_head, "form": _plain_head}[
+        paper.layout
+    ](sheet, paper)
     if paper.title:
         sheet.centred(105, y, paper.title, 14, "b")
         y += 6.5

@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 import pikepdf
-from PIL import Image
 from pikepdf import Array, Dictionary, Name
+from PIL import Image
 
 from samples.layout import set_paper
 from samples.papers import MAN_ID, PAPERS, Paper
@@ -84,11 +84,19 @@ def _pdf(pictures: list[Image.Image]) -> bytes:
 def _tiff(pictures: list[Image.Image], *, bilevel: bool) -> bytes:
     out = io.BytesIO()
     if bilevel:
-        frames = [picture.convert("L").point(lambda level: 255 if level > 150 else 0).convert("1") for picture in pictures]
+        frames = [
+            picture.convert("L").point(lambda level: 255 if level > 150 else 0).convert("1") for picture in pictures
+        ]
         frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:], compression="group4", dpi=(DPI, DPI))
     else:
         pictures[0].save(
-            out, "TIFF", save_all=True, append_images=pictures[1:], compression="jpeg", quality=_TIFF_QUALITY, dpi=(DPI, DPI)
+            out,
+            "TIFF",
+            save_all=True,
+            append_images=pictures[1:],
+            compression="jpeg",
+            quality=_TIFF_QUALITY,
+            dpi=(DPI, DPI),
         )
     return out.getvalue()
 

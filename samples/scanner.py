@@ -24,7 +24,9 @@ def scan(page: Image.Image, effects: Effects, rng: np.random.Generator) -> Image
     pixels = np.asarray(turned.filter(ImageFilter.GaussianBlur(effects.blur)), dtype=np.float32)
     height, width = pixels.shape[:2]
     light = 1 - effects.shade * np.linspace(0, 1, width, dtype=np.float32)[None, :] * float(rng.uniform(0.5, 1))
-    light = light * (1 - effects.shade * np.linspace(1, 0, height, dtype=np.float32)[:, None] * float(rng.uniform(0.3, 1)))
+    light = light * (
+        1 - effects.shade * np.linspace(1, 0, height, dtype=np.float32)[:, None] * float(rng.uniform(0.3, 1))
+    )
     # The same grain on all three channels, as of paper, packs far better than coloured noise.
     grain = rng.normal(0, effects.noise, (height // 2, width // 2)).astype(np.float32)
     grain = np.repeat(np.repeat(grain, 2, axis=0), 2, axis=1)

@@ -6,7 +6,7 @@ import resource
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from typing import Final
+from typing import Final, Self
 
 from signing.report import SignatureReport
 from signing.trust import Trust
@@ -26,7 +26,7 @@ class IsolatedChecker:
         self._child: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
 
-    def __enter__(self) -> "IsolatedChecker":
+    def __enter__(self) -> Self:
         """Nothing is started before the first file."""
         return self
 

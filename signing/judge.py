@@ -56,10 +56,7 @@ async def judge(
         *([(Indication.INDETERMINATE, SubIndication.CRYPTO_CONSTRAINTS_FAILURE, "weak_algorithm")] if weak else []),
     ]
     trusted = bool(status.trusted) and revocation not in {"revoked", "unknown"}
-    if time.report is not None and not time.report.trusted:
-        note = ["timestamp_not_trusted"]
-    else:
-        note = []
+    note = ["timestamp_not_trusted"] if time.report is not None and not time.report.trusted else []
     order = (Indication.TOTAL_FAILED, Indication.INDETERMINATE)
     findings.sort(key=lambda finding: order.index(finding[0]))
     indication, sub, _ = findings[0] if findings else (Indication.TOTAL_PASSED, None, "")
@@ -188,7 +185,7 @@ def _trust(status: PdfSignatureStatus, revocation: str, moment: dt.datetime) -> 
 
 
 def _revocation(certificate: x509.Certificate, evidence: _Evidence) -> str:
-    """good | revoked | unknown | no_source, from the lists at hand."""
+    """Good | revoked | unknown | no_source, from the lists at hand."""
     issuer = certificate.issuer
     for item in evidence.crls:
         if item.issuer != issuer:

@@ -37,7 +37,7 @@ _RESERVED_B_B: Final = 16_384
 _RESERVED_B_T: Final = 32_768
 
 
-class CachedKeySigner(CmsSigner):  # type: ignore[misc]  # pyHanko is read as untyped
+class CachedKeySigner(CmsSigner):
     """Signs with a key that is parsed once: the library's own signer parses and checks it at every call."""
 
     def __init__(self, key: KeyHandle, mechanism: str) -> None:
@@ -80,7 +80,7 @@ def _mechanism(key: KeyHandle, name: str) -> algos.SignedDigestAlgorithm:
     return algos.SignedDigestAlgorithm({"algorithm": "rsassa_pss", "parameters": parameters})
 
 
-class _TimedSigner(PdfSigner):  # type: ignore[misc]  # pyHanko is read as untyped
+class _TimedSigner(PdfSigner):
     """A signer that is told the time instead of asking the machine for it."""
 
     def __init__(self, at: dt.datetime, *args: object, **kwargs: object) -> None:

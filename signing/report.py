@@ -1,7 +1,8 @@
 """What checking a file found. Names follow ETSI EN 319 102-1; every value says no more than was checked."""
 
+import dataclasses
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -49,8 +50,8 @@ class SignatureVerdict:
     """One signature. `intact` says nothing of who signed; `trusted` nothing of what was signed."""
 
     field: str
-    signer: str = field(repr=False)
-    issuer: str = field(repr=False)
+    signer: str = dataclasses.field(repr=False)
+    issuer: str = dataclasses.field(repr=False)
     level: str
     subfilter: str
     algorithm: str

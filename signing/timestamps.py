@@ -27,7 +27,7 @@ class TsaSettings:
     timeout_seconds: float
 
 
-class HttpTimeStamper(TimeStamper):  # type: ignore[misc]  # pyHanko is read as untyped
+class HttpTimeStamper(TimeStamper):
     """Asks one timestamp service over HTTP; pyHanko checks nonce and digest of what comes back."""
 
     def __init__(self, settings: TsaSettings) -> None:

@@ -13,11 +13,10 @@ from typing import Final
 from asn1crypto import x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import EmbeddedPdfSignature
 
 from signing.judge import judge
 from signing.quiet import silence_library_logs
-from signing.report import Indication, SignatureReport, SignatureVerdict, SubIndication
+from signing.report import Indication, SignatureReport, SubIndication
 from signing.trust import Trust
 
 _END: Final = re.compile(rb"%%EOF[\r\n]{0,2}\Z")
@@ -60,7 +59,7 @@ async def _checked(pdf: bytes, trust: Trust, at: dt.datetime) -> SignatureReport
     regular = [item for item in signatures if item.sig_object_type != "/DocTimeStamp"]
     if not regular:
         return SignatureReport(Indication.NO_SIGNATURE_FOUND, None, ("no_signature",))
-    verdicts = [await _judged(item, item is signatures[-1], reader, trust, at) for item in regular]
+    verdicts = [await judge(item, reader, trust, at=at, is_last=item is signatures[-1]) for item in regular]
     worst = min(verdicts, key=lambda item: _WORST_FIRST.index(item.indication))
     reasons = tuple(dict.fromkeys(reason for item in verdicts for reason in item.reasons))
     if not pdf.startswith(b"%PDF-") or not _END.search(pdf):
@@ -70,16 +69,6 @@ async def _checked(pdf: bytes, trust: Trust, at: dt.datetime) -> SignatureReport
         sub = worst.sub_indication if failed else SubIndication.FORMAT_FAILURE
         return SignatureReport(indication, sub, ("bytes_outside", *reasons), tuple(verdicts))
     return SignatureReport(worst.indication, worst.sub_indication, reasons, tuple(verdicts))
-
-
-async def _judged(
-    item: EmbeddedPdfSignature,
-    last: bool,
-    reader: PdfFileReader,
-    trust: Trust,
-    at: dt.datetime,  # noqa: FBT001
-) -> SignatureVerdict:
-    return await judge(item, reader, trust, at=at, is_last=last)
 
 
 def verify_own(pdf: bytes, certificate: x509.Certificate, *, timestamped: bool) -> str | None:

@@ -37,7 +37,7 @@ def document(connection: sa.Connection, document_id: DocumentId) -> Document | N
     row = connection.execute(
         sa.select(documents.c.value, documents.c.version).where(documents.c.id == document_id)
     ).one_or_none()
-    return _document(row) if row else None
+    return _document(row.value, row.version) if row else None
 
 
 def all_documents(connection: sa.Connection, statuses: tuple[Status, ...], limit: int | None) -> tuple[Document, ...]:
@@ -45,11 +45,11 @@ def all_documents(connection: sa.Connection, statuses: tuple[Status, ...], limit
     query = sa.select(documents.c.value, documents.c.version).order_by(documents.c.received_at, documents.c.id)
     if statuses:
         query = query.where(documents.c.status.in_([status.value for status in statuses]))
-    return tuple(_document(row) for row in connection.execute(query.limit(limit)))
+    return tuple(_document(row.value, row.version) for row in connection.execute(query.limit(limit)))
 
 
-def _document(row: sa.Row[tuple[str, int]]) -> Document:
-    return replace(serial.load(Document, row[0].encode()), version=row[1])
+def _document(value: str, version: int) -> Document:
+    return replace(serial.load(Document, value.encode()), version=version)
 
 
 def all_arrivals(connection: sa.Connection, document_id: DocumentId) -> tuple[Arrival, ...]:

@@ -89,7 +89,7 @@ class S3Store:
         try:
             response = self._client.get_object(self._bucket, name)
             try:
-                return response.read()
+                return bytes(response.read())
             finally:
                 response.close()
                 response.release_conn()

@@ -1,7 +1,7 @@
 """The tables. Times are UTC; values that only travel together are one JSON column, what is asked for is a column."""
 
 import datetime as dt
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
@@ -33,7 +33,7 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
             raise ValueError("a time without a zone")
         return value.astimezone(dt.UTC)
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
         """Give the zone back."""
         if value is None:
             return None

@@ -4,16 +4,56 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from rapidfuzz import fuzz
+
 from classifiers.layout import Segment, Zones, segments, zones
 from core.model import Box, DocumentKind, Field, FieldName, PageText
 from core.text import fold, nfc, parse_date, squash
 from pipeline.metadata.organs import is_whole_organ, official_spelling
-from rapidfuzz import fuzz
 
 #: Abbreviations of NĐ 30/2020/NĐ-CP Phụ lục III, of copies, and of the normative texts that papers cite.
 _TYPES: Final = frozenset(
-    "NQ QĐ CT QC QyĐ TC TB HD CTr KH PA ĐA DA BC BB TTr HĐ CĐ BGN BTT GUQ GM GGT GNP PG PC PB SY TrS SL NĐ TT TTLT GPXD "
-    "GXN TLKS TLKH TLKT UBND".split()
+    [
+        "NQ",
+        "QĐ",
+        "CT",
+        "QC",
+        "QyĐ",
+        "TC",
+        "TB",
+        "HD",
+        "CTr",
+        "KH",
+        "PA",
+        "ĐA",
+        "DA",
+        "BC",
+        "BB",
+        "TTr",
+        "HĐ",
+        "CĐ",
+        "BGN",
+        "BTT",
+        "GUQ",
+        "GM",
+        "GGT",
+        "GNP",
+        "PG",
+        "PC",
+        "PB",
+        "SY",
+        "TrS",
+        "SL",
+        "NĐ",
+        "TT",
+        "TTLT",
+        "GPXD",
+        "GXN",
+        "TLKS",
+        "TLKH",
+        "TLKT",
+        "UBND",
+    ]
 )
 _NUMBER: Final = re.compile(r"^(\d{1,6}[a-z]?)(?:/(\d{4}))?(?:/(.+))?$")
 _SYMBOL: Final = re.compile(r"^[A-ZĐ][A-Za-zĐđ0-9.]*(?:[-–][A-ZĐ][A-Za-zĐđ0-9.]*)*$")
@@ -26,7 +66,8 @@ _ORGANS: Final = re.compile(
 )
 _SUBJECT_ENDS: Final = re.compile(
     r"^(can cu|kinh gui|theo |thuc hien (quyet dinh|ke hoach|cong van|chi thi|nghi quyet|chuong trinh)|xet |hom nay|"
-    r"dieu 1|chuong i|phan i|i[.,] |1[.,] |a[)] |uy ban nhan dan|giam doc|chu tich|ngay \d|de |nham |(hoi )?dong nhan dan)"
+    r"dieu 1|chuong i|phan i|i[.,] |1[.,] |a[)] |uy ban nhan dan|giam doc|chu tich|ngay \d|de |nham |"
+    r"(hoi )?dong nhan dan)"
 )
 _MAX_SUBJECT_LINES: Final = 6
 #: A sentence is long; one word in doubt makes the whole of it one that a clerk should see.
@@ -61,9 +102,8 @@ def _number(head: Zones) -> Iterator[Field]:
     if head.number is None:
         return
     printed = nfc(head.number.text)
-    rest = re.sub(
-        r"\s+", "", printed[len(_LABEL.match(fold(printed))[0]) :] if _LABEL.match(fold(printed)) else printed
-    )
+    label = _LABEL.match(fold(printed))
+    rest = re.sub(r"\s+", "", printed[len(label[0]) if label else 0 :])
     match = _NUMBER.match(rest.rstrip(".,;"))
     words = [word.score for word in head.number.words]
     if match is None:

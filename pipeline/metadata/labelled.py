@@ -46,8 +46,10 @@ class _Rule:
 
 
 _STOP: Final = re.compile(
-    r"\b(gioi tinh|dan toc|quoc tich|ngay,? thang,? nam sinh|ngay sinh|sinh ngay|sinh nam|noi sinh|noi cu tru|so dinh danh|"
-    r"giay to tuy than|cccd|cmnd|so can cuoc|can cuoc|ngay cap|noi cap|cap ngay|do |que quan|dien thoai|so dien thoai|chuc vu|"
+    r"\b(gioi tinh|dan toc|quoc tich|ngay,? thang,? nam sinh|ngay sinh|sinh ngay|sinh nam|noi sinh|noi cu tru|"
+    r"so dinh danh|"
+    r"giay to tuy than|cccd|cmnd|so can cuoc|can cuoc|ngay cap|noi cap|cap ngay|do |que quan|dien thoai|"
+    r"so dien thoai|chuc vu|"
     r"ma so thue|dia chi|thuong tru|email|ma ho so|ma tthc|ma thu tuc|nam sinh|co gia tri|gia tri den|ton giao)"
 )
 _NAME_LABEL: Final = r"(?:ho,? ?chu dem,? ?(?:va )?ten|ho va ten(?: khai sinh)?|ho ten|ten toi la|ho,? ten)"
@@ -115,7 +117,8 @@ _RULES: Final = (
     _Rule(
         FieldName.EXPIRES,
         re.compile(
-            r"\b(?:co gia tri(?: su dung)? den(?: het)?|gia tri den(?: het)?|thoi han den|het han(?: ngay)?)\s*(?:ngay)?\s*:?"
+            r"\b(?:co gia tri(?: su dung)? den(?: het)?|gia tri den(?: het)?|thoi han den|het han(?: ngay)?)"
+            r"\s*(?:ngay)?\s*:?"
         ),
         _date,
     ),

@@ -11,7 +11,8 @@ from pipeline.metadata.names import name_score
 
 _AUTHORITY: Final = re.compile(r"^(tm|kt|tl|tuq|q)\s*[.,]\s*\S")
 _TITLES: Final = re.compile(
-    r"^(pho )?(chu tich|giam doc|tong giam doc|truong phong|chanh van phong|cuc truong|chi cuc truong|vu truong|bo truong|"
+    r"^(pho )?(chu tich|giam doc|tong giam doc|truong phong|chanh van phong|cuc truong|chi cuc truong|"
+    r"vu truong|bo truong|"
     r"thu truong|thu truong co quan|truong ban|cong chung vien|hieu truong|chanh thanh tra|truong cong an|doi truong|"
     r"cong chuc tu phap ho tich|giam doc trung tam)\b"
 )

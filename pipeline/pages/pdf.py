@@ -100,8 +100,8 @@ def _only_image_matrix(page: pikepdf.Page) -> tuple[float, float, float, float] 
     matrix = pikepdf.Matrix()
     stack: list[pikepdf.Matrix] = []
     found: list[pikepdf.Matrix] = []
-    for operands, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, name = instruction.operands, str(instruction.operator)
         if name not in _SCAN_OPERATORS:
             return None
         if name == "q":

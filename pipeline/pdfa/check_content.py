@@ -8,8 +8,83 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 #: Operators of ISO 32000-1 Annex A; any other breaks 6.2.2 even between BX and EX.
 _OPERATORS: Final = frozenset(
-    "b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID INLINE IMAGE j J K k l m M MP n q Q re "
-    "RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' \"".split()
+    [
+        "b",
+        "B",
+        "b*",
+        "B*",
+        "BDC",
+        "BI",
+        "BMC",
+        "BT",
+        "BX",
+        "c",
+        "cm",
+        "CS",
+        "cs",
+        "d",
+        "d0",
+        "d1",
+        "Do",
+        "DP",
+        "EI",
+        "EMC",
+        "ET",
+        "EX",
+        "f",
+        "F",
+        "f*",
+        "G",
+        "g",
+        "gs",
+        "h",
+        "i",
+        "ID",
+        "INLINE",
+        "IMAGE",
+        "j",
+        "J",
+        "K",
+        "k",
+        "l",
+        "m",
+        "M",
+        "MP",
+        "n",
+        "q",
+        "Q",
+        "re",
+        "RG",
+        "rg",
+        "ri",
+        "s",
+        "S",
+        "SC",
+        "sc",
+        "SCN",
+        "scn",
+        "sh",
+        "T*",
+        "Tc",
+        "Td",
+        "TD",
+        "Tf",
+        "Tj",
+        "TJ",
+        "TL",
+        "Tm",
+        "Tr",
+        "Ts",
+        "Tw",
+        "Tz",
+        "v",
+        "w",
+        "W",
+        "W*",
+        "y",
+        "'",
+        '"',
+    ]
 ) | {"INLINE IMAGE"}
 _DEVICE: Final = {"/DeviceRGB": "RGB ", "/DeviceCMYK": "CMYK"}
 _COMPONENTS: Final = {"GRAY": 1, "RGB ": 3, "CMYK": 4}
@@ -17,8 +92,25 @@ _OPERATOR_SPACE: Final = {"rg": "/DeviceRGB", "RG": "/DeviceRGB", "k": "/DeviceC
 _GRAY_OPERATORS: Final = frozenset({"g", "G"})
 _MAX_NESTING: Final = 28
 _BLEND: Final = frozenset(
-    "/Normal /Compatible /Multiply /Screen /Overlay /Darken /Lighten /ColorDodge /ColorBurn /HardLight /SoftLight "
-    "/Difference /Exclusion /Hue /Saturation /Color /Luminosity".split()
+    [
+        "/Normal",
+        "/Compatible",
+        "/Multiply",
+        "/Screen",
+        "/Overlay",
+        "/Darken",
+        "/Lighten",
+        "/ColorDodge",
+        "/ColorBurn",
+        "/HardLight",
+        "/SoftLight",
+        "/Difference",
+        "/Exclusion",
+        "/Hue",
+        "/Saturation",
+        "/Color",
+        "/Luminosity",
+    ]
 )
 
 
@@ -68,11 +160,13 @@ def _intent(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str | None]]:
     yield "", space
 
 
-def _drawing(holder: Any, resources: Any, intent: str | None, where: str) -> Iterator[str]:
+def _drawing(  # noqa: PLR0912  one branch a rule
+    holder: Any, resources: Any, intent: str | None, where: str
+) -> Iterator[str]:
     """Faults of one content stream and of what it can reach."""
     depth = deepest = 0
-    for operands, operator in pikepdf.parse_content_stream(holder):
-        name = str(operator)
+    for instruction in pikepdf.parse_content_stream(holder):
+        operands, name = instruction.operands, str(instruction.operator)
         if name not in _OPERATORS:
             yield f"6.2.2: {where} has an operator that PDF does not know"
         depth += (name == "q") - (name == "Q")

@@ -40,7 +40,8 @@ def _name(font: Any) -> str:
 def _embedded(descriptor: Any) -> Stream | None:
     if not isinstance(descriptor, Dictionary):
         return None
-    return next((descriptor[key] for key in _FILES if key in descriptor), None)
+    found = next((descriptor[key] for key in _FILES if key in descriptor), None)
+    return found if isinstance(found, Stream) else None
 
 
 def _simple(font: Any, *, unicode_needed: bool) -> Iterator[str]:

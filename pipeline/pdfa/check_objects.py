@@ -7,7 +7,19 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 _FORBIDDEN_ACTIONS: Final = frozenset(
-    "/Launch /Sound /Movie /ResetForm /ImportData /Hide /SetOCGState /Rendition /Trans /GoTo3DView /JavaScript".split()
+    [
+        "/Launch",
+        "/Sound",
+        "/Movie",
+        "/ResetForm",
+        "/ImportData",
+        "/Hide",
+        "/SetOCGState",
+        "/Rendition",
+        "/Trans",
+        "/GoTo3DView",
+        "/JavaScript",
+    ]
 )
 _ALLOWED_NAMED: Final = frozenset({"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"})
 _FORBIDDEN_ANNOTATIONS: Final = frozenset({"/3D", "/Sound", "/Screen", "/Movie"})
@@ -43,7 +55,7 @@ def object_faults(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield from _walk(item, 0)
 
 
-def _form_faults(root: Dictionary) -> Iterator[str]:
+def _form_faults(root: Any) -> Iterator[str]:
     form = root.get("/AcroForm")
     if not isinstance(form, Dictionary):
         return
@@ -118,7 +130,7 @@ def _action_faults(item: Dictionary) -> Iterator[str]:
     kind = item.get("/S")
     if not isinstance(kind, Name):
         return
-    if str(kind) in _FORBIDDEN_ACTIONS and (str(kind) not in {"/Trans"} or "/Type" not in item):
+    if str(kind) in _FORBIDDEN_ACTIONS and (str(kind) != "/Trans" or "/Type" not in item):
         yield f"6.5.1: the file has an action of kind {str(kind)[1:]}"
     if str(kind) == "/Named" and str(item.get("/N")) not in _ALLOWED_NAMED:
         yield "6.5.1: the file has a named action of a forbidden name"

@@ -55,7 +55,7 @@ def _property(tree: ET.Element, name: str) -> str | None:
 
 
 def claimed_level(pdf: pikepdf.Pdf) -> str | None:
-    """ "PDF/A-2b" and the like, as the packet says."""
+    """What the packet claims: "PDF/A-2b" and the like."""
     tree = _tree(pdf)
     if tree is None:
         return None

@@ -4,8 +4,8 @@ import io
 from typing import Final
 
 import pikepdf
-from PIL import Image
 from pikepdf import Dictionary, Name
+from PIL import Image
 
 from core.errors import DocumentError, Reason
 from core.model import PageImage

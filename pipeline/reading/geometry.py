@@ -51,19 +51,20 @@ def skew_of(gray: Gray, dpi: float) -> float:
     if ink.sum() == 0:
         return 0.0
     steps = round(_MAX_SKEW_DEG / _COARSE_DEG)
-    best = max((step * _COARSE_DEG for step in range(-steps, steps + 1)), key=lambda deg: _sharpness(ink, deg))
+    best: float = max((step * _COARSE_DEG for step in range(-steps, steps + 1)), key=lambda deg: _sharpness(ink, deg))
     fine = round(_COARSE_DEG / _FINE_DEG)
     around = (best + step * _FINE_DEG for step in range(-fine, fine + 1))
     # Adding zero turns -0.0 into 0.0.
-    return round(max(around, key=lambda deg: _sharpness(ink, deg)), 2) + 0.0
+    finest: float = max(around, key=lambda deg: _sharpness(ink, deg))
+    return round(finest, 2) + 0.0
 
 
 def text_runs_down(gray: Gray, dpi: float) -> bool:
     """Whether lines seem to run from top to bottom: the page lies on its side."""
     ink = _ink(gray, dpi)
-    return _sharpness(ink.T.copy(), 0.0) / max(1, ink.shape[0]) > _DOWN_FACTOR * (
-        _sharpness(ink, 0.0) / max(1, ink.shape[1])
-    )
+    across = _sharpness(ink, 0.0) / max(1, ink.shape[1])
+    down = _sharpness(np.ascontiguousarray(ink.T), 0.0) / max(1, ink.shape[0])
+    return bool(down > _DOWN_FACTOR * across)
 
 
 def _ink(gray: Gray, dpi: float) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""Procedures, units, plans and registers as configs/ and a desk's books describe them. The only files that rules reads."""
+"""Procedures, units, plans and registers, as configs/ and a desk's own books describe them."""
 
 import csv
 import datetime as dt
@@ -11,18 +11,41 @@ from typing import Any, Final
 from core.catalogue.tables import Row, read_tables
 from core.config import CONFIGS
 from core.errors import ConfigError
-from core.model import KindCode, ProcedureCode, UnitCode
-from rules.checklist import Component, Procedure
-from rules.scan_policy import Replacement
-from rules.targets import Level, Plan, RegisterRow, Target, Unit
+from core.model import (
+    Component,
+    KindCode,
+    Level,
+    Plan,
+    Procedure,
+    ProcedureCode,
+    RegisterRow,
+    Replacement,
+    Target,
+    Unit,
+    UnitCode,
+)
 
 _PROCEDURE: Final = frozenset({"code", "name", "source", "results", "component"})
 _COMPONENT: Final = frozenset(
-    "code name kinds reusable only_shown on_request database database_since database_source".split()
+    ["code", "name", "kinds", "reusable", "only_shown", "on_request", "database", "database_since", "database_source"]
 )
-_UNIT: Final = frozenset("code name level parent since until exempt_since successor".split())
+_UNIT: Final = frozenset(["code", "name", "level", "parent", "since", "until", "exempt_since", "successor"])
 _TARGET: Final = frozenset(
-    "indicator level year comparator value mode reading clause ambiguous denominator measure exclusions quotation".split()
+    [
+        "indicator",
+        "level",
+        "year",
+        "comparator",
+        "value",
+        "mode",
+        "reading",
+        "clause",
+        "ambiguous",
+        "denominator",
+        "measure",
+        "exclusions",
+        "quotation",
+    ]
 )
 _COMPARATORS: Final = (">=", "<=", "=")
 _REGISTER: Final = ("unit", "year", "measure", "value", "source")

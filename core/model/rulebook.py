@@ -1,0 +1,104 @@
+"""What configs/ says of procedures, units and plans, as values for rules/ to decide by."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.model.ids import KindCode, ProcedureCode, UnitCode
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A database whose data replace a paper, from a day on."""
+
+    database: str
+    since: dt.date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A paper that a procedure asks for."""
+
+    code: str
+    name: str
+    kinds: tuple[KindCode, ...]
+    reusable: bool = True  #: forms filled in for this dossier are not
+    only_shown: bool = False
+    on_request: bool = False
+    replacement: Replacement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A row of configs/procedures.toml."""
+
+    code: ProcedureCode
+    name: str
+    components: tuple[Component, ...]
+    results: tuple[KindCode, ...]
+    source: str
+
+
+class Level(StrEnum):
+    """A level of administration; districts ended on 2025-07-01."""
+
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A province, district or commune with the dates between which it exists."""
+
+    code: UnitCode
+    name: str
+    level: Level
+    parent: UnitCode | None
+    since: dt.date
+    until: dt.date | None = None  #: the last day
+    exempt_since: dt.date | None = None  #: vùng sâu, vùng xa, đặc biệt khó khăn
+    successor: UnitCode | None = None
+
+    def exists(self, on: dt.date) -> bool:
+        """Whether the unit exists on that day."""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One number of a plan: what a level must reach in a year, in one reading of the words."""
+
+    indicator: str  #: T1 … T18
+    level: Level
+    year: int
+    comparator: str  #: >= or <=
+    value: float | None  #: percent 0–100, or the unit's own measure; None where the reading needs an unknown base
+    reading: str | None  #: A, B, C, D; None where the words allow one
+    clause: str
+    ambiguous: bool
+    quotation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan with its targets."""
+
+    code: str
+    name: str
+    province: UnitCode
+    source: str
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """A number that no scanner knows, from the office's own books."""
+
+    unit: UnitCode
+    year: int
+    measure: str  #: results_valid, solved, desks, desks_running, …
+    value: int
+    source: str
