@@ -35,9 +35,9 @@ _TEXTS: Final[dict[Reason, tuple[str, str]]] = {
         "This kind of file is not supported. PDF, TIFF, JPEG or PNG is needed. Change the scanner's format.",
     ),
     Reason.TOO_LARGE: (
-        (
-            "Tệp hoặc trang quá lớn so với giới hạn của bàn tiếp nhận. Hãy quét lại với độ phân giải thấp hơn "
+        "Tệp hoặc trang quá lớn so với giới hạn của bàn tiếp nhận. Hãy quét lại với độ phân giải thấp hơn "
         "(300 dpi) hoặc chia tệp.",
+        "The file or a page is larger than this desk's limit. Scan at 300 dpi or split the file.",
     ),
     Reason.TOO_MANY_PAGES: (
         "Tệp có quá nhiều trang so với giới hạn của bàn tiếp nhận. Hãy chia thành nhiều tệp.",

@@ -1,0 +1,83 @@
+"""Servers for tests: private, on free loopback ports, started when first asked for, stopped by their own process id.
+
+On a laptop a test whose server cannot be had is skipped and says which package brings it; with CI=true it fails.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.services.servers import S3, Missing, Postgres, RabbitMQ, Redis, Server
+
+
+def _started(server: Server) -> Iterator[Server]:
+    try:
+        server.start()
+    except Missing as missing:
+        server.stop()
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"a service is missing: {missing}")
+        pytest.skip(str(missing))
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def _redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    yield from _started(Redis(tmp_path_factory.mktemp("redis")))
+
+
+@pytest.fixture(scope="session")
+def _rabbitmq(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    yield from _started(RabbitMQ(tmp_path_factory.mktemp("rabbitmq")))
+
+
+@pytest.fixture(scope="session")
+def _postgres() -> Iterator[Server]:
+    yield from _started(Postgres())
+
+
+@pytest.fixture(scope="session")
+def _s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    yield from _started(S3(tmp_path_factory.mktemp("s3")))
+
+
+@pytest.fixture
+def redis_url(_redis: Redis) -> str:
+    return _redis.url
+
+
+@pytest.fixture
+def rabbitmq_url(_rabbitmq: RabbitMQ) -> str:
+    return _rabbitmq.url
+
+
+@pytest.fixture
+def postgres_url(_postgres: Postgres) -> str:
+    """A new, empty database."""
+    return _postgres.new_database()
+
+
+@pytest.fixture
+def s3_settings(_s3: S3) -> dict[str, object]:
+    """Settings of a store in a new, empty bucket."""
+    return _s3.new_bucket()
+
+
+@pytest.fixture
+def samples() -> Path:
+    return Path(__file__).resolve().parent.parent / "samples"
+
+
+@pytest.fixture(scope="session")
+def verapdf() -> Path:
+    """The independent PDF/A validator."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "sohoa" / "verapdf-1.30.2.jar"
+    if not cache.is_file():
+        message = "veraPDF is missing: scripts/setup test fetches it"
+        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+    return cache
