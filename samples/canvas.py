@@ -7,15 +7,22 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from core.errors import ConfigError
+
 _FONTS: Final = Path("/usr/share/fonts/truetype/croscore")
 _FILES: Final = {"": "Tinos-Regular", "b": "Tinos-Bold", "i": "Tinos-Italic", "bi": "Tinos-BoldItalic"}
 _MM: Final = 25.4
+_MEASURE_DPI: Final = 300
 INK: Final = (25, 25, 28)
 
 
 @lru_cache(maxsize=64)
-def _font(style: str, pixels: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(_FONTS / f"{_FILES[style]}.ttf"), pixels)
+def font(style: str, pixels: int) -> ImageFont.FreeTypeFont:
+    """Tinos, regular, bold (b), italic (i) or both (bi)."""
+    path = _FONTS / f"{_FILES[style]}.ttf"
+    if not path.is_file():
+        raise ConfigError(f"{path} is missing: apt-get install fonts-croscore")
+    return ImageFont.truetype(str(path), pixels)
 
 
 class Sheet:
@@ -34,14 +41,14 @@ class Sheet:
         return round(mm * self.dpi / _MM)
 
     def width_of(self, text: str, pt: float, style: str = "") -> float:
-        """How wide a text is, in millimetres."""
-        return float(_font(style, round(pt * self.dpi / 72)).getlength(text)) * _MM / self.dpi
+        """How wide a text is, in millimetres: of print, not of pixels, so that lines break alike at every resolution."""
+        return float(font(style, round(pt * _MEASURE_DPI / 72)).getlength(text)) * _MM / _MEASURE_DPI
 
     def text(
         self, x: float, y: float, text: str, pt: float = 13, style: str = "", *, anchor: str = "ls", note: bool = True
     ) -> None:
         """Set a text with its base line at y; anchor ls is left, ms middle, rs right."""
-        self.draw.text((self.px(x), self.px(y)), text, INK, _font(style, round(pt * self.dpi / 72)), anchor=anchor)
+        self.draw.text((self.px(x), self.px(y)), text, INK, font(style, round(pt * self.dpi / 72)), anchor=anchor)
         if note:
             self.lines.append(text)
 
@@ -55,7 +62,15 @@ class Sheet:
         self.draw.line((self.px(x) - half, self.px(y), self.px(x) + half, self.px(y)), INK, max(1, self.px(0.25)))
 
     def paragraph(
-        self, y: float, text: str, pt: float = 13, *, left: float = 30, right: float = 18, indent: float = 10
+        self,
+        y: float,
+        text: str,
+        style: str = "",
+        *,
+        pt: float = 13,
+        left: float = 30,
+        right: float = 18,
+        indent: float = 10,
     ) -> float:
         """Set a paragraph; returns the base line after it."""
         limit = self.width_mm - left - right
@@ -63,13 +78,13 @@ class Sheet:
         line, first = "", True
         for word in text.split():
             trial = f"{line} {word}".strip()
-            if self.width_of(trial, pt) > limit - (indent if first else 0) and line:
-                self.text(left + (indent if first else 0), y, line, pt)
+            if self.width_of(trial, pt, style) > limit - (indent if first else 0) and line:
+                self.text(left + (indent if first else 0), y, line, pt, style)
                 y, line, first = y + step, word, False
             else:
                 line = trial
         if line:
-            self.text(left + (indent if first else 0), y, line, pt)
+            self.text(left + (indent if first else 0), y, line, pt, style)
             y += step
         return y + 1.2
 

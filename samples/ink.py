@@ -3,9 +3,9 @@
 import math
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFilter
 
-from samples.canvas import _FONTS
+from samples.canvas import font
 
 
 def seal(name: str, *, dpi: int, rng: np.random.Generator) -> Image.Image:
@@ -20,21 +20,10 @@ def seal(name: str, *, dpi: int, rng: np.random.Generator) -> Image.Image:
         draw.ellipse(
             (middle - r, middle - r, middle + r, middle + r), outline=255, width=max(2, int(radius * width * 1.6))
         )
-    points = []
-    for corner in range(10):
-        r = radius * (0.42 if corner % 2 == 0 else 0.17)
-        angle = -math.pi / 2 + corner * math.pi / 5
-        points.append((middle + r * math.cos(angle), middle + r * math.sin(angle)))
-    draw.polygon(points, fill=255)
-    font = ImageFont.truetype(str(_FONTS / "Tinos-Bold.ttf"), int(radius * 0.17))
-    span = math.radians(min(300, 9.5 * len(name)))
-    for place, letter in enumerate(name):
-        angle = -math.pi / 2 - span / 2 + span * place / max(1, len(name) - 1)
-        tile = Image.new("L", (int(radius * 0.3),) * 2, 0)
-        ImageDraw.Draw(tile).text((tile.width / 2, tile.height / 2), letter, 255, font, anchor="mm")
-        tile = tile.rotate(-math.degrees(angle) - 90, resample=Image.Resampling.BICUBIC)
-        x, y = middle + radius * 0.775 * math.cos(angle), middle + radius * 0.775 * math.sin(angle)
-        big.paste(255, (int(x - tile.width / 2), int(y - tile.height / 2)), tile)
+    draw.polygon(_star(middle, middle, radius * 0.42), fill=255)
+    _write_around(big, name, middle, radius * 0.775)
+    # The small star below closes the circle; the font has none.
+    draw.polygon(_star(middle, middle + radius * 0.775, radius * 0.07), fill=255)
     mask = np.asarray(big.resize((side, side), Image.Resampling.LANCZOS), dtype=np.float32)
     blotches = Image.fromarray((rng.random((side // 12, side // 12)) * 255).astype(np.uint8)).resize(
         (side, side), Image.Resampling.BICUBIC
@@ -43,6 +32,32 @@ def seal(name: str, *, dpi: int, rng: np.random.Generator) -> Image.Image:
     out = Image.new("RGBA", (side, side), (214, 38, 48, 0))
     out.putalpha(Image.fromarray(mask.astype(np.uint8)))
     return out.rotate(float(rng.uniform(-12, 12)), resample=Image.Resampling.BICUBIC)
+
+
+def _star(x: float, y: float, radius: float) -> list[tuple[float, float]]:
+    """The ten corners of a star that stands upright."""
+    corners = []
+    for corner in range(10):
+        r = radius * (1 if corner % 2 == 0 else 0.4)
+        angle = -math.pi / 2 + corner * math.pi / 5
+        corners.append((x + r * math.cos(angle), y + r * math.sin(angle)))
+    return corners
+
+
+def _write_around(picture: Image.Image, text: str, middle: float, radius: float) -> None:
+    """Letters on a circle, each as wide as it is, the middle of the text at the top."""
+    letters = font("b", int(radius * 0.22))
+    # Carved letters stand wider than set ones, but must leave the bottom free.
+    spread = min(1.25, math.radians(310) * radius / letters.getlength(text))
+    angle = -math.pi / 2 - letters.getlength(text) * spread / radius / 2
+    for letter in text:
+        step = letters.getlength(letter) * spread / radius
+        tile = Image.new("L", (int(radius * 0.4),) * 2, 0)
+        ImageDraw.Draw(tile).text((tile.width / 2, tile.height / 2), letter, 255, letters, anchor="mm")
+        turned = tile.rotate(-math.degrees(angle + step / 2) - 90, resample=Image.Resampling.BICUBIC)
+        x, y = middle + radius * math.cos(angle + step / 2), middle + radius * math.sin(angle + step / 2)
+        picture.paste(255, (int(x - tile.width / 2), int(y - tile.height / 2)), turned)
+        angle += step
 
 
 def signature(*, dpi: int, rng: np.random.Generator) -> Image.Image:

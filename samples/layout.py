@@ -1,5 +1,8 @@
 """Papers set on sheets: the head and foot of NĐ 30/2020/NĐ-CP Phụ lục I, civil-status papers, forms."""
 
+import re
+from typing import Final
+
 import numpy as np
 
 from samples.canvas import Sheet
@@ -7,6 +10,11 @@ from samples.ink import seal, signature
 from samples.papers import COMMUNE, PLACE, TITLE_ORGAN, Paper
 
 _LEFT, _RIGHT = 65.0, 142.0
+#: "Họ và tên: …" and the like stand flush left, as the forms print them.
+_LABELLED: Final = re.compile(r"[^:.;]{1,48}:")
+_NUMBERED: Final = re.compile(r"(\d+|[IVX]+|Điều \d+)\. ")
+#: NĐ 30/2020/NĐ-CP Phụ lục I, mục II.6: what a decision rests on is set in italics.
+_GROUND: Final = re.compile(r"(Căn cứ|Theo đề nghị) ")
 
 
 def set_paper(paper: Paper, *, dpi: int, rng: np.random.Generator) -> list[Sheet]:
@@ -29,17 +37,27 @@ def set_paper(paper: Paper, *, dpi: int, rng: np.random.Generator) -> list[Sheet
         sheet.centred(115, y + 2, f"Kính gửi: Phòng Kinh tế xã {PLACE}", 13)
         y += 14
     for text in paper.body:
-        y = sheet.paragraph(y, text, indent=0 if ":" in text[:30] else 10)
+        y = _body_text(sheet, paper, text, y)
     pages = [sheet]
     if paper.second_page:
         sheet = Sheet(dpi=dpi)
         sheet.centred(105, 14, "2", 13)
         y = 30.0
         for text in paper.second_page:
-            y = sheet.paragraph(y, text)
+            y = _body_text(sheet, paper, text, y)
         pages.append(sheet)
     _foot(sheet, paper, y + 8, rng)
     return pages
+
+
+def _body_text(sheet: Sheet, paper: Paper, text: str, y: float) -> float:
+    if text.isupper():
+        sheet.centred(105, y + 2, text, 13, "b")
+        return y + 10
+    numbered = _NUMBERED.match(text) is not None
+    prose = numbered if paper.layout in {"administrative", "letter"} else not numbered
+    flush = not prose or (not numbered and _LABELLED.match(text) is not None)
+    return sheet.paragraph(y, text, "i" if _GROUND.match(text) else "", indent=0 if flush else 10)
 
 
 def _motto(sheet: Sheet, x: float) -> None:
@@ -78,12 +96,11 @@ def _foot(sheet: Sheet, paper: Paper, y: float, rng: np.random.Generator) -> Non
     if authority:
         sheet.centred(x, y, authority, 13, "b")
         y += 6
-    style = "b"
-    sheet.centred(x, y, title, 13, style)
-    if paper.layout in {"administrative", "letter"}:
-        for place, line in enumerate(("Nơi nhận:", "- Như trên;", "- Lưu: VT.")):
+    sheet.centred(x, y, title, 13, "b")
+    if paper.recipients:
+        for place, line in enumerate(("Nơi nhận:", *paper.recipients)):
             sheet.text(30, y + place * 5, line, 12 if place == 0 else 11, "bi" if place == 0 else "")
     sheet.centred(x, y + 32, name, 13.5, "b")
     sheet.stamp(signature(dpi=sheet.dpi, rng=rng), x + 2, y + 16)
     if paper.sealed:
-        sheet.stamp(seal(f"{TITLE_ORGAN} {COMMUNE} ★ HƯ CẤU", dpi=sheet.dpi, rng=rng), x - 20, y + 16)
+        sheet.stamp(seal(f"{TITLE_ORGAN} {COMMUNE} – HƯ CẤU", dpi=sheet.dpi, rng=rng), x - 20, y + 16)

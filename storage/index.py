@@ -67,9 +67,8 @@ class SqlIndex:
         """Note an arrival; the first one makes the document."""
         row = _document_row(document) | {"received_at": arrival.arrived_at}
         with self._writing() as connection:
-            first = connection.execute(_insert_or_nothing(connection, documents, row)).rowcount == 1
-            noted = connection.execute(_insert_or_nothing(connection, arrivals, _arrival_row(document.id, arrival)))
-            if noted.rowcount == 1:
+            first = _inserted(connection, documents, row)
+            if _inserted(connection, arrivals, _arrival_row(document.id, arrival)):
                 facts = (("sha256", document.original.sha256), ("first", str(first).lower()))
                 _append(connection, LedgerEvent("received", document.id, arrival.desk, arrival.arrived_at, facts))
             found = queries.document(connection, document.id)
@@ -171,9 +170,11 @@ def _append(connection: sa.Connection, event: LedgerEvent) -> None:
     )
 
 
-def _insert_or_nothing(connection: sa.Connection, table: sa.Table, row: dict[str, object]) -> sa.Insert:
+def _inserted(connection: sa.Connection, table: sa.Table, row: dict[str, object]) -> bool:
+    """Insert a row unless it is there already, and say whether it was new."""
     maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return maker(table).values(row).on_conflict_do_nothing()
+    statement = maker(table).values(row).on_conflict_do_nothing().returning(sa.literal(1))
+    return connection.execute(statement).first() is not None
 
 
 def _document_row(document: Document) -> dict[str, object]:

@@ -112,7 +112,8 @@ class RabbitMQ(Server):
         (folder / "enabled_plugins").write_text("[].")
         (folder / "env.conf").write_text("")
         (folder / "rabbitmq.conf").write_text(
-            f"listeners.tcp.1 = 127.0.0.1:{self.port}\ndefault_user = u\ndefault_pass = {SECRET}\nloopback_users = none\n"
+            f"listeners.tcp.1 = 127.0.0.1:{self.port}\n"
+            f"default_user = u\ndefault_pass = {SECRET}\nloopback_users = none\n"
             "vm_memory_high_watermark.absolute = 512MB\ndisk_free_limit.absolute = 50MB\n"
         )
         environment = {

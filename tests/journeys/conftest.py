@@ -1,0 +1,84 @@
+"""Desks to make journeys with, and a few light papers."""
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.config import Desk, load
+from core.model import ArchiveRecord
+from pipeline.archive import record_from
+from samples.make import scanned_pages
+from samples.papers import PAPERS
+from storage import open_store
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def sohoa(
+    *arguments: str | Path, home: Path, check: bool = True, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line as its users do."""
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *map(str, arguments), "--home", str(home)],
+        capture_output=True,
+        text=True,
+        check=check,
+        cwd=ROOT,
+        timeout=300,
+        env={**os.environ, "SOHOA_HOME": str(home), **environment},
+    )
+
+
+@pytest.fixture(scope="session")
+def light_papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four sample papers as small gray JPEGs of 200 dpi: quick to read."""
+    folder = tmp_path_factory.mktemp("papers")
+    for number in (1, 2, 3, 8):
+        image, _ = scanned_pages(PAPERS[number], dpi=200)[0]
+        out = io.BytesIO()
+        image.convert("L").save(out, "JPEG", quality=70, dpi=(200, 200))
+        (folder / f"SCAN{number:04}.jpg").write_bytes(out.getvalue())
+    return folder
+
+
+@pytest.fixture
+def make_desk(tmp_path: Path) -> Callable[..., Desk]:
+    def make(name: str = "desk", **settings: str) -> Desk:
+        home = tmp_path / name
+        sohoa("init", "--demo", home=home)
+        text = (home / "sohoa.toml").read_text(encoding="utf-8").replace("quiet_seconds = 1.0", "quiet_seconds = 0.0")
+        extra = "".join(
+            f'\n[{key.partition("__")[0]}]\n{key.partition("__")[2]} = "{value}"\n' for key, value in settings.items()
+        )
+        (home / "sohoa.toml").write_text(text + extra, encoding="utf-8")
+        return load(home)
+
+    return make
+
+
+def archive_of(desk: Desk) -> dict[str, ArchiveRecord]:
+    """Every record of a desk's store, by id."""
+    store = open_store(desk.config.store)
+    names = [name for name in store.names("aip/") if name.endswith("manifest.json")]
+    return {record.id: record for record in (record_from(store.get_named(name)) for name in names)}
+
+
+def essence(record: ArchiveRecord) -> tuple[object, ...]:
+    """What must be the same whoever did the work and when."""
+    return (
+        record.original.sha256,
+        record.words.sha256,
+        record.kind,
+        record.group,
+        record.metadata,
+        record.owner,
+        record.dossier_code,
+        record.page_count,
+        record.issued_on,
+        record.doubtful,
+    )

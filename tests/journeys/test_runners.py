@@ -1,0 +1,66 @@
+"""Whoever calls the steps, the archive is the same."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from core.config import Desk
+from storage import open_index
+from storage.ledger import first_break
+from tests.journeys.conftest import ROOT, archive_of, essence, sohoa
+
+RUNNERS = [
+    "inline",
+    "pool",
+    pytest.param("redis", marks=[pytest.mark.service, pytest.mark.xdist_group("redis")]),
+    pytest.param("rabbitmq", marks=[pytest.mark.service, pytest.mark.xdist_group("rabbitmq")]),
+]
+
+
+@pytest.fixture(params=RUNNERS)
+def desk(request: pytest.FixtureRequest, make_desk: Callable[..., Desk]) -> Iterator[Desk]:
+    if request.param in {"inline", "pool"}:
+        yield make_desk(engine__runner=request.param)
+        return
+    url = request.getfixturevalue(f"{request.param}_url")
+    made = make_desk()
+    settings = made.home / "sohoa.toml"
+    engine = f'\n[engine]\nrunner = "dramatiq"\nbroker_url = "{url}"\n'
+    settings.write_text(settings.read_text(encoding="utf-8") + engine, encoding="utf-8")
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "cli", "worker", "--home", str(made.home)], cwd=ROOT, env=dict(os.environ)
+    )
+    try:
+        yield made
+    finally:
+        worker.terminate()
+        assert worker.wait(60) == 0
+
+
+@pytest.fixture(scope="session")
+def expected_archive(light_papers: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[object, ...]]:
+    """What an undisturbed run in one process makes."""
+    from core.config import load
+
+    home = tmp_path_factory.mktemp("reference") / "desk"
+    sohoa("init", "--demo", home=home)
+    sohoa("batch", light_papers, "--accept-doubtful", home=home, SOHOA_ENGINE__RUNNER="inline")
+    return {key: essence(record) for key, record in archive_of(load(home)).items()}
+
+
+def test_every_runner_makes_the_same_archive(
+    desk: Desk, light_papers: Path, expected_archive: dict[str, tuple[object, ...]]
+) -> None:
+    done = sohoa("batch", light_papers, "--accept-doubtful", "--json", home=desk.home)
+    assert '"archived": 4' in done.stdout
+    made = archive_of(desk)
+    assert {key: essence(record) for key, record in made.items()} == expected_archive
+    index = open_index(desk.config.index.url.get_secret_value())
+    assert {record.id: record for record in index.records()} == made
+    assert first_break(index.ledger()) is None
+    index.close()
+    sohoa("audit", home=desk.home)
