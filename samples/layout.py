@@ -13,7 +13,7 @@ _LEFT, _RIGHT = 65.0, 142.0
 #: "Họ và tên: …" and the like stand flush left, as the forms print them.
 _LABELLED: Final = re.compile(r"[^:.;]{1,48}:")
 _NUMBERED: Final = re.compile(r"(\d+|[IVX]+|Điều \d+)\. ")
-#: NĐ 30/2020/NĐ-CP Phụ lục I, mục II.6: what a decision rests on is set in italics.
+#: NĐ 30/2020/NĐ-CP Phụ lục I: what a decision rests on is set in italics.
 _GROUND: Final = re.compile(r"(Căn cứ|Theo đề nghị) ")
 
 
@@ -55,8 +55,7 @@ def _body_text(sheet: Sheet, paper: Paper, text: str, y: float) -> float:
         sheet.centred(105, y + 2, text, 13, "b")
         return y + 10
     numbered = _NUMBERED.match(text) is not None
-    prose = numbered if paper.layout in {"administrative", "letter"} else not numbered
-    flush = not prose or (not numbered and _LABELLED.match(text) is not None)
+    flush = paper.layout in {"civil", "form"} if numbered else _LABELLED.match(text) is not None
     return sheet.paragraph(y, text, "i" if _GROUND.match(text) else "", indent=0 if flush else 10)
 
 

@@ -105,6 +105,7 @@ BUILDING: Final = (
         dossier=DOSSIER,
         procedure=PROCEDURE,
         number="27/GPXD-UBND",
+        recipients=("- Chủ đầu tư;", "- Phòng Kinh tế;", "- Lưu: VT."),
         date="28 tháng 6 năm 2024",
         signer=CHAIR,
         second_page=(
@@ -139,6 +140,7 @@ BUILDING: Final = (
         procedure=PROCEDURE,
         subject=("V/v phối hợp kiểm tra thực địa", "cấp giấy phép xây dựng"),
         number="152/UBND-ĐC",
+        recipients=("- Như trên;", "- Lưu: VT."),
         date="14 tháng 6 năm 2024",
         signer=CHAIR,
     ),

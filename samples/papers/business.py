@@ -2,7 +2,18 @@
 
 from typing import Final
 
-from samples.papers.paper import CHAIR, CHAIR_FIELDS, FIRM_TAX, OFFICE_FIELDS, PLACE, WOMAN, WOMAN_ID, Paper
+from samples.papers.paper import (
+    CHAIR,
+    CHAIR_FIELDS,
+    COMMUNE,
+    FIRM_TAX,
+    OFFICE_FIELDS,
+    PLACE,
+    TITLE_ORGAN,
+    WOMAN,
+    WOMAN_ID,
+    Paper,
+)
 
 DOSSIER: Final = "H48.001.01-251020-0012"
 PROCEDURE: Final = "1.001612"
@@ -101,6 +112,7 @@ BUSINESS: Final = (
         dossier=DOSSIER,
         procedure=PROCEDURE,
         number="341/ĐKKD",
+        recipients=("- Chủ hộ kinh doanh;", "- Lưu: VT."),
         date="23 tháng 10 năm 2025",
         signer=CHAIR,
         upside_down=True,
@@ -112,15 +124,21 @@ BUSINESS: Final = (
         layout="administrative",
         title="QUYẾT ĐỊNH",
         body=(
+            f"{TITLE_ORGAN} {COMMUNE}",
             "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;",
             "Căn cứ Nghị định của Chính phủ về đăng ký hộ kinh doanh;",
             "Theo đề nghị của Trưởng Phòng Kinh tế.",
+            "QUYẾT ĐỊNH:",
             (
                 "Điều 1. Ban hành kèm theo Quyết định này quy trình nội bộ giải quyết thủ tục hành chính đăng ký hộ kinh doanh tại Bộ "
                 "phận Một cửa xã."
             ),
             (
-                "Điều 2. Quyết định này có hiệu lực kể từ ngày ký. Chánh Văn phòng, Trưởng Phòng Kinh tế và các cá nhân có liên quan "
+                "Điều 2. Giao Phòng Kinh tế phối hợp với Bộ phận Một cửa niêm yết công khai, cập nhật quy trình nội bộ này trên hệ "
+                "thống thông tin giải quyết thủ tục hành chính trước ngày 15 tháng 8 năm 2025."
+            ),
+            (
+                "Điều 3. Quyết định này có hiệu lực kể từ ngày ký. Chánh Văn phòng, Trưởng Phòng Kinh tế và các cá nhân có liên quan "
                 "chịu trách nhiệm thi hành Quyết định này."
             ),
         ),
@@ -137,6 +155,7 @@ BUSINESS: Final = (
         procedure=PROCEDURE,
         subject=("Về việc ban hành quy trình nội bộ giải quyết thủ tục", "hành chính đăng ký hộ kinh doanh"),
         number="86/QĐ-UBND",
+        recipients=("- Như Điều 3;", "- Sở Tư pháp;", "- Lưu: VT, KT."),
         date="05 tháng 8 năm 2025",
         signer=CHAIR,
     ),
