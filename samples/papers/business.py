@@ -66,11 +66,21 @@ BUSINESS: Final = (
             "Ủy quyền cho người sau đây thay mặt tôi nộp hồ sơ và nhận kết quả đăng ký hộ kinh doanh tại Bộ phận Một cửa.",
             "Người được ủy quyền: Phan Văn Ví Dụ, Thôn Ba, xã Mẫu Sơn Đông, tỉnh Quảng Ngãi.",
         ),
+        second_page=(
+            (
+                "Người được ủy quyền có trách nhiệm nộp hồ sơ, bổ sung giấy tờ khi được yêu cầu, ký nhận giấy hẹn và nhận kết quả; "
+                "không được ủy quyền lại cho người khác."
+            ),
+            "Việc ủy quyền này không có thù lao.",
+            "Giấy ủy quyền này có giá trị đến hết ngày 31 tháng 12 năm 2025.",
+            "Tôi đã đọc lại, hiểu rõ và chịu trách nhiệm trước pháp luật về nội dung ủy quyền trên đây.",
+        ),
         fields={
             "person_name": WOMAN,
             "birth_date": "1997-11-05",
             "personal_id": WOMAN_ID,
             "issued_date": "2025-10-18",
+            "expires": "2025-12-31",
             "place": PLACE,
             "type_name": "GIẤY ỦY QUYỀN",
         },
