@@ -16,7 +16,7 @@ from core.errors import ExitCode, SohoaError
 #: command → (module, what it does in Vietnamese, in English); the order is the journey's.
 _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "init": ("commands.admin", "Tạo thư mục làm việc cho một bàn tiếp nhận.", "Make a desk's folder."),
-    "scan": ("commands.desk", "Nhận một tập giấy tờ tại quầy.", "Take in a stack at the counter."),
+    "scan": ("commands.counter", "Nhận một tập giấy tờ tại quầy.", "Take in a stack at the counter."),
     "watch": ("commands.backscan", "Trông hộp nhận cho đến khi dừng.", "Run the inbox until stopped."),
     "batch": ("commands.backscan", "Số hóa mọi tệp trong một thư mục.", "Digitize every file of a folder."),
     "read": ("commands.desk", "Đọc thử tệp, không lưu gì.", "Read files; nothing is stored."),

@@ -90,7 +90,7 @@ def reuse(
                 "schema": "sohoa.reuse/1",
                 "procedure": procedure.code,
                 "on": on,
-                "components": [_shown(item) for item in decisions],
+                "components": [shown_decision(item) for item in decisions],
             }
         )
     else:
@@ -107,7 +107,8 @@ def decisions_as_text(decisions: tuple[ComponentDecision, ...]) -> str:
     )
 
 
-def _shown(item: ComponentDecision) -> dict[str, object]:
+def shown_decision(item: ComponentDecision) -> dict[str, object]:
+    """One component of the checklist, for JSON."""
     return {
         "component": item.component.code,
         "name": item.component.name,

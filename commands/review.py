@@ -10,7 +10,7 @@ from core.catalogue.kinds import load_kinds
 from core.config import Desk
 from core.errors import ConfigError, ExitCode, Reason
 from core.messages import reason_text
-from core.model import Document, DocumentId, DocumentKind, FieldName, Metadata, Status
+from core.model import Document, DocumentId, DocumentKind, FieldName, KindCode, Metadata, Status
 from storage import Index, ObjectStore, open_index, open_store
 
 
@@ -31,7 +31,7 @@ def status(document_id: str | None, home: Path, *, as_json: bool) -> int:
         document = index.document(DocumentId(document_id))
         if document is None:
             raise ConfigError(f"no document {document_id} at this desk")
-        shown = {"schema": "sohoa.status/1", **_shown(document), "arrivals": len(index.arrivals(document.id))}
+        shown = {"schema": "sohoa.status/1", **shown_document(document), "arrivals": len(index.arrivals(document.id))}
         if as_json:
             emit(shown)
         else:
@@ -49,18 +49,19 @@ def _summary(index: Index, *, as_json: bool) -> int:
             {
                 "schema": "sohoa.status/1",
                 "counts": {item.value: counts.get(item, 0) for item in Status},
-                "waiting": [_shown(item) for item in waiting],
+                "waiting": [shown_document(item) for item in waiting],
             }
         )
         return ExitCode.DONE
     rows = [(item.value, str(counts[item])) for item in Status if counts.get(item)]
     click.echo(table((t("bước", "status"), t("số giấy tờ", "documents")), rows))
     for item in waiting:
-        click.echo(f"{item.id}  {_why(item)}")
+        click.echo(f"{item.id}  {why(item)}")
     return ExitCode.DONE
 
 
-def _shown(document: Document) -> dict[str, object]:
+def shown_document(document: Document) -> dict[str, object]:
+    """A document for JSON; nothing personal."""
     return {
         "id": document.id,
         "status": document.status,
@@ -68,12 +69,13 @@ def _shown(document: Document) -> dict[str, object]:
         "group": document.group,
         "pages": document.page_count,
         "sha256": document.original.sha256,
-        "reason": {"code": document.reason, "text": _why(document)} if document.reason else None,
+        "reason": {"code": document.reason, "text": why(document)} if document.reason else None,
         "stopped_at": document.stopped_at,
     }
 
 
-def _why(document: Document) -> str:
+def why(document: Document) -> str:
+    """The sentence of its reason, empty without one."""
     return reason_text(Reason(document.reason), language=language()) if document.reason else ""
 
 
@@ -141,10 +143,38 @@ def _decide(
     confirm(document_id, index, work, actor=actor, at=utc_now(), kind=kind, values=values)
     document = finish(document_id, open_tools(desk))
     if as_json:
-        emit({"schema": "sohoa.review/1", "documents": [_shown(document)]})
+        emit({"schema": "sohoa.review/1", "documents": [shown_document(document)]})
     else:
-        click.echo(f"{document.id}  {document.status.value}  {_why(document)}".rstrip())
+        click.echo(f"{document.id}  {document.status.value}  {why(document)}".rstrip())
     return ExitCode.DONE if document.status is Status.ARCHIVED else ExitCode.DOCUMENT
+
+
+def ask_about(document: Document, desk: Desk, index: Index) -> Document:
+    """Show a doubtful paper at the terminal, take corrections of what is doubtful, confirm it, and go on.
+
+    Raises:
+        ConfigError: its kind is unknown and none was given.
+    """
+    from pipeline.decisions import confirm
+    from pipeline.steps import finish
+    from pipeline.tools import open_tools, utc_now
+
+    work = open_store(desk.config.work)
+    _show_one(index, work, document.id, as_json=False)
+    kinds = {kind.code: kind for kind in load_kinds()}
+    kind = None
+    if document.kind is None:
+        kind = kinds.get(KindCode(click.prompt(t("Loại giấy tờ (mã)", "Kind (code)"), default="")))
+    chosen = kind or (kinds.get(document.kind) if document.kind else None)
+    described = _metadata(document, work)
+    typed: dict[FieldName, str] = {}
+    for name in chosen.required_fields if chosen else ():
+        if described.value(name) is None:
+            seen = described.get(name)
+            typed[name] = click.prompt(name.value, default=(seen.value or "") if seen else "")
+    actor = desk.config.desk.operator or desk.config.desk.code
+    confirm(document.id, index, work, actor=actor, at=utc_now(), kind=kind, values=typed)
+    return finish(document.id, open_tools(desk))
 
 
 def _metadata(document: Document, work: ObjectStore) -> Metadata:
@@ -156,13 +186,13 @@ def _metadata(document: Document, work: ObjectStore) -> Metadata:
 def _list_waiting(index: Index, work: ObjectStore, *, as_json: bool) -> int:
     waiting = index.documents(Status.NEEDS_REVIEW)
     if as_json:
-        rows = [_shown(item) | {"fields": _fields(_metadata(item, work))} for item in waiting]
+        rows = [shown_document(item) | {"fields": _fields(_metadata(item, work))} for item in waiting]
         emit({"schema": "sohoa.review/1", "documents": rows})
         return ExitCode.DONE
     if not waiting:
         click.echo(t("Không có giấy tờ nào đang chờ.", "Nothing waits."))
     for item in waiting:
-        click.echo(f"{item.id}  {item.kind or '?'}  {_why(item)}")
+        click.echo(f"{item.id}  {item.kind or '?'}  {why(item)}")
     return ExitCode.DONE
 
 
@@ -185,9 +215,9 @@ def _show_one(index: Index, work: ObjectStore, document_id: DocumentId, *, as_js
         raise ConfigError(f"no document {document_id} at this desk")
     described = _metadata(document, work)
     if as_json:
-        emit({"schema": "sohoa.review/1", "documents": [_shown(document) | {"fields": _fields(described)}]})
+        emit({"schema": "sohoa.review/1", "documents": [shown_document(document) | {"fields": _fields(described)}]})
         return ExitCode.DONE
-    click.echo(f"{document.id}  {document.kind or '?'}  {document.status.value}  {_why(document)}")
+    click.echo(f"{document.id}  {document.kind or '?'}  {document.status.value}  {why(document)}")
     rows = [
         (item.name.value, item.value or "–", f"{item.score:.2f}", t("nghi ngờ", "doubtful") if item.abstained else "")
         for item in described.fields
@@ -225,7 +255,7 @@ def redo(document_id: str, start: str | None, home: Path, *, as_json: bool, dry_
         index.close()
     document = finish(DocumentId(document_id), open_tools(desk))
     if as_json:
-        emit({"schema": "sohoa.status/1", **_shown(document)})
+        emit({"schema": "sohoa.status/1", **shown_document(document)})
     else:
-        click.echo(f"{document.id}  {document.status.value}  {_why(document)}".rstrip())
+        click.echo(f"{document.id}  {document.status.value}  {why(document)}".rstrip())
     return ExitCode.DONE if document.status is Status.ARCHIVED else ExitCode.DOCUMENT

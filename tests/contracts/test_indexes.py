@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from core.codes import document_id_for, record_id_for
 from core.errors import ConfigError
 from core.model import (
-    Arrival,
     ArchiveRecord,
+    Arrival,
     DeskCode,
     Document,
     Group,
