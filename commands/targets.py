@@ -19,6 +19,8 @@ from storage import ResultCount, open_index
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 UNITS_FILE: Final = "units.toml"
 REGISTERS_FILE: Final = "registers.csv"
+#: The plans begin with 2021.
+_FIRST_YEAR: Final = 2021
 
 
 @click.command()
@@ -63,23 +65,29 @@ def _counts(home: Path, on: dt.date) -> tuple[Count, ...]:
         return ()
     index = open_index(open_desk(home).config.index.url.get_secret_value())
     try:
-        return as_counts(index.counts(on=on))
+        return as_counts(index.counts(on=on), until=on.year)
     finally:
         index.close()
 
 
-def as_counts(found: tuple[ResultCount, ...]) -> tuple[Count, ...]:
-    """The index's counts by unit and year."""
-    results: Counter[tuple[UnitCode, int]] = Counter()
-    valid: Counter[tuple[UnitCode, int]] = Counter()
-    papers: Counter[tuple[UnitCode, int]] = Counter()
+def as_counts(found: tuple[ResultCount, ...], *, until: int) -> tuple[Count, ...]:
+    """The index's counts as the plans count.
+
+    Results still valid are a stock: what was digitized by the end of a year, however old the paper. Results solved in a
+    year are those issued in it, whenever they were digitized; a paper without a known date counts for no year.
+    """
+    stock: Counter[tuple[UnitCode, int]] = Counter()
+    solved: Counter[tuple[UnitCode, int]] = Counter()
+    units = {row.unit for row in found}
     for row in found:
-        key = (row.unit, row.year)
-        papers[key] += row.digitized
-        if row.group is Group.RESULT:
-            results[key] += row.digitized
-            valid[key] += row.still_valid
-    return tuple(Count(unit, year, results[unit, year], valid[unit, year], papers[unit, year]) for unit, year in papers)
+        if row.group is not Group.RESULT:
+            continue
+        for year in range(row.archived_year, until + 1):
+            stock[row.unit, year] += row.still_valid
+        if row.issued_year is not None:
+            solved[row.unit, row.issued_year] += row.digitized
+    years = range(_FIRST_YEAR, until + 1)
+    return tuple(Count(unit, year, solved[unit, year], stock[unit, year]) for unit in sorted(units) for year in years)
 
 
 def _shown(row: TargetProgress) -> dict[str, object]:

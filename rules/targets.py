@@ -14,13 +14,12 @@ from core.model import Level, Plan, RegisterRow, Target, Unit, UnitCode
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What a unit has done: how many results are digitized in a year, and how many of them still hold."""
+    """What a unit has digitized."""
 
     unit: UnitCode
     year: int
-    results: int
-    results_valid: int
-    papers: int
+    results: int  #: of the results issued in that year
+    results_valid: int  #: of the results still valid, by the end of that year
 
 
 @dataclass(frozen=True, slots=True)

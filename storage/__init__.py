@@ -89,10 +89,11 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class ResultCount:
-    """How many archived records a unit has, by year of archiving; what `targets` counts from."""
+    """How many archived records a unit has, by year of archiving and of issue; what `targets` counts from."""
 
     unit: UnitCode
-    year: int
+    archived_year: int
+    issued_year: int | None  #: None where the paper's date is not known
     group: Group
     digitized: int
     still_valid: int  #: of them, not expired, withdrawn or superseded on the day asked
@@ -143,7 +144,7 @@ class Index(Protocol):
         """Records whose text holds all the words, accents or not; those with the exact accents first, then newest."""
 
     def counts(self, *, on: dt.date) -> tuple[ResultCount, ...]:
-        """Digitized records per unit, year and group."""
+        """Digitized records per unit, years and group."""
 
     def status_counts(self) -> dict[Status, int]:
         """How many documents stand where."""

@@ -210,6 +210,7 @@ def record_row(record: ArchiveRecord, text: str) -> dict[str, object]:
         "unit": record.unit,
         "archived_at": record.archived_at,
         "archived_year": record.archived_at.astimezone(_VIETNAM).year,
+        "issued_year": record.issued_on.year if record.issued_on else None,
         "expires_on": record.expires_on,
         "withdrawn_on": record.withdrawn_on,
         "value": serial.dump(record).decode(),

@@ -146,15 +146,23 @@ def counts(connection: sa.Connection, on: dt.date) -> tuple[ResultCount, ...]:
         sa.select(
             records.c.unit,
             records.c.archived_year,
+            records.c.issued_year,
             records.c.grp,
             sa.func.count().label("digitized"),
             sa.func.sum(sa.case((valid, 1), else_=0)).label("valid"),
         )
-        .group_by(records.c.unit, records.c.archived_year, records.c.grp)
-        .order_by(records.c.unit, records.c.archived_year, records.c.grp)
+        .group_by(records.c.unit, records.c.archived_year, records.c.issued_year, records.c.grp)
+        .order_by(records.c.unit, records.c.archived_year, records.c.issued_year.nulls_first(), records.c.grp)
     )
     return tuple(
-        ResultCount(UnitCode(row.unit), row.archived_year, Group(row.grp), row.digitized, int(row.valid))
+        ResultCount(
+            unit=UnitCode(row.unit),
+            archived_year=row.archived_year,
+            issued_year=row.issued_year,
+            group=Group(row.grp),
+            digitized=row.digitized,
+            still_valid=int(row.valid),
+        )
         for row in connection.execute(query)
     )
 

@@ -83,6 +83,7 @@ records = sa.Table(
     sa.Column("unit", sa.String(40), nullable=False),
     sa.Column("archived_at", UtcDateTime, nullable=False),
     sa.Column("archived_year", sa.Integer, nullable=False),
+    sa.Column("issued_year", sa.Integer, nullable=True),
     sa.Column("expires_on", sa.Date, nullable=True),
     sa.Column("withdrawn_on", sa.Date, nullable=True),
     sa.Column("value", sa.Text, nullable=False),
@@ -91,7 +92,7 @@ records = sa.Table(
     _one_of("grp", Group),
     sa.Index(None, "owner", "kind", "archived_at"),
     sa.Index(None, "archived_at"),
-    sa.Index(None, "unit", "archived_year", "grp"),
+    sa.Index(None, "unit", "archived_year", "issued_year", "grp"),
 )
 
 ledger = sa.Table(

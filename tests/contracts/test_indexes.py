@@ -176,13 +176,16 @@ def test_counts_tell_valid_from_all(index: Index) -> None:
     archive(index, "a", "x")
     archive(index, "b", "x", expires_on=dt.date(2024, 1, 1))
     archive(index, "c", "x", withdrawn_on=dt.date(2025, 1, 1))
-    (row,) = index.counts(on=dt.date(2025, 9, 1))
-    assert (row.unit, row.year, row.group, row.digitized, row.still_valid) == ("H48.90.01", 2025, Group.RESULT, 3, 1)
+    archive(index, "d", "x", issued_on=dt.date(2024, 5, 1))
+    undated, dated = index.counts(on=dt.date(2025, 9, 1))
+    assert (undated.unit, undated.archived_year, undated.group) == ("H48.90.01", 2025, Group.RESULT)
+    assert (undated.issued_year, undated.digitized, undated.still_valid) == (None, 3, 1)
+    assert (dated.issued_year, dated.digitized, dated.still_valid) == (2024, 1, 1)
 
 
 def test_the_year_of_archiving_is_viet_nams(index: Index) -> None:
     archive(index, "a", "x", archived_at=dt.datetime(2024, 12, 31, 18, tzinfo=dt.UTC))
-    assert index.counts(on=dt.date(2025, 1, 1))[0].year == 2025
+    assert index.counts(on=dt.date(2025, 1, 1))[0].archived_year == 2025
 
 
 def test_the_ledger_is_an_unbroken_chain(index: Index) -> None:

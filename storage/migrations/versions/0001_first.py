@@ -42,7 +42,7 @@ _INDEXES: dict[str, dict[str, list[str]]] = {
     "records": {
         "ix_records_owner_kind_archived_at": ["owner", "kind", "archived_at"],
         "ix_records_archived_at": ["archived_at"],
-        "ix_records_unit_archived_year_grp": ["unit", "archived_year", "grp"],
+        "ix_records_unit_archived_year_issued_year_grp": ["unit", "archived_year", "issued_year", "grp"],
     },
     "ledger": {"ix_ledger_subject": ["subject"]},
 }
@@ -86,6 +86,7 @@ def _tables() -> None:
         sa.Column("unit", sa.String(40), nullable=False),
         sa.Column("archived_at", time, nullable=False),
         sa.Column("archived_year", sa.Integer, nullable=False),
+        sa.Column("issued_year", sa.Integer, nullable=True),
         sa.Column("expires_on", sa.Date, nullable=True),
         sa.Column("withdrawn_on", sa.Date, nullable=True),
         sa.Column("value", sa.Text, nullable=False),
