@@ -226,10 +226,8 @@ def _layers(
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path.name} is not TOML: {error}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path.name} cannot be read as UTF-8 text: {error}") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path.name} cannot be read as TOML in UTF-8: {error}") from error
 
 
 def _read_secret_files(tree: dict[str, dict[str, Any]], origins: dict[str, str], home: Path) -> None:

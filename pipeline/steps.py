@@ -5,7 +5,6 @@ Read `_STEPS`: it is the journey. Every step takes a document as it was read and
 twice at once: what it leaves in the stores lies there under its hash, and only the first save counts.
 """
 
-import datetime as dt
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,11 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from classifiers.layout import secrecy_mark
-from core import serial
 from core.errors import DocumentError, IntegrityError, Reason, SohoaError
 from core.model import (
     ArchiveRecord,
-    Classification,
     Document,
     DocumentId,
     DossierCode,
@@ -25,15 +22,11 @@ from core.model import (
     LedgerEvent,
     Metadata,
     OwnerId,
-    PageImage,
-    PageText,
     ProcedureCode,
-    Sha256,
-    SignedPdf,
     Status,
     UnitCode,
 )
-from pipeline import archive, metadata, pages, pdfa, reading
+from pipeline import archive, metadata, outputs, pages, pdfa, reading
 from pipeline.tools import Tools
 
 log = logging.getLogger(__name__)
@@ -46,30 +39,6 @@ class Outcome:
     document: Document
     record: ArchiveRecord | None = None
     text: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPage:
-    """A page image that lies in the work store."""
-
-    number: int
-    sha256: Sha256
-    media_type: str
-    width_px: int
-    height_px: int
-    dpi: float
-
-
-@dataclass(frozen=True, slots=True)
-class SignedNote:
-    """What is known of a signed PDF that lies in the work store."""
-
-    pdf: Sha256
-    profile: str
-    level: str
-    signed_at: dt.datetime
-    certificate_sha256: Sha256
-    certificate_not_after: dt.datetime
 
 
 Step = Callable[[Document, Tools], Outcome]
@@ -155,61 +124,36 @@ def set_aside(document: Document, reason: Reason, detail: str) -> Document:
 
 def _render(document: Document, tools: Tools) -> Outcome:
     data = tools.store.get(document.original.sha256)
-    stored = []
-    for page in pages.render(data, tools.limits):
-        kept = tools.work.put(page.data, media_type=page.media_type)
-        stored.append(
-            StoredPage(
-                page.number,
-                kept.sha256,
-                page.media_type,
-                page.width_px,
-                page.height_px,
-                page.dpi,
-            )
-        )
-    outputs = replace(document.outputs, pages=_keep(tools, tuple(stored)))
-    return Outcome(replace(document, status=Status.RENDERED, page_count=len(stored), outputs=outputs))
+    stored = tuple(outputs.keep_page(page, tools) for page in pages.render(data, tools.limits))
+    made = replace(document.outputs, pages=outputs.keep(stored, tools))
+    return Outcome(replace(document, status=Status.RENDERED, page_count=len(stored), outputs=made))
 
 
 def _recognize(document: Document, tools: Tools) -> Outcome:
-    stored = serial.load_all(StoredPage, tools.work.get(_made(document, document.outputs.pages)))
+    stored = outputs.pages_of(document, tools)
     # tesseract is a program of its own: threads wait for it, one core each.
     with ThreadPoolExecutor(max_workers=tools.page_workers) as pool:
-        texts = tuple(
-            pool.map(
-                lambda page: reading.recognize(_image(page, tools), tools.engine),
-                stored,
-            )
-        )
+        texts = tuple(pool.map(lambda page: reading.recognize(outputs.image_of(page, tools), tools.engine), stored))
     if all(not text.words and not text.blank for text in texts):
         raise DocumentError(Reason.UNREADABLE, f"no word on any of {len(texts)} pages")
     if secrecy_mark(texts) is not None:
         raise DocumentError(Reason.SECRET, "a secrecy mark stands in its place on the page")
-    outputs = replace(document.outputs, texts=_keep(tools, texts))
-    return Outcome(replace(document, status=Status.RECOGNIZED, outputs=outputs))
+    made = replace(document.outputs, texts=outputs.keep(texts, tools))
+    return Outcome(replace(document, status=Status.RECOGNIZED, outputs=made))
 
 
 def _classify(document: Document, tools: Tools) -> Outcome:
-    found = tools.classifier.classify(_texts(document, tools))
-    outputs = replace(document.outputs, classification=_keep(tools, found))
+    found = tools.classifier.classify(outputs.texts_of(document, tools))
+    made = replace(document.outputs, classification=outputs.keep(found, tools))
     kind = None if found.abstained else found.kind
-    return Outcome(
-        replace(
-            document,
-            status=Status.CLASSIFIED,
-            kind=kind,
-            group=found.group,
-            outputs=outputs,
-        )
-    )
+    return Outcome(replace(document, status=Status.CLASSIFIED, kind=kind, group=found.group, outputs=made))
 
 
 def _describe(document: Document, tools: Tools) -> Outcome:
-    texts = _texts(document, tools)
-    found = serial.load(Classification, tools.work.get(_made(document, document.outputs.classification)))
+    texts = outputs.texts_of(document, tools)
+    found = outputs.classification_of(document, tools)
     described = metadata.extract(texts, found, tools.kinds, accept_score=tools.config.metadata.accept_score)
-    document = replace(document, outputs=replace(document.outputs, metadata=_keep(tools, described)))
+    document = replace(document, outputs=replace(document.outputs, metadata=outputs.keep(described, tools)))
     kind = tools.kind(document.kind)
     doubt = None
     if kind is None:
@@ -230,9 +174,9 @@ def _describe(document: Document, tools: Tools) -> Outcome:
 
 
 def _assemble(document: Document, tools: Tools) -> Outcome:
-    stored = serial.load_all(StoredPage, tools.work.get(_made(document, document.outputs.pages)))
-    described = described_as(document, tools)
-    images = tuple(_image(page, tools) for page in stored)
+    stored = outputs.pages_of(document, tools)
+    described = outputs.metadata_of(document, tools)
+    images = tuple(outputs.image_of(page, tools) for page in stored)
     kind = tools.kind(document.kind)
     about = pdfa.facts_of(
         document,
@@ -244,72 +188,36 @@ def _assemble(document: Document, tools: Tools) -> Outcome:
     )
     data = pdfa.build(
         images,
-        _texts(document, tools),
+        outputs.texts_of(document, tools),
         about,
         flavour=pdfa.Flavour(tools.config.pdfa.flavour),
     )
     _require_conformance(data)
     kept = tools.work.put(data, media_type="application/pdf")
-    return Outcome(
-        replace(
-            document,
-            status=Status.ASSEMBLED,
-            outputs=replace(document.outputs, pdf=kept.sha256),
-        )
-    )
+    made = replace(document.outputs, pdf=kept.sha256)
+    return Outcome(replace(document, status=Status.ASSEMBLED, outputs=made))
 
 
 def _sign(document: Document, tools: Tools) -> Outcome:
-    signed = tools.signer.sign(tools.work.get(_made(document, document.outputs.pdf)), at=tools.clock())
+    signed = tools.signer.sign(outputs.pdf_of(document, tools), at=tools.clock())
     _require_conformance(signed.data)
-    kept = tools.work.put(signed.data, media_type="application/pdf")
-    note = SignedNote(
-        kept.sha256,
-        signed.profile,
-        signed.level,
-        signed.signed_at,
-        signed.certificate_sha256,
-        signed.certificate_not_after,
-    )
-    return Outcome(
-        replace(
-            document,
-            status=Status.SIGNED,
-            outputs=replace(document.outputs, signed=_keep(tools, note)),
-        )
-    )
+    made = replace(document.outputs, signed=outputs.keep_signed(signed, tools))
+    return Outcome(replace(document, status=Status.SIGNED, outputs=made))
 
 
 def _archive(document: Document, tools: Tools) -> Outcome:
-    note = serial.load(SignedNote, tools.work.get(_made(document, document.outputs.signed)))
-    signed = SignedPdf(
-        tools.work.get(note.pdf),
-        note.profile,
-        note.level,
-        note.signed_at,
-        note.certificate_sha256,
-        note.certificate_not_after,
-    )
-    texts = _texts(document, tools)
+    texts = outputs.texts_of(document, tools)
     record = archive.seal(
         document,
-        described_as(document, tools),
+        outputs.metadata_of(document, tools),
         texts,
-        signed,
+        outputs.signed_of(document, tools),
         store=tools.store,
         unit=UnitCode(tools.config.desk.unit),
         at=tools.clock(),
     )
     moved = replace(document, status=Status.ARCHIVED, reason=None, detail=None, stopped_at=None)
     return Outcome(moved, record=record, text="\n".join(page.text for page in texts))
-
-
-# --- what the steps share --------------------------------------------------------------------------------------------
-
-
-def described_as(document: Document, tools: Tools) -> Metadata:
-    """The metadata of a document as it stands, with what a clerk has confirmed."""
-    return serial.load(Metadata, tools.work.get(_made(document, document.outputs.metadata)))
 
 
 def with_facts(document: Document, described: Metadata) -> Document:
@@ -323,25 +231,6 @@ def with_facts(document: Document, described: Metadata) -> Document:
         dossier_code=document.dossier_code or (DossierCode(dossier) if dossier else None),
         procedure_code=document.procedure_code or (ProcedureCode(procedure) if procedure else None),
     )
-
-
-def _made(document: Document, sha256: Sha256 | None) -> Sha256:
-    if sha256 is None:
-        raise IntegrityError(f"document {document.id} is {document.status.value} without what that status needs")
-    return sha256
-
-
-def _keep(tools: Tools, value: object) -> Sha256:
-    return tools.work.put(serial.dump(value), media_type="application/json").sha256
-
-
-def _texts(document: Document, tools: Tools) -> tuple[PageText, ...]:
-    return serial.load_all(PageText, tools.work.get(_made(document, document.outputs.texts)))
-
-
-def _image(page: StoredPage, tools: Tools) -> PageImage:
-    data = tools.work.get(page.sha256)
-    return PageImage(page.number, data, page.media_type, page.width_px, page.height_px, page.dpi)
 
 
 def _require_conformance(data: bytes) -> None:

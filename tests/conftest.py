@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.servers import S3, Missing, Postgres, RabbitMQ, Redis, Server
+from tests.services.brokers import RabbitMQ, Redis
+from tests.services.postgres import Postgres
+from tests.services.s3 import S3
+from tests.services.server import Missing, Server
 
 
 def _started(server: Server) -> Iterator[Server]:

@@ -1,0 +1,110 @@
+"""What a step leaves for the next: values in the work store, each under its hash, named by `Document.outputs`."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from core import serial
+from core.errors import IntegrityError
+from core.model import Classification, Document, Metadata, PageImage, PageText, Sha256, SignedPdf
+from pipeline.tools import Tools
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page image that lies in the work store."""
+
+    number: int
+    sha256: Sha256
+    media_type: str
+    width_px: int
+    height_px: int
+    dpi: float
+
+
+@dataclass(frozen=True, slots=True)
+class _SignedNote:
+    """What is known of a signed PDF that lies in the work store."""
+
+    pdf: Sha256
+    profile: str
+    level: str
+    signed_at: dt.datetime
+    certificate_sha256: Sha256
+    certificate_not_after: dt.datetime
+
+
+def keep(value: object, tools: Tools) -> Sha256:
+    """Keep a value as canonical JSON and return its hash."""
+    return tools.work.put(serial.dump(value), media_type="application/json").sha256
+
+
+def keep_page(page: PageImage, tools: Tools) -> StoredPage:
+    """Keep a page's image."""
+    kept = tools.work.put(page.data, media_type=page.media_type)
+    return StoredPage(page.number, kept.sha256, page.media_type, page.width_px, page.height_px, page.dpi)
+
+
+def keep_signed(signed: SignedPdf, tools: Tools) -> Sha256:
+    """Keep a signed PDF with what is known of its signature."""
+    kept = tools.work.put(signed.data, media_type="application/pdf")
+    return keep(
+        _SignedNote(
+            kept.sha256,
+            signed.profile,
+            signed.level,
+            signed.signed_at,
+            signed.certificate_sha256,
+            signed.certificate_not_after,
+        ),
+        tools,
+    )
+
+
+def pages_of(document: Document, tools: Tools) -> tuple[StoredPage, ...]:
+    """The pages that were rendered."""
+    return serial.load_all(StoredPage, _get(document, document.outputs.pages, tools))
+
+
+def image_of(page: StoredPage, tools: Tools) -> PageImage:
+    """A page with its bytes."""
+    data = tools.work.get(page.sha256)
+    return PageImage(page.number, data, page.media_type, page.width_px, page.height_px, page.dpi)
+
+
+def texts_of(document: Document, tools: Tools) -> tuple[PageText, ...]:
+    """What was read, page by page."""
+    return serial.load_all(PageText, _get(document, document.outputs.texts, tools))
+
+
+def classification_of(document: Document, tools: Tools) -> Classification:
+    """Which paper it was taken for."""
+    return serial.load(Classification, _get(document, document.outputs.classification, tools))
+
+
+def metadata_of(document: Document, tools: Tools) -> Metadata:
+    """The metadata as they stand, with what a clerk has confirmed."""
+    return serial.load(Metadata, _get(document, document.outputs.metadata, tools))
+
+
+def pdf_of(document: Document, tools: Tools) -> bytes:
+    """The PDF/A before it is signed."""
+    return _get(document, document.outputs.pdf, tools)
+
+
+def signed_of(document: Document, tools: Tools) -> SignedPdf:
+    """The signed PDF/A."""
+    note = serial.load(_SignedNote, _get(document, document.outputs.signed, tools))
+    return SignedPdf(
+        tools.work.get(note.pdf),
+        note.profile,
+        note.level,
+        note.signed_at,
+        note.certificate_sha256,
+        note.certificate_not_after,
+    )
+
+
+def _get(document: Document, sha256: Sha256 | None, tools: Tools) -> bytes:
+    if sha256 is None:
+        raise IntegrityError(f"document {document.id} is {document.status.value} without what that status needs")
+    return tools.work.get(sha256)

@@ -1,0 +1,94 @@
+"""PostgreSQL."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import psycopg
+
+from tests.services.server import SECRET, Missing, Server
+
+
+class Postgres(Server):
+    def __init__(self) -> None:
+        # Not below pytest's folder: that is closed to the server's own account.
+        super().__init__(Path(tempfile.mkdtemp(prefix="sohoa-pg-")))
+        self._databases = 0
+
+    @property
+    def _address(self) -> str:
+        return f"postgres:{SECRET}@127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+        if not programs:
+            raise Missing("postgresql is missing: apt-get install postgresql")
+        data, password = self.folder / "data", self.folder / "password"
+        password.write_text(SECRET)
+        who: list[str] = []
+        if os.geteuid() == 0:
+            account = pwd.getpwnam("postgres")
+            for path in (self.folder, password):
+                os.chown(path, account.pw_uid, account.pw_gid)
+            who = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "LC_ALL": "C.UTF-8"}
+        made = subprocess.run(
+            [
+                *who,
+                str(programs[-1] / "initdb"),
+                "-D",
+                str(data),
+                "-U",
+                "postgres",
+                "-A",
+                "scram-sha-256",
+                f"--pwfile={password}",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+            ],
+            capture_output=True,
+            check=False,
+            env=environment,
+            cwd=self.folder,
+        )
+        if made.returncode != 0:
+            raise RuntimeError(made.stderr.decode(errors="replace")[-800:])
+        self._run(
+            [
+                *who,
+                str(programs[-1] / "postgres"),
+                "-D",
+                str(data),
+                "-p",
+                str(self.port),
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                f"unix_socket_directories={self.folder}",
+            ],
+            self._accepts,
+            environment,
+        )
+
+    def _accepts(self) -> bool:
+        try:
+            psycopg.connect(f"postgresql://{self._address}/postgres", connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def new_database(self) -> str:
+        self._databases += 1
+        name = f"test{self._databases}"
+        with psycopg.connect(f"postgresql://{self._address}/postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        return f"postgresql+psycopg://{self._address}/{name}"
+
+    def stop(self) -> None:
+        super().stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
