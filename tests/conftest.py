@@ -4,7 +4,7 @@ On a laptop a test whose server cannot be had is skipped and says which package 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,14 +15,23 @@ from tests.services.s3 import S3
 from tests.services.server import Missing, Server
 
 
-def _started(server: Server) -> Iterator[Server]:
-    try:
-        server.start()
-    except Missing as missing:
-        server.stop()
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"a service is missing: {missing}")
-        pytest.skip(str(missing))
+def _started(make: Callable[[], Server]) -> Iterator[Server]:
+    for left in (2, 1, 0):
+        server = make()
+        try:
+            server.start()
+        except Missing as missing:
+            server.stop()
+            if os.environ.get("CI") == "true":
+                pytest.fail(f"a service is missing: {missing}")
+            pytest.skip(str(missing))
+        except RuntimeError:
+            # Somebody else took the port between our look and the server's own.
+            server.stop()
+            if not left:
+                raise
+            continue
+        break
     try:
         yield server
     finally:
@@ -31,22 +40,22 @@ def _started(server: Server) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def _redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    yield from _started(Redis(tmp_path_factory.mktemp("redis")))
+    yield from _started(lambda: Redis(tmp_path_factory.mktemp("redis")))
 
 
 @pytest.fixture(scope="session")
 def _rabbitmq(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    yield from _started(RabbitMQ(tmp_path_factory.mktemp("rabbitmq")))
+    yield from _started(lambda: RabbitMQ(tmp_path_factory.mktemp("rabbitmq")))
 
 
 @pytest.fixture(scope="session")
 def _postgres() -> Iterator[Server]:
-    yield from _started(Postgres())
+    yield from _started(Postgres)
 
 
 @pytest.fixture(scope="session")
 def _s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    yield from _started(S3(tmp_path_factory.mktemp("s3")))
+    yield from _started(lambda: S3(tmp_path_factory.mktemp("s3")))
 
 
 @pytest.fixture
