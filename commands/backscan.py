@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +28,7 @@ from core.codes import record_id_for
 from core.config import Desk
 from core.errors import ConfigError, ExitCode, Reason
 from core.messages import reason_text
-from core.model import Document, DocumentId, DossierCode, OwnerId, ProcedureCode, Sha256, Status
+from core.model import Document, DocumentId, DossierCode, Lane, OwnerId, ProcedureCode, Sha256, Status
 from storage import Index, open_index
 
 _MANIFEST: Final = ("file", "dossier_code", "procedure_code", "owner")
@@ -129,7 +129,8 @@ def _receive_all(
                 raise TypeError(type(scan).__name__)
             source = scan.path.relative_to(folder).as_posix()
             known = told.get(source)
-            outcome = receiver.take(scan, known if isinstance(known, Told) else Told())
+            given = known if isinstance(known, Told) else Told()
+            outcome = receiver.take(scan, replace(given, lane=Lane.BATCH))
             rows.append(_row(source, outcome))
             tick("")
     return rows
@@ -149,14 +150,14 @@ def _row(source: str, outcome: object) -> Row:
 
 
 def _finish(ids: Iterable[DocumentId], desk: Desk, index: Index, *, jobs: int | None) -> None:
-    from pipeline.engine import open_runner
+    from pipeline.engine import run
     from pipeline.steps import can_advance
 
     waiting = [item for item in ids if (document := index.document(item)) is not None and can_advance(document)]
     if not waiting:
         return
     with progress(len(waiting), t("Số hóa", "Digitizing")) as tick:
-        open_runner(desk, jobs=jobs).run(waiting, lambda document: tick(document.status.value))
+        run(desk, waiting, lambda document: tick(document.status.value), jobs=jobs)
 
 
 def _accept_doubts(ids: Iterable[DocumentId], desk: Desk, index: Index, *, jobs: int | None) -> None:

@@ -86,7 +86,7 @@ def _take_in(
     files: tuple[Path, ...], desk: Desk, index: Index, *, dossier: str, procedure: Procedure, owner: str
 ) -> tuple[list[Document], list[dict[str, str]]]:
     """Receive the files for this dossier and bring each as far as a machine can."""
-    from pipeline.engine.inline import InlineRunner
+    from pipeline.engine import run_here
     from pipeline.inbox import Refusal, ScanFile
     from pipeline.receiving import Receiver, Told
     from pipeline.tools import utc_now
@@ -103,13 +103,7 @@ def _take_in(
             refused.append({"file": path.name, "code": outcome.reason.value, "text": text})
         else:
             ids.append(outcome.id)
-    done: dict[DocumentId, Document] = {}
-
-    def rest(document: Document) -> None:
-        done[document.id] = document
-
-    InlineRunner(desk).run(dict.fromkeys(ids), rest)
-    return list(done.values()), refused
+    return list(run_here(desk, ids)), refused
 
 
 def _settle(document: Document, desk: Desk, index: Index, *, ask: bool) -> Document:

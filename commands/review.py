@@ -136,12 +136,12 @@ def _decide(
     as_json: bool,
 ) -> int:
     from pipeline.decisions import confirm
-    from pipeline.steps import finish
-    from pipeline.tools import open_tools, utc_now
+    from pipeline.engine import run_here
+    from pipeline.tools import utc_now
 
     actor = desk.config.desk.operator or desk.config.desk.code
     confirm(document_id, index, work, actor=actor, at=utc_now(), kind=kind, values=values)
-    document = finish(document_id, open_tools(desk))
+    document = run_here(desk, [document_id])[0]
     if as_json:
         emit({"schema": "sohoa.review/1", "documents": [shown_document(document)]})
     else:
@@ -156,8 +156,8 @@ def ask_about(document: Document, desk: Desk, index: Index) -> Document:
         ConfigError: its kind is unknown and none was given.
     """
     from pipeline.decisions import confirm
-    from pipeline.steps import finish
-    from pipeline.tools import open_tools, utc_now
+    from pipeline.engine import run_here
+    from pipeline.tools import utc_now
 
     work = open_store(desk.config.work)
     _show_one(index, work, document.id, as_json=False)
@@ -174,7 +174,7 @@ def ask_about(document: Document, desk: Desk, index: Index) -> Document:
             typed[name] = click.prompt(name.value, default=(seen.value or "") if seen else "")
     actor = desk.config.desk.operator or desk.config.desk.code
     confirm(document.id, index, work, actor=actor, at=utc_now(), kind=kind, values=typed)
-    return finish(document.id, open_tools(desk))
+    return run_here(desk, [document.id])[0]
 
 
 def _metadata(document: Document, work: ObjectStore) -> Metadata:
@@ -236,8 +236,8 @@ def _show_one(index: Index, work: ObjectStore, document_id: DocumentId, *, as_js
 def redo(document_id: str, start: str | None, home: Path, *, as_json: bool, dry_run: bool) -> int:
     """Làm lại một giấy tờ từ một bước. / Do a document again from a stage."""
     from pipeline import decisions
-    from pipeline.steps import finish
-    from pipeline.tools import open_tools, utc_now
+    from pipeline.engine import run_here
+    from pipeline.tools import utc_now
 
     desk = open_desk(home)
     index = _index(desk)
@@ -253,7 +253,7 @@ def redo(document_id: str, start: str | None, home: Path, *, as_json: bool, dry_
         decisions.redo(DocumentId(document_id), index, actor=actor, at=utc_now(), start=chosen)
     finally:
         index.close()
-    document = finish(DocumentId(document_id), open_tools(desk))
+    document = run_here(desk, [DocumentId(document_id)])[0]
     if as_json:
         emit({"schema": "sohoa.status/1", **shown_document(document)})
     else:

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from commands.terminal import home_option, open_desk, t
-from core.errors import ConfigError, ExitCode
+from core.errors import ExitCode
+from core.model import Lane, Status
 
 
 @click.command()
@@ -25,20 +26,37 @@ def serve(host: str | None, port: int | None, home: Path) -> int:
 
 
 @click.command()
+@click.option(
+    "--lane",
+    type=click.Choice(["desk", "batch", "sign"]),
+    help="Chỉ nhận: việc tại quầy; mọi việc; chỉ ký / only: the counter's; all; signing.",
+)
+@click.option("--jobs", type=click.IntRange(1), help="Số tiến trình / how many processes.")
 @home_option
-def worker(home: Path) -> int:
+def worker(lane: str | None, jobs: int | None, home: Path) -> int:
     """Tiến trình xử lý theo hàng đợi (Redis, RabbitMQ); dừng bằng SIGTERM. / A queue worker."""
+    from pipeline.engine.turns import Takes
     from pipeline.engine.workers import open_broker, work
-    from pipeline.tools import open_tools, utc_now
+    from pipeline.steps import MOVING
+    from storage import open_index
 
     desk = open_desk(home)
-    url = desk.config.engine.broker_url.get_secret_value()
-    if not url:
-        raise ConfigError("engine.broker_url is empty: give redis://… or amqp://…")
+    broker = open_broker(desk.config.engine.broker_url.get_secret_value())
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    tools = open_tools(desk, clock=utc_now)
+    # A machine without the key leaves signing to those that have it.
+    can = tuple(stage for stage in MOVING if stage is not Status.ASSEMBLED or desk.config.signing.pkcs12)
+    takes = {
+        None: Takes(stages=can),
+        "batch": Takes(stages=can),
+        "desk": Takes(lanes=(Lane.DESK,), stages=can),
+        "sign": Takes(stages=(Status.ASSEMBLED,)),
+    }[lane]
+    index = open_index(desk.config.index.url.get_secret_value())
     click.echo(t(f"Đang chờ việc từ {dt.datetime.now().astimezone():%H:%M:%S}", "Waiting for work"), err=True)
-    work(open_broker(url), tools, until=stopped.is_set)
+    try:
+        work(desk, index, broker, takes=takes, jobs=jobs or desk.config.engine.processes, until=stopped.is_set)
+    finally:
+        index.close()
     return ExitCode.DONE

@@ -113,6 +113,11 @@ class EngineSettings(_Section):
 
     runner: Literal["inline", "pool", "dramatiq"]
     processes: int = Field(ge=0)
+    pages_a_turn: int = Field(gt=0)
+    turn_seconds: float = Field(gt=0)
+    step_seconds: float = Field(gt=0)
+    memory_mib: int = Field(ge=256)
+    lease_seconds: float = Field(gt=0)
     broker_url: SecretStr
     broker_url_file: str
 

@@ -49,6 +49,8 @@ class Reason(StrEnum):
     NOT_PDFA = "not_pdfa"
     SIGNATURE_NOT_GOOD = "signature_not_good"
     CRASHED = "crashed"
+    TOO_HEAVY = "too_heavy"
+    SERVICE_AWAY = "service_away"
 
 
 class SohoaError(Exception):

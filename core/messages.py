@@ -79,6 +79,14 @@ _TEXTS: Final[dict[Reason, tuple[str, str]]] = {
         "Chương trình gặp lỗi khi xử lý giấy tờ này. Hãy báo quản trị viên; bản quét gốc vẫn được giữ.",
         "The program failed on this paper. Tell the administrator; the original scan is kept.",
     ),
+    Reason.TOO_HEAVY: (
+        "Giấy tờ này cần quá nhiều thời gian hoặc bộ nhớ. Hãy quét lại ở 200–300 dpi hoặc tách thành tệp nhỏ hơn.",
+        "The paper needs too much time or memory. Scan it again at 200 to 300 dpi, or in smaller files.",
+    ),
+    Reason.SERVICE_AWAY: (
+        "Dịch vụ cần cho bước này (kho, ký số hoặc dấu thời gian) mất kết nối quá lâu. Khi có lại: sohoa redo.",
+        "A service that this step needs was away for too long. When it is back: sohoa redo.",
+    ),
 }
 
 

@@ -167,7 +167,7 @@ def receive(scan: ScanFile, intake: Intake, arrival: Arrival) -> Document | Refu
     if not scan.unchanged() or len(data) != scan.size_bytes:
         return Refusal(scan.path, Reason.TRUNCATED, "it changed while it was read", None, None)
     try:
-        intake.check(data, scan.path.name)
+        page_count = intake.check(data, scan.path.name)
     except DocumentError as error:
         return _set_aside(scan, data, error, intake, arrival.arrived_at)
     original = intake.store.put(data, media_type=_media_type(data))
@@ -179,6 +179,8 @@ def receive(scan: ScanFile, intake: Intake, arrival: Arrival) -> Document | Refu
         dossier_code=arrival.dossier_code,
         procedure_code=arrival.procedure_code,
         owner=arrival.owner,
+        page_count=page_count,
+        lane=arrival.lane,
     )
     return intake.index.receive(document, arrival)
 

@@ -1,11 +1,13 @@
 """What a step leaves for the next: values in the work store, each under its hash, named by `Document.outputs`."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core import serial
+from core.codes import sha256_of
 from core.errors import IntegrityError
 from core.model import Classification, Document, Metadata, PageImage, PageText, Sha256, SignedPdf
+from pipeline import reading
 from pipeline.tools import Tools
 
 
@@ -42,6 +44,24 @@ def keep_page(page: PageImage, tools: Tools) -> StoredPage:
     """Keep a page's image."""
     kept = tools.work.put(page.data, media_type=page.media_type)
     return StoredPage(page.number, kept.sha256, page.media_type, page.width_px, page.height_px, page.dpi)
+
+
+def keep_text(page: StoredPage, text: PageText, tools: Tools) -> None:
+    """Keep what was read on a page under all that it depends on: nobody needs to read the same again."""
+    tools.index.work.note_made(_reading_of(page, tools), keep(text, tools))
+
+
+def text_of(page: StoredPage, tools: Tools) -> PageText | None:
+    """What is printed on a page, if it was read already."""
+    sha256 = tools.index.work.made(_reading_of(page, tools))
+    if sha256 is None or not tools.work.has(sha256):
+        return None
+    return replace(serial.load(PageText, tools.work.get(sha256)), number=page.number)
+
+
+def _reading_of(page: StoredPage, tools: Tools) -> Sha256:
+    depends_on = ("read", reading.RECIPE, tools.engine.name, page.sha256, f"{page.dpi:.2f}")
+    return sha256_of("\0".join(depends_on).encode())
 
 
 def keep_signed(signed: SignedPdf, tools: Tools) -> Sha256:

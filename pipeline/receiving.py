@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.config import Desk
 from core.messages import Language
-from core.model import Arrival, DeskCode, Document, DossierCode, OwnerId, ProcedureCode
+from core.model import Arrival, DeskCode, Document, DossierCode, Lane, OwnerId, ProcedureCode
 from pipeline import inbox, pages
 from pipeline.inbox import Refusal, ScanFile
 from storage import Index, open_store
@@ -20,6 +20,7 @@ class Told:
     dossier_code: DossierCode | None = None
     procedure_code: ProcedureCode | None = None
     owner: OwnerId | None = None
+    lane: Lane = Lane.DESK
 
 
 class Receiver:
@@ -53,6 +54,7 @@ class Receiver:
             dossier_code=told.dossier_code,
             procedure_code=told.procedure_code,
             owner=told.owner,
+            lane=told.lane,
         )
         outcome = inbox.receive(found, self._intake, arrival)
         safe = isinstance(outcome, Document) or outcome.sha256 is not None

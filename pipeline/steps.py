@@ -19,6 +19,7 @@ from core.model import (
     DocumentId,
     DossierCode,
     FieldName,
+    Lease,
     LedgerEvent,
     Metadata,
     OwnerId,
@@ -44,11 +45,11 @@ class Outcome:
 Step = Callable[[Document, Tools], Outcome]
 
 
-def advance(document_id: DocumentId, tools: Tools) -> Document:
-    """Move a document by one step and return it as it then stands.
+def advance(document_id: DocumentId, tools: Tools, *, lease: Lease | None = None) -> Document:
+    """Move a document by one step, or by one turn of a long step, and return it as it then stands.
 
     A paper that cannot go on is set aside with its reason; an error of a service or of the installation leaves it
-    untouched. When somebody else was quicker, their outcome is returned.
+    untouched. When somebody else was quicker, or has taken over the lease, their outcome is returned.
 
     Raises:
         UnavailableError, ConfigError, IntegrityError: the document has not moved.
@@ -61,6 +62,8 @@ def advance(document_id: DocumentId, tools: Tools) -> Document:
         return document
     outcome = _run(step, document, tools)
     moved = outcome.document
+    if moved == document:
+        return document
     event = LedgerEvent(
         action=moved.status.value,
         subject=document.id,
@@ -71,7 +74,7 @@ def advance(document_id: DocumentId, tools: Tools) -> Document:
             *((("reason", moved.reason),) if moved.reason else ()),
         ),
     )
-    if tools.index.save(moved, event, record=outcome.record, text=outcome.text):
+    if tools.index.save(moved, event, record=outcome.record, text=outcome.text, lease=lease):
         log.info(
             "document moved",
             extra={"document": document.id, "status": moved.status.value},
@@ -97,7 +100,7 @@ def _run(step: Step, document: Document, tools: Tools) -> Outcome:
         return step(document, tools)
     except DocumentError as error:
         return Outcome(set_aside(document, error.reason, error.detail))
-    except SohoaError:
+    except (SohoaError, MemoryError):
         raise
     except Exception as error:
         # One paper that trips over a mistake of ours must not stop the queue behind it.
@@ -131,15 +134,34 @@ def _render(document: Document, tools: Tools) -> Outcome:
 
 def _recognize(document: Document, tools: Tools) -> Outcome:
     stored = outputs.pages_of(document, tools)
-    # tesseract is a program of its own: threads wait for it, one core each.
-    with ThreadPoolExecutor(max_workers=tools.page_workers) as pool:
-        texts = tuple(pool.map(lambda page: reading.recognize(outputs.image_of(page, tools), tools.engine), stored))
+    missing = [page for page in stored if outputs.text_of(page, tools) is None]
+    _read(missing[: tools.config.engine.pages_a_turn], tools)
+    if len(missing) > tools.config.engine.pages_a_turn:
+        return Outcome(document)
+    texts = tuple(text for page in stored if (text := outputs.text_of(page, tools)) is not None)
     if all(not text.words and not text.blank for text in texts):
         raise DocumentError(Reason.UNREADABLE, f"no word on any of {len(texts)} pages")
     if secrecy_mark(texts) is not None:
         raise DocumentError(Reason.SECRET, "a secrecy mark stands in its place on the page")
     made = replace(document.outputs, texts=outputs.keep(texts, tools))
     return Outcome(replace(document, status=Status.RECOGNIZED, outputs=made))
+
+
+def _read(missing: list[outputs.StoredPage], tools: Tools) -> None:
+    """Read pages side by side; each is kept as soon as it is read, so that one bad page costs only itself."""
+
+    def read(page: outputs.StoredPage) -> None:
+        outputs.keep_text(page, reading.recognize(outputs.image_of(page, tools), tools.engine), tools)
+
+    # tesseract is a program of its own: threads wait for it, one core each.
+    with ThreadPoolExecutor(max_workers=tools.page_workers) as pool:
+        done = [(page.number, pool.submit(read, page)) for page in missing]
+    for number, future in done:
+        error = future.exception()
+        if isinstance(error, DocumentError):
+            raise DocumentError(error.reason, error.detail, page=number) from error
+        if error is not None:
+            raise error
 
 
 def _classify(document: Document, tools: Tools) -> Outcome:

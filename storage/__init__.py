@@ -9,10 +9,13 @@ from core.config import StoreSettings
 from core.model import (
     ArchiveRecord,
     Arrival,
+    Backlog,
     Document,
     DocumentId,
     Group,
     KindCode,
+    Lane,
+    Lease,
     LedgerEvent,
     OwnerId,
     RecordId,
@@ -99,8 +102,68 @@ class ResultCount:
     still_valid: int  #: of them, not expired, withdrawn or superseded on the day asked
 
 
+class WorkQueue(Protocol):
+    """Documents that a machine can move, in fair order. A row is there exactly while its document does not rest."""
+
+    def claim(self, owner: str, *, lanes: tuple[Lane, ...], stages: tuple[Status, ...], seconds: float) -> Lease | None:
+        """Lease the next document: of the first lane that has one, in fair order of the desks.
+
+        Args:
+            owner: who works, e.g. host, boot, process and slot; what `free` is told when it is known to be dead.
+            lanes: in the order to look.
+            stages: what this worker can do.
+            seconds: how long it may stand still before it loses the document.
+        """
+
+    def beat(self, lease: Lease, *, seconds: float) -> bool:
+        """Hold on for so long from now; False when the lease was lost."""
+
+    def hand_back(self, lease: Lease, *, pages: int = 0) -> bool:
+        """Let the next worker go on; the document has used up the turn of so many pages."""
+
+    def crashed(self, lease: Lease) -> bool:
+        """Give it up because a process died over it."""
+
+    def over_limit(self, lease: Lease) -> bool:
+        """Give it up because it broke its limit of time or memory."""
+
+    def service_away(self, lease: Lease, *, wait: float) -> bool:
+        """Give it up because a service was away; it is tried again after so many seconds.
+
+        When that happens to a stage again and again, all of the stage waits and no try is counted.
+        """
+
+    def sweep(self) -> int:
+        """Let due documents stand in line again, and take leases from workers that stand still; how many."""
+
+    def owners(self) -> tuple[str, ...]:
+        """Everybody who holds a lease."""
+
+    def free(self, owner: str) -> int:
+        """Take every lease from an owner who is known to be dead; how many."""
+
+    def wake(self, ids: tuple[DocumentId, ...]) -> int:
+        """Let documents that wait for a service be tried now: somebody asked for it; how many."""
+
+    def standing(self) -> dict[DocumentId, bool]:
+        """Every document that a machine has to move, and whether it waits for a service or a pause to end."""
+
+    def backlog(self) -> tuple[Backlog, ...]:
+        """How much waits, by lane and stage."""
+
+    def made(self, key: Sha256) -> Sha256 | None:
+        """Where the result of that key lies, if it was made before."""
+
+    def note_made(self, key: Sha256, sha256: Sha256) -> None:
+        """Note a result; the first one stays."""
+
+
 class Index(Protocol):
     """Facts about documents and records: the truth about progress."""
+
+    @property
+    def work(self) -> WorkQueue:
+        """The same database as a queue of work."""
 
     def receive(self, document: Document, arrival: Arrival) -> Document:
         """Note that a file arrived. The same bytes again: one more arrival of the same document, which is returned."""
@@ -115,7 +178,12 @@ class Index(Protocol):
         """Every arrival of a document, oldest first."""
 
     def save(
-        self, document: Document, *events: LedgerEvent, record: ArchiveRecord | None = None, text: str = ""
+        self,
+        document: Document,
+        *events: LedgerEvent,
+        record: ArchiveRecord | None = None,
+        text: str = "",
+        lease: Lease | None = None,
     ) -> bool:
         """Write a document that was changed, with its events and its record, in one transaction, or nothing at all.
 
@@ -126,9 +194,10 @@ class Index(Protocol):
             events: what happened, for the ledger.
             record: the archive record to index with it, with the status ARCHIVED.
             text: what the record says, for full-text search.
+            lease: in whose hands the document is; it goes on holding unless the document comes to rest.
 
         Returns:
-            False when somebody else saved first; then nothing was written.
+            False when somebody else saved first or the lease was lost; then nothing was written.
         """
 
     def note(self, *events: LedgerEvent) -> None:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core import serial
 from core.errors import IntegrityError, UnavailableError
@@ -18,6 +17,8 @@ from core.model import (
     Document,
     DocumentId,
     KindCode,
+    Lane,
+    Lease,
     LedgerEvent,
     OwnerId,
     RecordId,
@@ -25,10 +26,12 @@ from core.model import (
     Status,
 )
 from core.text import nfc, squash
-from storage import LedgerEntry, ResultCount, SearchHit, queries
+from storage import LedgerEntry, ResultCount, SearchHit, WorkQueue, queries
 from storage.engine import open_engine
 from storage.ledger import GENESIS, link
+from storage.line import follow, holds, hurry, inserting
 from storage.schema import arrivals, documents, ledger, records
+from storage.work import SqlWork
 
 #: PostgreSQL: one number that all writers of the ledger lock, so that the chain never forks.
 _LEDGER_LOCK: Final = 7_341_201
@@ -40,6 +43,7 @@ class SqlIndex:
     def __init__(self, url: str, *, create: bool = False) -> None:
         """Connect; with `create`, make or upgrade the tables first."""
         self._engine = open_engine(url, create=create)
+        self.work: WorkQueue = SqlWork(self._engine)
 
     def close(self) -> None:
         """Let go of connections."""
@@ -68,6 +72,10 @@ class SqlIndex:
         row = _document_row(document) | {"received_at": arrival.arrived_at}
         with self._writing() as connection:
             first = _inserted(connection, documents, row)
+            if first:
+                follow(connection, document)
+            elif document.lane is Lane.DESK:
+                hurry(connection, document)
             if _inserted(connection, arrivals, _arrival_row(document.id, arrival)):
                 facts = (("sha256", document.original.sha256), ("first", str(first).lower()))
                 _append(connection, LedgerEvent("received", document.id, arrival.desk, arrival.arrived_at, facts))
@@ -77,10 +85,17 @@ class SqlIndex:
         return found
 
     def save(
-        self, document: Document, *events: LedgerEvent, record: ArchiveRecord | None = None, text: str = ""
+        self,
+        document: Document,
+        *events: LedgerEvent,
+        record: ArchiveRecord | None = None,
+        text: str = "",
+        lease: Lease | None = None,
     ) -> bool:
-        """Compare-and-set, with events and record in the same transaction."""
+        """Compare-and-set, with events, record and task in the same transaction."""
         with self._writing() as connection:
+            if lease is not None and not holds(connection, lease):
+                return False
             changed = replace(document, version=document.version + 1)
             updated = connection.execute(
                 sa.update(documents)
@@ -89,6 +104,7 @@ class SqlIndex:
             )
             if updated.rowcount != 1:
                 return False
+            follow(connection, changed, lease)
             if record is not None:
                 connection.execute(sa.insert(records).values(record_row(record, text)))
             for event in events:
@@ -172,8 +188,7 @@ def _append(connection: sa.Connection, event: LedgerEvent) -> None:
 
 def _inserted(connection: sa.Connection, table: sa.Table, row: dict[str, object]) -> bool:
     """Insert a row unless it is there already, and say whether it was new."""
-    maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = maker(table).values(row).on_conflict_do_nothing().returning(sa.literal(1))
+    statement = inserting(connection, table).values(row).on_conflict_do_nothing().returning(sa.literal(1))
     return connection.execute(statement).first() is not None
 
 

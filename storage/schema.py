@@ -1,13 +1,13 @@
 """The tables. Times are UTC; values that only travel together are one JSON column, what is asked for is a column."""
 
 import datetime as dt
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from core.model import Group, Status
+from core.model import Group, Lane, Status
 
 CONVENTION: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -40,9 +40,13 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
-def _one_of(column: str, values: type[Status] | type[Group]) -> sa.CheckConstraint:
+def _one_of(column: str, values: type[Status | Group | Lane]) -> sa.CheckConstraint:
     listed = ", ".join(f"'{item.value}'" for item in values)
     return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 
 
 documents = sa.Table(
@@ -105,4 +109,52 @@ ledger = sa.Table(
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("value", sa.Text, nullable=False),
     sa.CheckConstraint("sequence > 0", name="sequence"),
+)
+
+#: One row per document that a machine can move; it comes and goes with the document's status, in one transaction.
+tasks = sa.Table(
+    "tasks",
+    metadata,
+    sa.Column("document_id", sa.ForeignKey("documents.id"), primary_key=True),
+    sa.Column("stage", sa.String(12), nullable=False),
+    sa.Column("lane", sa.String(8), nullable=False),
+    sa.Column("desk", sa.String(40), nullable=False),
+    sa.Column("vtime", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.String(8), nullable=False),
+    sa.Column("since", UtcDateTime, nullable=False),
+    sa.Column("until", UtcDateTime, nullable=True),  # end of the lease, or of the wait
+    sa.Column("epoch", sa.Integer, nullable=False),
+    sa.Column("owner", sa.String(120), nullable=True),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("crashes", sa.Integer, nullable=False),
+    sa.Column("limits", sa.Integer, nullable=False),
+    _one_of("lane", Lane),
+    sa.CheckConstraint("state IN ('ready', 'leased', 'waiting', 'held')", name="state"),
+    sa.Index("ix_tasks_ready", "lane", "vtime", "document_id", **_where("state = 'ready'")),
+    sa.Index("ix_tasks_until", "until", **_where("until IS NOT NULL")),
+)
+
+#: How far a lane, and each desk in it, has come in virtual time: what makes turns fair.
+clocks = sa.Table(
+    "clocks",
+    metadata,
+    sa.Column("scope", sa.String(60), primary_key=True),
+    sa.Column("vtime", sa.BigInteger, nullable=False),
+)
+
+#: Stages whose service is away.
+pauses = sa.Table(
+    "pauses",
+    metadata,
+    sa.Column("stage", sa.String(12), primary_key=True),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("until", UtcDateTime, nullable=True),
+)
+
+#: Results that cost much, by a hash of everything they depend on: done once, whoever asks.
+made = sa.Table(
+    "made",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("sha256", sa.String(64), nullable=False),
 )

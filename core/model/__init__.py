@@ -7,6 +7,7 @@ from core.model.documents import (
     ArchiveRecord,
     Arrival,
     Document,
+    Lane,
     LedgerEvent,
     Outputs,
     SignedPdf,
@@ -51,10 +52,12 @@ from core.model.understanding import (
     Group,
     Metadata,
 )
+from core.model.work import Backlog, Lease
 
 __all__ = [
     "ArchiveRecord",
     "Arrival",
+    "Backlog",
     "Box",
     "Classification",
     "Component",
@@ -68,6 +71,8 @@ __all__ = [
     "FieldSource",
     "Group",
     "KindCode",
+    "Lane",
+    "Lease",
     "LedgerEvent",
     "Level",
     "Metadata",

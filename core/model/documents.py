@@ -32,6 +32,18 @@ class Status(StrEnum):
     NEEDS_REVIEW = "needs_review"
     SET_ASIDE = "set_aside"
 
+    @property
+    def rests(self) -> bool:
+        """Whether no machine has anything to do for a document that stands here."""
+        return self in {Status.ARCHIVED, Status.NEEDS_REVIEW, Status.SET_ASIDE}
+
+
+class Lane(StrEnum):
+    """Which queue a paper stands in: somebody waits at the counter, or nobody does."""
+
+    DESK = "desk"
+    BATCH = "batch"
+
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
@@ -53,6 +65,7 @@ class Arrival:
     dossier_code: DossierCode | None = None
     procedure_code: ProcedureCode | None = None
     owner: OwnerId | None = field(default=None, repr=False)
+    lane: Lane = Lane.DESK
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,7 @@ class Document:
     procedure_code: ProcedureCode | None = None
     owner: OwnerId | None = field(default=None, repr=False)
     doubts_accepted: bool = False  #: archived by order although something was doubtful
+    lane: Lane = Lane.DESK
 
 
 @dataclass(frozen=True, slots=True)

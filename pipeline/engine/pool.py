@@ -1,125 +1,124 @@
 """Several documents at a time, a process each: the embedded default, no server needed."""
 
-import ctypes
 import logging
-import multiprocessing
 import os
-import signal
-from collections.abc import Iterable
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+import threading
 from typing import Final
 
 from core.config import Desk
-from core.errors import Reason, SohoaError
-from core.model import Document, DocumentId, LedgerEvent
-from pipeline.engine import Progress
-from pipeline.steps import can_advance, finish, set_aside
-from pipeline.tools import Tools, open_tools, utc_now
-from storage import open_index
+from core.errors import SohoaError, UnavailableError
+from pipeline.engine.child import Child, End
+from pipeline.engine.turns import EVERYTHING, Takes, died, free_the_dead, over_limit, owner_name
+from pipeline.tools import utc_now
+from storage import Index
 
 log = logging.getLogger(__name__)
 
-#: A paper in whose hands so many processes died is set aside; it would kill the next one too.
-MAX_CRASHES: Final = 3
-_PR_SET_PDEATHSIG: Final = 1
-
-# A child of the pool keeps its tools between documents; only `_open` writes here, once, before any work.
-_child: dict[str, Tools | SohoaError] = {}
+_IDLE_SECONDS: Final = 1.0
 
 
-class PoolRunner:
-    """Documents side by side in child processes that die with their parent."""
+class Pool:
+    """Threads that claim documents from the index, each with a child process that does the work."""
 
-    def __init__(self, desk: Desk, *, processes: int = 0) -> None:
-        """Use that many processes; 0 is one per core."""
+    def __init__(
+        self,
+        desk: Desk,
+        index: Index,
+        *,
+        takes: Takes = EVERYTHING,
+        processes: int = 0,
+        idle_seconds: float = _IDLE_SECONDS,
+    ) -> None:
+        """Nothing runs before `start`.
+
+        Args:
+            desk: whose documents.
+            index: the caller's; it is used from several threads.
+            takes: what these workers take.
+            processes: how many at a time; 0 is one per core.
+            idle_seconds: how often to look when nobody nudges.
+        """
         self._desk = desk
-        self._processes = processes or len(os.sched_getaffinity(0))
+        self._index = index
+        self._takes = takes
+        self._idle_seconds = idle_seconds
+        self._idle = threading.Condition()
+        self._stopping = False
+        self._outage: UnavailableError | None = None
+        self._stopped_by: SohoaError | None = None
+        count = processes or len(os.sched_getaffinity(0))
+        self._threads = [
+            threading.Thread(target=self._run, args=(slot,), name=f"slot {slot}", daemon=True) for slot in range(count)
+        ]
 
-    def run(self, ids: Iterable[DocumentId], on_change: Progress) -> None:
-        """Finish every document; one whose processes keep dying is set aside and the others go on."""
-        waiting = tuple(ids)
-        while waiting:
-            left = self._round(waiting, on_change, self._processes)
-            # Which of the documents in hand killed a child cannot be seen from outside: they go on one at a time.
-            suspects, waiting = left[: 2 * self._processes], left[2 * self._processes :]
-            self._one_at_a_time(suspects, on_change)
+    def start(self) -> None:
+        """Take over what dead workers of this machine have left, and begin."""
+        free_the_dead(self._index)
+        for thread in self._threads:
+            thread.start()
 
-    def _one_at_a_time(self, suspects: tuple[DocumentId, ...], on_change: Progress) -> None:
-        crashes = 0
-        while suspects:
-            left = self._round(suspects, on_change, 1)
-            crashes = crashes + 1 if left[:1] == suspects[:1] else 1
-            if left and crashes >= MAX_CRASHES - 1:
-                on_change(self._give_up(left[0]))
-                left, crashes = left[1:], 0
-            suspects = left
+    def nudge(self) -> bool:
+        """Wake whoever idles."""
+        self.check()
+        with self._idle:
+            self._idle.notify_all()
+        return False
 
-    def _round(self, ids: tuple[DocumentId, ...], on_change: Progress, processes: int) -> tuple[DocumentId, ...]:
-        """Finish what can be finished; the documents that a dead child left behind are returned, in order."""
-        context = multiprocessing.get_context("spawn")
-        done: set[DocumentId] = set()
-        with ProcessPoolExecutor(
-            max_workers=min(processes, len(ids)),
-            mp_context=context,
-            initializer=_open,
-            initargs=(self._desk, os.getpid()),
-        ) as pool:
-            futures: dict[Future[Document], DocumentId] = {pool.submit(_finish, item): item for item in ids}
-            try:
-                for future in as_completed(futures):
-                    on_change(future.result())
-                    done.add(futures[future])
-            except BrokenProcessPool:
-                log.error("a worker process died", extra={"left": len(ids) - len(done)})  # noqa: TRY400  no news in it
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-        return tuple(item for item in ids if item not in done)
+    def check(self) -> None:
+        """Raise what keeps everybody from working."""
+        if self._stopped_by is not None:
+            raise self._stopped_by
 
-    def _give_up(self, document_id: DocumentId) -> Document:
-        index = open_index(self._desk.config.index.url.get_secret_value())
+    def outage(self) -> UnavailableError | None:
+        """What was away last."""
+        return self._outage
+
+    def stop(self) -> None:
+        """Let every worker finish the turn in hand."""
+        with self._idle:
+            self._stopping = True
+            self._idle.notify_all()
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join()
+
+    def _run(self, slot: int) -> None:
+        child = Child(self._desk, self._takes)
+        owner = owner_name(slot)
+        claims = 0
         try:
-            while True:
-                document = index.document(document_id)
-                if document is None:
-                    raise LookupError(document_id)
-                if not can_advance(document):
-                    return document
-                stopped = set_aside(document, Reason.CRASHED, f"{MAX_CRASHES} worker processes died")
-                event = LedgerEvent(
-                    stopped.status.value,
-                    document_id,
-                    document.desk,
-                    utc_now(),
-                    (("reason", "crashed"),),
-                )
-                if index.save(stopped, event):
-                    return replace(stopped, version=stopped.version + 1)
+            while not self._stopping:
+                claims += 1
+                if not self._one(child, owner, claims):
+                    with self._idle:
+                        self._idle.wait(self._idle_seconds)
+        except SohoaError as error:
+            self._stopped_by = error
         finally:
-            index.close()
+            child.stop()
 
-
-def _open(desk: Desk, parent: int) -> None:
-    """Get ready in a new child: end with the parent, leave Ctrl-C to it, open the tools for one page at a time."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    reading = desk.config.reading
-    if reading.page_workers == 0:
-        config = desk.config.model_copy(update={"reading": reading.model_copy(update={"page_workers": 1})})
-        desk = replace(desk, config=config)
-    try:
-        _child["tools"] = open_tools(desk)
-    except SohoaError as error:
-        # Raised here it would only break the pool; raised by the first document it reaches the operator.
-        _child["tools"] = error
-
-
-def _finish(document_id: DocumentId) -> Document:
-    tools = _child["tools"]
-    if isinstance(tools, SohoaError):
-        raise tools
-    return finish(document_id, tools)
+    def _one(self, child: Child, owner: str, claims: int) -> bool:
+        settings = self._desk.config.engine
+        work = self._index.work
+        try:
+            lease = work.claim(
+                owner, lanes=self._takes.at(claims), stages=self._takes.stages, seconds=settings.lease_seconds
+            )
+            if lease is None:
+                return False
+            turn = child.work_on(lease, lambda: work.beat(lease, seconds=settings.lease_seconds))
+            match turn.end:
+                case End.DIED:
+                    died(lease, self._index, utc_now)
+                case End.TOO_LONG | End.TOO_MUCH_MEMORY:
+                    over_limit(lease, self._index, utc_now, turn.end.value)
+                case End.LOST:
+                    log.warning("lease lost", extra={"document": lease.document_id})
+                case End.DONE:
+                    if turn.error is not None:
+                        raise turn.error
+        except UnavailableError as error:
+            # A store, a signing service, or the index itself; it may be back in a moment.
+            self._outage = error
+            return False
+        return True

@@ -18,7 +18,10 @@ _TURN_FROM_DEG: Final = 1.0
 _DOUBTFUL_SCORE: Final = 0.6
 _FEW_WORDS: Final = 5
 
-__all__ = ["OcrEngine", "recognize"]
+#: Changes whenever the same page may be read differently; what was read by another recipe is read again.
+RECIPE: Final = "1"
+
+__all__ = ["RECIPE", "OcrEngine", "recognize"]
 
 
 def recognize(page: PageImage, engine: OcrEngine) -> PageText:

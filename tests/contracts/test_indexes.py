@@ -1,12 +1,9 @@
 """One suite for every index."""
 
 import datetime as dt
-import hashlib
 import multiprocessing
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -15,8 +12,6 @@ from core.codes import document_id_for, record_id_for
 from core.errors import ConfigError
 from core.model import (
     ArchiveRecord,
-    Arrival,
-    DeskCode,
     Document,
     Group,
     KindCode,
@@ -25,40 +20,12 @@ from core.model import (
     OwnerId,
     Sha256,
     Status,
-    StoredObject,
     UnitCode,
 )
 from storage import Index, open_index
 from storage.index import SqlIndex
 from storage.ledger import first_break
-
-NOON = dt.datetime(2025, 9, 1, 5, tzinfo=dt.UTC)
-
-
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.service, pytest.mark.xdist_group("pg")])]
-)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/index.db"
-    return str(request.getfixturevalue("postgres_url"))
-
-
-@pytest.fixture
-def index(url: str) -> Iterator[Index]:
-    opened = open_index(url, create=True)
-    yield opened
-    opened.close()
-
-
-def a_document(seed: str = "a") -> Document:
-    sha256 = Sha256(hashlib.sha256(seed.encode()).hexdigest())
-    original = StoredObject(sha256, 3, "image/jpeg")
-    return Document(document_id_for(sha256), DeskCode("desk"), Status.RECEIVED, original)
-
-
-def an_arrival(source: str = "SCAN0001.jpg", at: dt.datetime = NOON) -> Arrival:
-    return Arrival(DeskCode("desk"), source, at)
+from tests.contracts.conftest import NOON, a_document, an_arrival
 
 
 def a_record(document: Document, **changes: object) -> ArchiveRecord:

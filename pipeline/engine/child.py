@@ -1,0 +1,154 @@
+"""A process of its own for heavy code: what breaks, hangs or grows there ends there."""
+
+import contextlib
+import multiprocessing
+import os
+import resource
+import select
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from multiprocessing.connection import Connection
+from typing import Final
+
+from core.config import Desk
+from core.errors import SohoaError
+from core.model import Lease
+from pipeline.engine.turns import Takes, go_on
+from pipeline.tools import open_tools
+
+_MIB: Final = 1 << 20
+#: A child is started with everything imported, from a server process that has done so once.
+_PRELOAD: Final = ["pipeline.engine.child"]
+
+
+class End(StrEnum):
+    """How a turn ended."""
+
+    DONE = "done"
+    LOST = "lost"  #: the lease; the child was stopped
+    DIED = "died"
+    TOO_LONG = "too_long"
+    TOO_MUCH_MEMORY = "too_much_memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How a turn ended, and the error that the child met, if it met one that is no fault of the paper."""
+
+    end: End
+    error: SohoaError | None = None
+
+
+class Child:
+    """One process that works on one document at a time; ended and replaced when it breaks a limit."""
+
+    def __init__(self, desk: Desk, takes: Takes) -> None:
+        """The process is started by the first turn."""
+        self._desk = desk
+        self._takes = takes
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def work_on(self, lease: Lease, beat: Callable[[], bool]) -> Turn:
+        """Let the child take a turn; `beat` is called meanwhile and says whether the lease is still held."""
+        pipe = self._ready()
+        limit = self._desk.config.engine.step_seconds * (1 + lease.limits)
+        every = self._desk.config.engine.lease_seconds / 4
+        # A turn is several steps; each has its own time.
+        deadline = time.monotonic() + limit + self._desk.config.engine.turn_seconds
+        try:
+            pipe.send(lease)
+            while not pipe.poll(max(0.0, min(every, deadline - time.monotonic()))):
+                if time.monotonic() >= deadline:
+                    self.stop()
+                    return Turn(End.TOO_LONG)
+                if not beat():
+                    self.stop()
+                    return Turn(End.LOST)
+            turn: Turn = pipe.recv()
+        except (EOFError, OSError):
+            self.stop()
+            return Turn(End.DIED)
+        return turn
+
+    def _ready(self) -> Connection:
+        if self._process is not None and self._process.is_alive() and self._pipe is not None:
+            return self._pipe
+        self.stop()
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(_PRELOAD)
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(
+            target=_live, args=(self._desk, self._takes, theirs, os.getpid()), daemon=True, name="sohoa-worker"
+        )
+        self._process.start()
+        theirs.close()
+        return self._pipe
+
+    def stop(self) -> None:
+        """End the child with everything that it has started."""
+        if self._process is not None and self._process.pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process.pid, signal.SIGKILL)
+            self._process.join()
+        if self._pipe is not None:
+            self._pipe.close()
+        self._process = self._pipe = None
+
+
+def _live(desk: Desk, takes: Takes, pipe: Connection, parent: int) -> None:
+    """The child's whole life: one lease after another, until the parent closes the pipe or dies."""
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with(parent)
+    desk = _one_page_at_a_time(desk)
+    tools = None
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            lease: Lease = pipe.recv()
+            _limit_memory(desk.config.engine.memory_mib * (1 + lease.limits))
+            try:
+                tools = tools or open_tools(desk)
+                go_on(lease, tools, takes)
+                pipe.send(Turn(End.DONE))
+            except MemoryError:
+                pipe.send(Turn(End.TOO_MUCH_MEMORY))
+                # What is left of the memory is in pieces; the next paper gets a new process.
+                return
+            except SohoaError as error:
+                pipe.send(Turn(End.DONE, error))
+
+
+def _end_with(parent: int) -> None:
+    """End, with every program started here, when the parent ends: the child's own father is the fork server."""
+    try:
+        handle = os.pidfd_open(parent)
+    except ProcessLookupError:
+        os._exit(1)
+
+    def watch() -> None:
+        select.select([handle], [], [])
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _limit_memory(mebibytes: int) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (mebibytes * _MIB, hard))
+
+
+def _one_page_at_a_time(desk: Desk) -> Desk:
+    """Processes are the cores here; threads in each would only get into one another's way."""
+    reading = desk.config.reading
+    if reading.page_workers:
+        return desk
+    return replace(
+        desk, config=desk.config.model_copy(update={"reading": reading.model_copy(update={"page_workers": 1})})
+    )

@@ -1,0 +1,154 @@
+"""What a worker does with the document it has leased, and who is a worker."""
+
+import logging
+import os
+import random
+import socket
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from core.errors import Reason, UnavailableError
+from core.model import Document, Lane, Lease, LedgerEvent, Status
+from pipeline.steps import MOVING, advance, set_aside
+from pipeline.tools import Clock, Tools
+from storage import Index
+
+log = logging.getLogger(__name__)
+
+#: A service was away so often for one paper, half an hour and more: a person has to look.
+MAX_FAILURES: Final = 8
+#: A paper in whose hands so many processes died would kill the next one too.
+MAX_CRASHES: Final = 3
+#: The second try has twice the time and memory; there is no third.
+MAX_LIMITS: Final = 2
+_FIRST_WAIT: Final = 10.0
+_LONGEST_WAIT: Final = 3600.0
+#: So that a back-scan goes on, slowly, while clerks keep every worker busy.
+_BATCH_FIRST_EVERY: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """What a worker takes: which lanes, in which order, and which steps."""
+
+    lanes: tuple[Lane, ...] = (Lane.DESK, Lane.BATCH)
+    stages: tuple[Status, ...] = MOVING
+
+    def at(self, claim: int) -> tuple[Lane, ...]:
+        """The lanes in the order of that claim."""
+        return self.lanes if claim % _BATCH_FIRST_EVERY else self.lanes[::-1]
+
+
+EVERYTHING: Final = Takes()
+
+
+def go_on(lease: Lease, tools: Tools, takes: Takes) -> Document:
+    """Move a leased document until it rests, its turn is over, or the next step is not for this worker.
+
+    The lease is handed back, or gone with the task. A service that is away is noted and the document waits for it.
+
+    Raises:
+        UnavailableError: after it was noted, for whoever wants to say so.
+        ConfigError, IntegrityError: the lease was handed back.
+        MemoryError: the lease is still held.
+    """
+    until = time.monotonic() + tools.config.engine.turn_seconds
+    work = tools.index.work
+    turns = 0
+    try:
+        while True:
+            document = advance(lease.document_id, tools, lease=lease)
+            turns += 1
+            if document.status.rests:
+                return document
+            if document.status not in takes.stages or time.monotonic() > until:
+                work.hand_back(lease, pages=tools.config.engine.pages_a_turn)
+                return document
+    except UnavailableError as error:
+        _service_away(lease, tools, error)
+        raise
+    except MemoryError:
+        raise
+    except Exception:
+        work.hand_back(lease)
+        raise
+
+
+def _service_away(lease: Lease, tools: Tools, error: UnavailableError) -> None:
+    log.warning("service away", extra={"document": lease.document_id, "stage": lease.stage.value, "why": str(error)})
+    if lease.failures + 1 >= MAX_FAILURES:
+        give_up(lease, tools.index, tools.clock, Reason.SERVICE_AWAY, f"{MAX_FAILURES} tries")
+        return
+    wait = min(_FIRST_WAIT * 2**lease.failures, _LONGEST_WAIT)
+    tools.index.work.service_away(lease, wait=wait * random.uniform(0.5, 1.5))  # noqa: S311  spread, not secrecy
+
+
+def died(lease: Lease, index: Index, clock: Clock) -> None:
+    """Note that a process died over a document; the third time it is set aside."""
+    log.error("a worker process died", extra={"document": lease.document_id, "stage": lease.stage.value})
+    if lease.crashes + 1 >= MAX_CRASHES:
+        give_up(lease, index, clock, Reason.CRASHED, f"{MAX_CRASHES} worker processes died")
+    else:
+        index.work.crashed(lease)
+
+
+def over_limit(lease: Lease, index: Index, clock: Clock, limit: str) -> None:
+    """Note that a document broke its limit; the second time it is set aside."""
+    log.warning("over its limit", extra={"document": lease.document_id, "stage": lease.stage.value, "limit": limit})
+    if lease.limits + 1 >= MAX_LIMITS:
+        give_up(lease, index, clock, Reason.TOO_HEAVY, limit)
+    else:
+        index.work.over_limit(lease)
+
+
+def give_up(lease: Lease, index: Index, clock: Clock, reason: Reason, detail: str) -> None:
+    """Set a leased document aside."""
+    document = index.document(lease.document_id)
+    if document is None or document.status.rests:
+        return
+    stopped = set_aside(document, reason, detail)
+    facts = (("from", document.status.value), ("reason", reason.value))
+    event = LedgerEvent(stopped.status.value, document.id, document.desk, clock(), facts)
+    index.save(stopped, event, lease=lease)
+
+
+# --- who works -------------------------------------------------------------------------------------------------------
+
+
+def owner_name(slot: int = 0) -> str:
+    """This process, so that others on this machine can see when it is dead."""
+    return f"{_machine()}/{os.getpid()}-{_started(os.getpid())}/{slot}"
+
+
+def free_the_dead(index: Index) -> int:
+    """Take their leases from workers of this machine that are no more; how many."""
+    return sum(index.work.free(owner) for owner in index.work.owners() if _is_dead(owner))
+
+
+def _is_dead(owner: str) -> bool:
+    machine, _, rest = owner.partition("/")
+    host, _, boot = machine.partition("+")
+    here, _, now = _machine().partition("+")
+    if host != here:
+        return False
+    process, _, started = rest.partition("/")[0].partition("-")
+    return boot != now or _started(int(process)) != started
+
+
+@cache
+def _machine() -> str:
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    return f"{socket.gethostname()}+{boot}"
+
+
+def _started(process: int) -> str:
+    """The kernel's start time of a process: its number alone is given to others later."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return "gone"
+    state, *rest = stat.rpartition(")")[2].split()
+    return "gone" if state in {"Z", "X"} else rest[18]

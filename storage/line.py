@@ -1,0 +1,106 @@
+"""Who stands where in the line of work: written in the transaction that saves a document.
+
+Order within a lane is virtual time: a desk's clock runs on by what its papers cost, so that a desk with a hundred
+thousand pages and a desk with two take turns.
+"""
+
+import datetime as dt
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.model import DeskCode, Document, Lane, Lease
+from storage.schema import clocks, pauses, tasks
+
+#: Virtual time of one page.
+PAGE: Final = 1000
+
+
+def now(connection: sa.Connection) -> dt.datetime:
+    """The time by the clock that all workers on this index share."""
+    if connection.dialect.name == "postgresql":
+        found: dt.datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+        return found.astimezone(dt.UTC)
+    return dt.datetime.now(dt.UTC)
+
+
+def inserting(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert that can say what to do where the row is already there."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def holds(connection: sa.Connection, lease: Lease) -> bool:
+    """Whether the lease is still its holder's, locking the row until the transaction ends."""
+    held = sa.select(tasks.c.epoch).where(is_held(lease))
+    if connection.dialect.name == "postgresql":
+        held = held.with_for_update()
+    return connection.execute(held).first() is not None
+
+
+def is_held(lease: Lease) -> sa.ColumnElement[bool]:
+    """The task row that this lease holds, if it still does."""
+    return sa.and_(tasks.c.document_id == lease.document_id, tasks.c.epoch == lease.epoch, tasks.c.state == "leased")
+
+
+def follow(connection: sa.Connection, document: Document, lease: Lease | None = None) -> None:
+    """Let the task row of a document become what its new status asks for."""
+    row = tasks.c.document_id == document.id
+    if document.status.rests:
+        connection.execute(sa.delete(tasks).where(row))
+    elif lease is not None:
+        connection.execute(sa.update(tasks).where(row).values(stage=document.status.value, failures=0, limits=0))
+    else:
+        _stand_in_line(connection, document)
+    if lease is not None:
+        calm = pauses.c.stage == lease.stage.value, pauses.c.failures > 0
+        connection.execute(sa.update(pauses).where(*calm).values(failures=0, until=None))
+
+
+def hurry(connection: sa.Connection, document: Document) -> None:
+    """Let a paper of a back-scan that somebody now waits for at the counter change lanes."""
+    slow = tasks.c.document_id == document.id, tasks.c.lane == Lane.BATCH.value
+    if connection.execute(sa.select(tasks.c.epoch).where(*slow)).first() is not None:
+        start = _take_turn(connection, Lane.DESK, document.desk, cost=PAGE)
+        connection.execute(sa.update(tasks).where(*slow).values(lane=Lane.DESK.value, vtime=start))
+
+
+def _stand_in_line(connection: sa.Connection, document: Document) -> None:
+    at = now(connection)
+    pause = connection.execute(
+        sa.select(pauses.c.until).where(pauses.c.stage == document.status.value, pauses.c.until > at)
+    ).scalar_one_or_none()
+    fresh = {
+        "stage": document.status.value,
+        "lane": document.lane.value,
+        "state": "waiting" if pause else "ready",
+        "until": pause,
+        "owner": None,
+        "failures": 0,
+        "crashes": 0,
+        "limits": 0,
+    }
+    again = sa.update(tasks).where(tasks.c.document_id == document.id).values(**fresh, epoch=tasks.c.epoch + 1)
+    if connection.execute(again).rowcount:
+        return
+    start = _take_turn(connection, document.lane, document.desk, cost=max(1, document.page_count) * PAGE)
+    connection.execute(
+        sa.insert(tasks).values(**fresh, document_id=document.id, desk=document.desk, vtime=start, since=at, epoch=0)
+    )
+
+
+def _take_turn(connection: sa.Connection, lane: Lane, desk: DeskCode, *, cost: int) -> int:
+    """The virtual time at which a desk's next paper stands; its clock goes on by what the paper costs."""
+    mine = f"{lane.value}:{desk}"
+    query = sa.select(clocks.c.scope, clocks.c.vtime).where(clocks.c.scope.in_((lane.value, mine)))
+    found: dict[str, int] = {row.scope: row.vtime for row in connection.execute(query)}
+    start = max(found.get(mine, 0), found.get(lane.value, 0))
+    set_clock(connection, mine, start + cost)
+    return start
+
+
+def set_clock(connection: sa.Connection, scope: str, vtime: int) -> None:
+    """Let a clock go on to at least that time."""
+    later = sa.case((clocks.c.vtime > vtime, clocks.c.vtime), else_=vtime)
+    row = inserting(connection, clocks).values(scope=scope, vtime=vtime)
+    connection.execute(row.on_conflict_do_update(index_elements=["scope"], set_={"vtime": later}))

@@ -1,0 +1,219 @@
+"""The index as a queue: tasks that workers claim in fair order, hold by a lease, and lose when they stand still.
+
+Lease times are read from the database's own clock on PostgreSQL, where workers sit on many machines.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import sqlalchemy as sa
+
+from core.errors import UnavailableError
+from core.model import Backlog, DeskCode, DocumentId, Lane, Lease, Sha256, Status
+from storage.line import PAGE, inserting, is_held, now, set_clock
+from storage.schema import made, pauses, tasks
+
+#: So many failures of one stage in a row mean that its service is away, not that the papers are at fault.
+PAUSE_AFTER: Final = 5
+_PAUSE: Final = dt.timedelta(seconds=30)
+_LONGEST_PAUSE: Final = dt.timedelta(minutes=10)
+#: So many ids fit into one statement on every engine.
+_MANY: Final = 500
+
+
+class SqlWork:
+    """The `WorkQueue` of an index."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        """Work on the index's own connections."""
+        self._engine = engine
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+            raise UnavailableError(f"the index cannot be written now ({type(error.orig).__name__})") from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.connect().execution_options(reading=True) as connection:
+                yield connection
+        except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+            raise UnavailableError(f"the index cannot be read now ({type(error.orig).__name__})") from error
+
+    def claim(self, owner: str, *, lanes: tuple[Lane, ...], stages: tuple[Status, ...], seconds: float) -> Lease | None:
+        """Lease the next task of the first lane that has one."""
+        for lane in lanes:
+            next_one = (
+                sa.select(tasks.c.document_id)
+                .where(
+                    tasks.c.state == "ready",
+                    tasks.c.lane == lane.value,
+                    tasks.c.stage.in_([stage.value for stage in stages]),
+                )
+                .order_by(tasks.c.vtime, tasks.c.document_id)
+                .limit(1)
+            )
+            with self._reading() as connection:
+                # Looking costs nobody anything; the write lock is for when there is something to take.
+                if connection.execute(next_one).first() is None:
+                    continue
+            with self._writing() as connection:
+                if connection.dialect.name == "postgresql":
+                    next_one = next_one.with_for_update(skip_locked=True)
+                at = now(connection)
+                row = connection.execute(
+                    sa.update(tasks)
+                    .where(tasks.c.document_id == next_one.scalar_subquery(), tasks.c.state == "ready")
+                    .values(
+                        state="leased",
+                        epoch=tasks.c.epoch + 1,
+                        owner=owner,
+                        until=at + dt.timedelta(seconds=seconds),
+                    )
+                    .returning(tasks)
+                ).one_or_none()
+                if row is not None:
+                    set_clock(connection, lane.value, row.vtime)
+                    return _lease(row)
+        return None
+
+    def beat(self, lease: Lease, *, seconds: float) -> bool:
+        """Hold on for so long from now; False when the lease was lost."""
+        with self._writing() as connection:
+            until = now(connection) + dt.timedelta(seconds=seconds)
+            return bool(connection.execute(sa.update(tasks).where(is_held(lease)).values(until=until)).rowcount)
+
+    def hand_back(self, lease: Lease, *, pages: int = 0) -> bool:
+        """Let the next worker go on; the paper has used up the turn of so many pages."""
+        return self._leave(lease, vtime=tasks.c.vtime + pages * PAGE)
+
+    def crashed(self, lease: Lease) -> bool:
+        """Note that a process died over it."""
+        return self._leave(lease, crashes=tasks.c.crashes + 1)
+
+    def over_limit(self, lease: Lease) -> bool:
+        """Note that it broke its limit of time or memory."""
+        return self._leave(lease, limits=tasks.c.limits + 1)
+
+    def _leave(self, lease: Lease, **changes: object) -> bool:
+        with self._writing() as connection:
+            left = sa.update(tasks).where(is_held(lease)).values(state="ready", owner=None, until=None, **changes)
+            return bool(connection.execute(left).rowcount)
+
+    def service_away(self, lease: Lease, *, wait: float) -> bool:
+        """Try again after so many seconds; after `PAUSE_AFTER` in a row, the whole stage waits and no try is lost."""
+        with self._writing() as connection:
+            at = now(connection)
+            again = inserting(connection, pauses).values(stage=lease.stage.value, failures=1)
+            again = again.on_conflict_do_update(index_elements=["stage"], set_={"failures": pauses.c.failures + 1})
+            in_a_row: int = connection.execute(again.returning(pauses.c.failures)).scalar_one()
+            if in_a_row < PAUSE_AFTER:
+                changes = {"failures": tasks.c.failures + 1, "until": at + dt.timedelta(seconds=wait)}
+                left = sa.update(tasks).where(is_held(lease)).values(state="waiting", owner=None, **changes)
+                return bool(connection.execute(left).rowcount)
+            until = at + min(_PAUSE * 2 ** (in_a_row - PAUSE_AFTER), _LONGEST_PAUSE)
+            connection.execute(sa.update(pauses).where(pauses.c.stage == lease.stage.value).values(until=until))
+            held = connection.execute(
+                sa.update(tasks).where(is_held(lease)).values(state="waiting", owner=None, until=until)
+            ).rowcount
+            ready = tasks.c.stage == lease.stage.value, tasks.c.state == "ready"
+            connection.execute(sa.update(tasks).where(*ready).values(state="waiting", until=until))
+            return bool(held)
+
+    def sweep(self) -> int:
+        """Let due tasks stand in line again, and take leases from workers that have stood still; how many."""
+        with self._writing() as connection:
+            due = tasks.c.until <= now(connection)
+            free = {"state": "ready", "owner": None, "until": None}
+            woken = sa.update(tasks).where(tasks.c.state == "waiting", due).values(**free)
+            lost = sa.update(tasks).where(tasks.c.state == "leased", due).values(**free, crashes=tasks.c.crashes + 1)
+            return connection.execute(woken).rowcount + connection.execute(lost).rowcount
+
+    def owners(self) -> tuple[str, ...]:
+        """Everybody who holds a lease."""
+        with self._reading() as connection:
+            query = sa.select(tasks.c.owner).where(tasks.c.state == "leased").distinct()
+            return tuple(owner for owner in connection.execute(query).scalars() if owner)
+
+    def free(self, owner: str) -> int:
+        """Take every lease from an owner who is known to be dead; that is no fault of the papers."""
+        with self._writing() as connection:
+            held = tasks.c.owner == owner, tasks.c.state == "leased"
+            free = sa.update(tasks).where(*held).values(state="ready", owner=None, until=None)
+            return connection.execute(free).rowcount
+
+    def wake(self, ids: tuple[DocumentId, ...]) -> int:
+        """Let documents that wait for a service be tried now; how many."""
+        woken = 0
+        with self._writing() as connection:
+            for some in (ids[at : at + _MANY] for at in range(0, len(ids), _MANY)):
+                waits = tasks.c.document_id.in_(some), tasks.c.state == "waiting"
+                woken += connection.execute(
+                    sa.update(tasks).where(*waits).values(state="ready", until=None, failures=0)
+                ).rowcount
+            if woken:
+                connection.execute(sa.update(pauses).values(failures=0, until=None))
+        return woken
+
+    def standing(self) -> dict[DocumentId, bool]:
+        """Every document that a machine has to move, and whether it waits for a service or a pause to end."""
+        with self._reading() as connection:
+            rows = connection.execute(sa.select(tasks.c.document_id, tasks.c.state))
+            return {DocumentId(row.document_id): row.state == "waiting" for row in rows}
+
+    def backlog(self) -> tuple[Backlog, ...]:
+        """How much waits, by lane and stage."""
+        with self._reading() as connection:
+            at = now(connection)
+            count = {
+                state: sa.func.sum(sa.case((tasks.c.state == state, 1), else_=0)).label(state)
+                for state in ("ready", "leased", "waiting")
+            }
+            query = (
+                sa.select(tasks.c.lane, tasks.c.stage, *count.values(), sa.func.min(tasks.c.since).label("oldest"))
+                .group_by(tasks.c.lane, tasks.c.stage)
+                .order_by(tasks.c.lane, tasks.c.stage)
+            )
+            return tuple(
+                Backlog(
+                    Lane(row.lane),
+                    Status(row.stage),
+                    int(row.ready),
+                    int(row.leased),
+                    int(row.waiting),
+                    (at - row.oldest).total_seconds(),
+                )
+                for row in connection.execute(query)
+            )
+
+    def made(self, key: Sha256) -> Sha256 | None:
+        """Where the result of that key lies, if it was made before."""
+        with self._reading() as connection:
+            found = connection.execute(sa.select(made.c.sha256).where(made.c.key == key)).scalar_one_or_none()
+            return Sha256(found) if found else None
+
+    def note_made(self, key: Sha256, sha256: Sha256) -> None:
+        """Note a result; the first one stays."""
+        with self._writing() as connection:
+            row = inserting(connection, made).values(key=key, sha256=sha256)
+            connection.execute(row.on_conflict_do_nothing())
+
+
+def _lease(row: sa.Row[tuple[object, ...]]) -> Lease:
+    return Lease(
+        document_id=DocumentId(row.document_id),
+        epoch=row.epoch,
+        owner=row.owner,
+        stage=Status(row.stage),
+        lane=Lane(row.lane),
+        desk=DeskCode(row.desk),
+        failures=row.failures,
+        crashes=row.crashes,
+        limits=row.limits,
+    )
