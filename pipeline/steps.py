@@ -150,16 +150,22 @@ def _recognize(document: Document, tools: Tools) -> Outcome:
 def _read(missing: list[outputs.StoredPage], tools: Tools) -> None:
     """Read pages side by side; each is kept as soon as it is read, so that one bad page costs only itself."""
 
-    def read(page: outputs.StoredPage) -> None:
-        outputs.keep_text(page, reading.recognize(outputs.image_of(page, tools), tools.engine), tools)
+    def read(page: outputs.StoredPage) -> DocumentError | None:
+        try:
+            text = reading.recognize(outputs.image_of(page, tools), tools.engine)
+        except DocumentError as error:
+            return DocumentError(error.reason, error.detail, page=page.number)
+        outputs.keep_text(page, text, tools)
+        return None
 
-    # tesseract is a program of its own: threads wait for it, one core each.
-    with ThreadPoolExecutor(max_workers=tools.page_workers) as pool:
-        done = [(page.number, pool.submit(read, page)) for page in missing]
-    for number, future in done:
-        error = future.exception()
-        if isinstance(error, DocumentError):
-            raise DocumentError(error.reason, error.detail, page=number) from error
+    if tools.page_workers == 1:
+        # No thread where none is needed: under a limit of memory, starting one may never return.
+        failed = [read(page) for page in missing]
+    else:
+        # tesseract is a program of its own: threads wait for it, one core each.
+        with ThreadPoolExecutor(max_workers=tools.page_workers) as pool:
+            failed = list(pool.map(read, missing))
+    for error in failed:
         if error is not None:
             raise error
 

@@ -4,6 +4,7 @@ On a laptop a test whose server cannot be had is skipped and says which package 
 """
 
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -56,6 +57,12 @@ def _postgres() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def _s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     yield from _started(lambda: S3(tmp_path_factory.mktemp("s3")))
+
+
+@pytest.fixture
+def own_s3(tmp_path: Path) -> Iterator[Server]:
+    """A store of this test's own, which it may stop and start."""
+    yield from _started(lambda: S3(tmp_path / f"s3-{secrets.token_hex(4)}"))
 
 
 @pytest.fixture

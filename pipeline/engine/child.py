@@ -18,6 +18,7 @@ from core.config import Desk
 from core.errors import SohoaError
 from core.model import Lease
 from pipeline.engine.turns import Takes, go_on
+from pipeline.reading.engines import clear_scratch
 from pipeline.tools import open_tools
 
 _MIB: Final = 1 << 20
@@ -97,6 +98,7 @@ class Child:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._process.pid, signal.SIGKILL)
             self._process.join()
+            clear_scratch()
         if self._pipe is not None:
             self._pipe.close()
         self._process = self._pipe = None

@@ -52,6 +52,7 @@ class OcrEngine(Protocol):
 
 #: A file in memory costs a third less than an array handed over through Python.
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108  folders below it get random names and mode 700
+_PREFIX: Final = "sohoa-"
 _OSD_DPI: Final = 150
 _OSD_SURE: Final = 1.0
 _ROTATE: Final = re.compile(r"Rotate: (\d+)")
@@ -114,8 +115,7 @@ class TesseractEngine:
         return f'--tessdata-dir "{self.tessdata}"' if self.tessdata else ""
 
     def _run(self, gray: Gray, options: str, kind: str) -> str:
-        folder = _MEMORY if os.access(_MEMORY, os.W_OK) else None
-        with tempfile.TemporaryDirectory(prefix="sohoa-", dir=folder) as place:
+        with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", dir=_scratch()) as place:
             path = Path(place) / "page.pgm"
             cv2.imwrite(str(path), gray)
             try:
@@ -131,6 +131,18 @@ class TesseractEngine:
             except RuntimeError as error:
                 # pytesseract says both "timeout" and the program's own complaint this way.
                 raise DocumentError(Reason.UNREADABLE, f"tesseract: {type(error).__name__}") from error
+
+
+def _scratch() -> Path:
+    return _MEMORY if os.access(_MEMORY, os.W_OK) else Path(tempfile.gettempdir())
+
+
+def clear_scratch() -> None:
+    """Take away the pictures that processes which are no more have left: they show papers."""
+    for path in _scratch().glob(f"{_PREFIX}*-*"):
+        process = path.name.removeprefix(_PREFIX).partition("-")[0]
+        if not Path("/proc", process).exists():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def open_engine(settings: ReadingSettings) -> OcrEngine:

@@ -12,6 +12,10 @@ from tests.services.server import SECRET, Missing, Server, free_port
 class S3(Server):
     """versitygw, or MinIO with SOHOA_TEST_S3=minio."""
 
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._buckets = 0
+
     def start(self) -> None:
         cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "sohoa" / "bin"
         minio = os.environ.get("SOHOA_TEST_S3") == "minio"
@@ -19,7 +23,7 @@ class S3(Server):
         if not found:
             raise Missing("the S3 server is missing: scripts/setup test builds it")
         data = self.folder / "data"
-        data.mkdir()
+        data.mkdir(exist_ok=True)
         if minio:
             command = [
                 str(found[-1]),
@@ -38,7 +42,7 @@ class S3(Server):
                 "MINIO_UPDATE": "off",
             }
         else:
-            (self.folder / "versions").mkdir()
+            (self.folder / "versions").mkdir(exist_ok=True)
             command = [
                 str(found[-1]),
                 "--quiet",
@@ -56,7 +60,6 @@ class S3(Server):
                 str(data),
             ]
             own = {}
-        self._buckets = 0
         self._run(command, self._answers, {"PATH": os.environ["PATH"], "HOME": str(self.folder), **own})
 
     def new_bucket(self) -> dict[str, object]:

@@ -36,6 +36,7 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        folder.mkdir(exist_ok=True)
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
