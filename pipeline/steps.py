@@ -5,6 +5,7 @@ Read `_STEPS`: it is the journey. Every step takes a document as it was read and
 twice at once: what it leaves in the stores lies there under its hash, and only the first save counts.
 """
 
+import errno
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +32,9 @@ from pipeline import archive, metadata, outputs, pages, pdfa, reading
 from pipeline.tools import Tools
 
 log = logging.getLogger(__name__)
+
+#: OpenCV says so with an error of its own (cv::Error::StsNoMem).
+_OPENCV_NO_MEMORY: Final = -4
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,8 @@ def _run(step: Step, document: Document, tools: Tools) -> Outcome:
     except (SohoaError, MemoryError):
         raise
     except Exception as error:
+        if getattr(error, "errno", None) == errno.ENOMEM or getattr(error, "code", None) == _OPENCV_NO_MEMORY:
+            raise MemoryError from error
         # One paper that trips over a mistake of ours must not stop the queue behind it.
         log.exception(
             "step failed",
