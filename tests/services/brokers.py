@@ -37,7 +37,7 @@ class RabbitMQ(Server):
             raise Missing("rabbitmq-server is missing: apt-get install rabbitmq-server")
         self._epmd_port = free_port()
         folder = self.folder
-        (folder / "home").mkdir()
+        (folder / "home").mkdir(exist_ok=True)
         (folder / "enabled_plugins").write_text("[].")
         (folder / "env.conf").write_text("")
         (folder / "rabbitmq.conf").write_text(

@@ -19,25 +19,31 @@ class Postgres(Server):
         self._databases = 0
 
     @property
+    def _who(self) -> list[str]:
+        """The server refuses to run as root."""
+        return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] if os.geteuid() == 0 else []
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        return {"PATH": os.environ["PATH"], "HOME": str(self.folder), "LC_ALL": "C.UTF-8"}
+
+    @property
     def _address(self) -> str:
         return f"postgres:{SECRET}@127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+        programs = _programs()
         if not programs:
             raise Missing("postgresql is missing: apt-get install postgresql")
         data, password = self.folder / "data", self.folder / "password"
         password.write_text(SECRET)
-        who: list[str] = []
         if os.geteuid() == 0:
             account = pwd.getpwnam("postgres")
             for path in (self.folder, password):
                 os.chown(path, account.pw_uid, account.pw_gid)
-            who = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
-        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "LC_ALL": "C.UTF-8"}
         made = subprocess.run(
             [
-                *who,
+                *self._who,
                 str(programs[-1] / "initdb"),
                 "-D",
                 str(data),
@@ -53,17 +59,21 @@ class Postgres(Server):
             ],
             capture_output=True,
             check=False,
-            env=environment,
+            env=self._environment,
             cwd=self.folder,
         )
         if made.returncode != 0:
             raise RuntimeError(made.stderr.decode(errors="replace")[-800:])
+        self.start_again()
+
+    def start_again(self) -> None:
+        """With the data that are there."""
         self._run(
             [
-                *who,
-                str(programs[-1] / "postgres"),
+                *self._who,
+                str(_programs()[-1] / "postgres"),
                 "-D",
-                str(data),
+                str(self.folder / "data"),
                 "-p",
                 str(self.port),
                 "-c",
@@ -72,7 +82,7 @@ class Postgres(Server):
                 f"unix_socket_directories={self.folder}",
             ],
             self._accepts,
-            environment,
+            self._environment,
         )
 
     def _accepts(self) -> bool:
@@ -92,3 +102,7 @@ class Postgres(Server):
     def stop(self) -> None:
         super().stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _programs() -> list[Path]:
+    return sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))

@@ -43,6 +43,10 @@ class Server:
     def start(self) -> None:
         raise NotImplementedError
 
+    def start_again(self) -> None:
+        """After a stop, with the same data."""
+        self.start()
+
     def stop(self) -> None:
         if self._process is None:
             return

@@ -1,0 +1,244 @@
+"""Nothing is lost and nothing is done twice, whatever dies meanwhile.
+
+    python -m bench.chaos [--runner pool|redis|rabbitmq] [--light 1000] [--real 200]
+
+Working processes are killed with SIGKILL about every second, and now and then the one above them. The store (a real S3
+server) is cut off for a minute; with a broker, that is killed three times and PostgreSQL restarted twice. Light papers
+have their reading done by a stand-in, so that what is measured is the engine; real ones are read by tesseract. What was
+read again was read twice because somebody died.
+"""
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.desk import light_papers, readings, real_papers, sohoa, stand_in
+from bench.table import table
+from core.config import load
+from core.model import Status
+from storage import open_index, open_store
+from storage.ledger import first_break
+from tests.services.brokers import RabbitMQ, Redis
+from tests.services.postgres import Postgres
+from tests.services.s3 import S3
+from tests.services.server import Server
+
+WORKERS = 2
+_ABOVE = 0.05
+
+
+@dataclass
+class Storm:
+    """What happened."""
+
+    kills: int = 0
+    broker_kills: int = 0
+    database_restarts: int = 0
+    store_cuts: int = 0
+    runs: int = 0
+    over: threading.Event = field(default_factory=threading.Event)
+
+
+def children_of(process: int) -> list[int]:
+    found = []
+    for listed in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):
+            found += [int(number) for number in listed.read_text().split()]
+    return found
+
+
+class Staff:
+    """The processes that work: started again when they die, as a service manager does."""
+
+    def __init__(self, count: int, home: Path, environment: dict[str, str]) -> None:
+        self._home, self._environment = home, environment
+        self.running = [self._new() for _ in range(count)]
+
+    def _new(self) -> subprocess.Popen[bytes]:
+        return sohoa("worker", "--jobs", "1", "--home", self._home, environment=self._environment)
+
+    def tend(self) -> None:
+        self.running = [process if process.poll() is None else self._new() for process in self.running]
+
+    def send_home(self) -> None:
+        for process in self.running:
+            process.terminate()
+        for process in self.running:
+            process.wait(120)
+
+
+def kill_somebody(roots: list[int], dice: random.Random, storm: Storm) -> None:
+    """One of the processes that work, at random; one time in twenty the one that looks after them."""
+    # Below each root stands the server that forks workers; those are its children.
+    working = [process for root in roots for server in children_of(root) for process in children_of(server)]
+    candidates = roots if dice.random() < _ABOVE else working
+    if candidates:
+        with suppress(ProcessLookupError):
+            os.kill(dice.choice(candidates), signal.SIGKILL)
+            storm.kills += 1
+
+
+def hard_restart(server: Server, sign: signal.Signals) -> None:
+    """End a server at once and start it again on its port with its data."""
+    process = server._process  # noqa: SLF001
+    assert process is not None
+    if sign is signal.SIGKILL:
+        # A server may be a script with the real one below it.
+        os.killpg(process.pid, sign)
+    else:
+        process.send_signal(sign)
+    process.wait()
+    if isinstance(server, RabbitMQ):
+        server.stop()
+    for _ in range(20):
+        with suppress(RuntimeError):
+            server.start_again()
+            return
+        time.sleep(0.5)
+    raise RuntimeError(f"{type(server).__name__} did not come back")
+
+
+def trouble(servers: dict[str, Server], storm: Storm, every: float) -> None:
+    """Servers go away, one after the other, until the work is done."""
+    plan = ["store"] + [name for name in ("broker", "database", "broker", "database", "broker") if name in servers]
+    for name in plan:
+        if storm.over.wait(every):
+            return
+        if name == "store":
+            servers["store"].stop()
+            storm.over.wait(60)
+            servers["store"].start_again()
+            storm.store_cuts += 1
+        elif name == "broker":
+            hard_restart(servers["broker"], signal.SIGKILL)
+            storm.broker_kills += 1
+        else:
+            hard_restart(servers["database"], signal.SIGINT)
+            storm.database_restarts += 1
+
+
+def run(runner: str, light: int, real: int, place: Path) -> list[object]:
+    """One storm; a row of the table."""
+    storm, dice = Storm(), random.Random(7)
+    servers: dict[str, Server] = {"store": S3(place / "s3")}
+    if runner != "pool":
+        servers["broker"] = Redis(place / "broker") if runner == "redis" else RabbitMQ(place / "broker")
+        servers["database"] = Postgres()
+    for server in servers.values():
+        server.start()
+    try:
+        environment = settings(runner, servers, place)
+        home, inbox = place / "desk", place / "papers"
+        assert sohoa("init", "--demo", "--home", home, environment=environment).wait() == 0
+        light_papers(inbox, light)
+        real_papers(inbox, real)
+        weather = threading.Thread(target=trouble, args=(servers, storm, 20.0))
+        started = time.monotonic()
+        staff = Staff(WORKERS if runner != "pool" else 0, home, environment)
+        weather.start()
+        finish(staff, home, inbox, environment, storm, dice)
+        seconds = time.monotonic() - started
+        storm.over.set()
+        weather.join()
+        staff.send_home()
+        return row(runner, light + real, home, environment, storm, seconds, place)
+    finally:
+        for server in servers.values():
+            server.stop()
+
+
+def settings(runner: str, servers: dict[str, Server], place: Path) -> dict[str, str]:
+    store = servers["store"]
+    assert isinstance(store, S3)
+    bucket = store.new_bucket()
+    keys = ("kind", "endpoint", "bucket", "access_key", "secret_key")
+    found = {f"SOHOA_STORE__{key.upper()}": str(bucket[key]) for key in keys}
+    found |= {"SOHOA_STORE__SECURE": "false", "SOHOA_STORE__TIMEOUT_SECONDS": "5", "PATH": stand_in(place / "bin")}
+    if runner == "pool":
+        return found
+    broker, database = servers["broker"], servers["database"]
+    assert isinstance(broker, Redis | RabbitMQ)
+    assert isinstance(database, Postgres)
+    return found | {
+        "SOHOA_ENGINE__RUNNER": "dramatiq",
+        "SOHOA_ENGINE__BROKER_URL": broker.url,
+        "SOHOA_INDEX__URL": database.new_database(),
+    }
+
+
+def finish(
+    staff: Staff, home: Path, inbox: Path, environment: dict[str, str], storm: Storm, dice: random.Random
+) -> None:
+    """Run batches, again whenever one ends early, killing somebody every second, until all is archived."""
+    batch: subprocess.Popen[bytes] | None = None
+    while True:
+        if batch is None or batch.poll() is not None:
+            if batch is not None and batch.returncode in {0, 3}:
+                return
+            storm.runs += 1
+            batch = sohoa("batch", inbox, "--accept-doubtful", "--home", home, environment=environment)
+        time.sleep(dice.uniform(0.5, 1.5))
+        staff.tend()
+        kill_somebody([process.pid for process in staff.running] or [batch.pid], dice, storm)
+
+
+def row(
+    runner: str, papers: int, home: Path, environment: dict[str, str], storm: Storm, seconds: float, place: Path
+) -> list[object]:
+    desk = load(home, environ=environment)
+    index = open_index(desk.config.index.url.get_secret_value())
+    counts = index.status_counts()
+    archived = Counter(entry.event.subject for entry in index.ledger() if entry.event.action == "archived")
+    manifests = sum(name.endswith("manifest.json") for name in open_store(desk.config.store).names("aip/"))
+    twice = sum(count - 1 for count in archived.values())
+    broken = first_break(index.ledger())
+    index.close()
+    aside = counts.get(Status.SET_ASIDE, 0)
+    assert manifests == len(archived)
+    extra = readings(place / "bin") / papers - 1
+    return [
+        runner,
+        papers,
+        f"{seconds:.0f}",
+        storm.kills,
+        storm.broker_kills,
+        storm.database_restarts,
+        storm.store_cuts,
+        storm.runs,
+        len(archived),
+        papers - len(archived) - aside,
+        twice,
+        aside,
+        "good" if broken is None else f"broken at {broken}",
+        f"{extra:.1%}",
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runner", choices=["pool", "redis", "rabbitmq"], action="append")
+    parser.add_argument("--light", type=int, default=1000)
+    parser.add_argument("--real", type=int, default=200)
+    arguments = parser.parse_args()
+    rows = []
+    for runner in arguments.runner or ["pool", "redis", "rabbitmq"]:
+        with tempfile.TemporaryDirectory(prefix="sohoa-chaos-") as place:
+            rows.append(run(runner, arguments.light, arguments.real, Path(place)))
+    headers = (
+        "runner papers seconds kills broker_kills db_restarts store_cuts runs archived lost twice set_aside ledger "
+        "read_again"
+    )
+    print(table(headers.split(), [[str(cell) for cell in line] for line in rows]))
+
+
+if __name__ == "__main__":
+    main()
