@@ -63,7 +63,7 @@ def test_a_component_stands_where_its_papers_put_it(
     dossier: str | None,
     state: ComponentState,
 ) -> None:
-    records = () if paper is None else (a_record(**paper),)
+    records = [] if paper is None else [a_record(**paper)]
     decision = decided(a_component(**component), owner, *records, dossier=dossier)
     assert decision.state is state
     serves = state in {ComponentState.REUSED, ComponentState.DIGITIZED}
