@@ -97,6 +97,13 @@ class _TimedSigner(PdfSigner):
         return session
 
 
+class _Revision(IncrementalPdfFileWriter):
+    """A revision that leaves the metadata as the writer of the PDF/A left it."""
+
+    def _update_meta(self) -> None:
+        """Not the library's way: it would write itself in as producer, and the machine's clock as time of change."""
+
+
 class PadesSigner:
     """The desk's `Signer`."""
 
@@ -140,7 +147,7 @@ class PadesSigner:
         )
 
     async def _signed(self, pdf: bytes, moment: dt.datetime) -> bytes:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        writer = _Revision(io.BytesIO(pdf))
         lines = tuple(
             line.format(organisation=self._organisation, time=moment.isoformat()) for line in self._profile.lines
         )
