@@ -38,6 +38,7 @@ class Receiver:
             index=index,
             check=lambda data, name: pages.check_structure(data, limits, name=name),
             quarantine=settings.quarantine,
+            max_bytes=settings.max_bytes,
             language=language,
         )
 
