@@ -20,7 +20,7 @@ class PageLimits:
     max_pages: int
     max_pixels: int
 
-    def check_pixels(self, width: int, height: int, *, page: int) -> None:
+    def check_pixels(self, width: int, height: int, *, page: int | None) -> None:
         """Refuse a page before its pixels are unpacked.
 
         Raises:
