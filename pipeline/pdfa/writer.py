@@ -80,7 +80,7 @@ def build(
 def _add_page(pdf: pikepdf.Pdf, image: PageImage, text: PageText, font: pikepdf.Object) -> None:
     scale = _POINTS / text.dpi
     width, height = text.width_px * scale, text.height_px * scale
-    content = [_picture(text, width, height), _words(text, scale, height)]
+    content = [_picture(text, width, height), _words(text, scale, (width, height))]
     page = pikepdf.Page(
         pdf.make_indirect(
             Dictionary(
@@ -120,31 +120,40 @@ def _number(value: float) -> str:
     return f"{value:.5f}".rstrip("0").rstrip(".") or "0"
 
 
-def _words(text: PageText, scale: float, height: float) -> str:
-    """One text object: each word fills its box, each line has one size and one base line, spaces are real."""
+def _words(text: PageText, scale: float, page: tuple[float, float]) -> str:
+    """One text object: each word fills its box, each line has one size and one base line, spaces are real.
+
+    Straightening may move a box over the edge of the page, where readers would not look for it: it stays inside.
+    """
     steps = ["BT", "3 Tr"]
     for line in text.lines:
         ordered = sorted(line, key=lambda word: (word.box.x0, word.box.x1))
         bottom = sorted(word.box.y1 for word in ordered)[len(ordered) // 2]
         tall = sorted(word.box.y1 - word.box.y0 for word in ordered)[len(ordered) // 2]
         size = max(_MIN_SIZE, tall * scale)
+        base = _within(page[1] - bottom * scale, page[1] - size)
         steps.append(f"/F0 {_number(size)} Tf")
         free = -math.inf
         for place, word in enumerate(ordered):
             following = ordered[place + 1] if place + 1 < len(ordered) else None
             # Boxes may overlap; letters may not, or readers shuffle the two words into each other.
-            left = max(free, word.box.x0 * scale)
-            right = max(left + _MIN_WIDTH, word.box.x1 * scale)
+            left = max(free, _within(word.box.x0 * scale, page[0]))
+            right = _within(word.box.x1 * scale, page[0])
             if following is not None:
-                right = max(left + _MIN_WIDTH, min(right, following.box.x0 * scale - _SPACE_ROOM))
+                right = min(right, following.box.x0 * scale - _SPACE_ROOM)
+            right = max(right, left + _MIN_WIDTH)
             free = right + _SPACE_ROOM
             letters = glyphless.encodable(nfc(word.text))
             if letters:
                 shown = letters + (" " if following is not None else "")
                 stretch = (right - left) / (len(letters) * size * glyphless.WIDTH / 1000) * 100
-                steps += _shown(shown, left, height - bottom * scale + size * 0.2, max(0.01, stretch))
+                steps += _shown(shown, left, base + size * 0.2, max(0.01, stretch))
     steps.append("ET")
     return "\n".join(steps)
+
+
+def _within(value: float, most: float) -> float:
+    return max(0.0, min(value, most))
 
 
 def _shown(letters: str, left: float, base: float, stretch: float) -> list[str]:
