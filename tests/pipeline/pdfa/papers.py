@@ -39,7 +39,7 @@ def picture(mode: str = "L", size: tuple[int, int] = SIZE) -> Image.Image:
     width, height = size
     draw.rectangle((0, 0, width // 3, height // 10), fill=(20, 20, 20))
     draw.rectangle((width * 2 // 3, height * 9 // 10, width, height), fill=(200, 20, 30))
-    return image.convert(mode)
+    return image.convert(mode, dither=Image.Dither.NONE)
 
 
 def encoded(image: Image.Image, form: str, **options: object) -> bytes:
