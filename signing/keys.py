@@ -94,7 +94,8 @@ def _fit(private: object, certificate: x509.Certificate, others: tuple[x509.Cert
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
         usage = None
-    if usage is not None and not (usage.digital_signature or usage.content_commitment):
+    # Whoever checks a signature of a certificate that does not say what it is for, ours included, refuses it.
+    if usage is None or not (usage.digital_signature or usage.content_commitment):
         raise ConfigError("the certificate is not for signing: its key usage lacks digitalSignature and nonRepudiation")
     return KeyHandle(
         private=private,

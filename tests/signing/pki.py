@@ -7,8 +7,9 @@ from typing import Any
 
 from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
-from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig, KeyLabel, ServiceLabel
+from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig, KeyLabel
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 from pydantic import SecretStr
@@ -63,7 +64,16 @@ class Pki:
         return bytes(pem.armor("CERTIFICATE", self.der(label)))
 
     def crl(self, at: dt.datetime) -> bytes:
-        return bytes(self.arch.service_registry.get_crl(ServiceLabel("root"), at).dump())
+        """The authority's list of that moment, good for a month: every revoked certificate of pki.yml."""
+        issuer = x509.load_der_x509_certificate(self.der("root"))
+        builder = x509.CertificateRevocationListBuilder(issuer.subject, at, at + dt.timedelta(days=30))
+        for label in ("revoked", "pointed-revoked"):
+            spec = self.arch.get_cert_spec(CertLabel(label))
+            revoked = x509.RevokedCertificateBuilder(
+                self.certificate(label).serial_number, spec.revocation.revoked_since
+            ).build()
+            builder = builder.add_revoked_certificate(revoked)
+        return builder.sign(self.private("root"), hashes.SHA256()).public_bytes(Encoding.DER)
 
     def private(self, label: str) -> Any:
         der = self.arch.key_set.get_private_key(KeyLabel(label)).dump()
