@@ -30,8 +30,8 @@ _BLEND_NAMES: Final = """
     /Difference /Exclusion /Hue /Saturation /Color /Luminosity"""
 _BLEND: Final = frozenset(_BLEND_NAMES.split())
 _MAX_STRING: Final = 32_767
-#: How far a page tree or a chain of forms is followed; a longer one leads in a circle.
-_MAX_DEPTH: Final = 64
+#: Operators that draw with something named, and where its name is looked up.
+_NAMING: Final = {"Do": "/XObject", "Tf": "/Font", "gs": "/ExtGState", "sh": "/Shading"}
 
 
 def content_faults(pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -43,23 +43,11 @@ def content_faults(pdf: pikepdf.Pdf) -> Iterator[str]:
         intent = space or intent
     seen: set[tuple[int, int]] = set()
     for number, page in enumerate(pdf.pages, start=1):
-        yield from _drawing(page, _resources(page.obj), intent, f"page {number}", seen)
+        yield from _drawing(page, page.obj.get("/Resources"), intent, f"page {number}", seen)
         for item in page.obj.get("/Annots", Array()):
             appearance = item.get("/AP", Dictionary()).get("/N")
             if isinstance(appearance, Stream):
                 yield from _form(appearance, intent, f"an annotation of page {number}", seen)
-
-
-def _resources(page: Any) -> Any:
-    """What a page draws with, its own or of the tree above it."""
-    node = page
-    for _ in range(_MAX_DEPTH):
-        if "/Resources" in node:
-            return node.Resources
-        if "/Parent" not in node:
-            break
-        node = node.Parent
-    return Dictionary()
 
 
 def _intent(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str | None]]:
@@ -85,6 +73,8 @@ def _drawing(holder: Any, resources: Any, intent: str | None, where: str, seen: 
     """Faults of one content stream and of what it can reach."""
     instructions = pikepdf.parse_content_stream(holder)
     yield from _operator_faults(instructions, intent, where)
+    if not all(_has(resources, instruction) for instruction in instructions):
+        yield f"6.2.2: {where} draws with something that its resources do not have"
     if not isinstance(resources, Dictionary):
         return
     yield from shown_faults(instructions, resources.get("/Font", Dictionary()), where)
@@ -99,6 +89,14 @@ def _drawing(holder: Any, resources: Any, intent: str | None, where: str, seen: 
             yield from _form(item, intent, where, seen)
         else:
             yield f"6.2.9: {where} has a PostScript XObject"
+
+
+def _has(resources: Any, instruction: Any) -> bool:
+    """Whether what an instruction names is there; what a page inherits, pikepdf has handed down already."""
+    group = _NAMING.get(str(instruction.operator))
+    if group is None:
+        return True
+    return isinstance(resources, Dictionary) and str(instruction.operands[0]) in resources.get(group, Dictionary())
 
 
 def _operator_faults(instructions: Sequence[Any], intent: str | None, where: str) -> Iterator[str]:
