@@ -127,6 +127,16 @@ def an_unknown_operator_in_a_form_within_a_form(pdf: pikepdf.Pdf) -> None:
     outer.write(b"/Fm1 Do")
 
 
+@breaks("6.2.2: page 1 draws with something that its resources do not have", stricter=True)
+def a_picture_that_is_not_there(pdf: pikepdf.Pdf) -> None:
+    draws(pdf, b"/Im7 Do")
+
+
+@breaks("6.2.2: page 1 draws with something that its resources do not have")
+def a_form_that_draws_with_what_the_page_has(pdf: pikepdf.Pdf) -> None:
+    form(pdf).write(b"/Im0 Do")
+
+
 @breaks("6.2.5: page 1 has a transfer function")
 def a_transfer_function(pdf: pikepdf.Pdf) -> None:
     state(pdf, TR=Name.Identity)
@@ -200,7 +210,7 @@ def a_letter_that_the_font_does_not_have(pdf: pikepdf.Pdf) -> None:
     mapping.write(bytes(data))
 
 
-def _simple(pdf: pikepdf.Pdf, **entries: Any) -> None:
+def simple_font(pdf: pikepdf.Pdf, **entries: Any) -> None:
     """A simple font, embedded, with widths, shown nowhere."""
     descriptor = Dictionary(descendant(pdf).FontDescriptor)
     font = Dictionary(
@@ -225,14 +235,14 @@ def _simple(pdf: pikepdf.Pdf, **entries: Any) -> None:
 
 @breaks("6.2.11.4: the font SohoaInvisible is not embedded")
 def a_simple_font_without_its_file(pdf: pikepdf.Pdf) -> None:
-    _simple(pdf, FontDescriptor=None)
+    simple_font(pdf, FontDescriptor=None)
 
 
 @breaks("6.2.11.5: the font SohoaInvisible has no widths")
 def a_simple_font_without_widths(pdf: pikepdf.Pdf) -> None:
-    _simple(pdf, Widths=None)
+    simple_font(pdf, Widths=None)
 
 
 @breaks("6.2.11.7: the font SohoaInvisible has no map to Unicode")
 def a_simple_font_of_its_own_encoding(pdf: pikepdf.Pdf) -> None:
-    _simple(pdf, Encoding=Dictionary(BaseEncoding=Name.WinAnsiEncoding, Differences=Array([32, Name.g17])))
+    simple_font(pdf, Encoding=Dictionary(BaseEncoding=Name.WinAnsiEncoding, Differences=Array([32, Name.g17])))
