@@ -120,6 +120,9 @@ def _integrity(status: PdfSignatureStatus, *, is_last: bool) -> list[Finding]:
 
 def _trust(status: PdfSignatureStatus, revocation: str, moment: dt.datetime) -> list[Finding]:
     open_ = Indication.INDETERMINATE
+    if not (status.intact and status.valid):
+        # The library asks about trust only where there is something to trust.
+        return []
     certificate = status.signing_cert
     if revocation == "revoked":
         return [(open_, SubIndication.REVOKED, "revoked")]
