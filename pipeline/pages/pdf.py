@@ -20,6 +20,7 @@ from pipeline.pages.scans import scan_on
 #: Pages that are no scans are drawn at the resolution of one.
 _DRAW_DPI: Final = 300
 _POINTS: Final = 72
+_SHORT_FLOAT: Final = 1 - 1e-6
 #: A dictionary of a PDF may hold anything where a number belongs, and libraries say so in many ways.
 _BROKEN: Final = (
     pikepdf.PikepdfError,
@@ -150,7 +151,8 @@ def _drawable(data: bytes) -> pypdfium2.PdfDocument:
 
 def _draw(document: pypdfium2.PdfDocument, number: int, limits: PageLimits, *, unit: float) -> PageImage:
     """Draw a page with its forms: numbers and dates of signed papers are often signature fields."""
-    scale = _DRAW_DPI / _POINTS * unit  # PDFium leaves UserUnit to us
+    # PDFium leaves UserUnit to us, and keeps sizes in short floats that it rounds up to whole pixels.
+    scale = _DRAW_DPI / _POINTS * unit * _SHORT_FLOAT
     with _pdfium:
         page = document[number - 1]
         width, height = (int(side * scale) for side in page.get_size())

@@ -94,7 +94,8 @@ def encode(image: Image.Image, number: int, dpi: float, *, lossy: bool) -> PageI
     """A picture of any mode as a page: bilevel as G4, others as they lose nothing, or as JPEG if they came from one."""
     out = io.BytesIO()
     if image.mode == "1":
-        image.save(out, "TIFF", compression=_G4, strip_size=image.width * image.height)
+        # A copy, for Pillow writes the tags of the file that a picture came from, also those it cannot write.
+        image.copy().save(out, "TIFF", compression=_G4, strip_size=image.width * image.height)
         return PageImage(number, out.getvalue(), "image/tiff", image.width, image.height, dpi)
     plain = _plain(image)
     if lossy:
@@ -110,7 +111,7 @@ def _plain(image: Image.Image) -> Image.Image:
         low, high = image.getextrema()
         assert isinstance(low, int | float)  # noqa: S101  single-band modes
         assert isinstance(high, int | float)  # noqa: S101
-        top = 65535 if high > 255 else 255
+        top = 65535 if high > 255 or image.mode.startswith("I;16") else 255
         return image.point(lambda value: value * (255 / top)).convert("L") if low >= 0 else image.convert("L")
     if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
         rgba = image.convert("RGBA")

@@ -42,7 +42,7 @@ def check_tiff(data: bytes, limits: PageLimits) -> None:
     """
     try:
         _walk(data, limits)
-    except struct.error as error:
+    except (struct.error, OverflowError) as error:
         raise DocumentError(Reason.TRUNCATED, "a TIFF directory lies beyond the end of the file") from error
 
 

@@ -11,13 +11,14 @@ from PIL import Image
 
 
 def picture(mode: str = "RGB", size: tuple[int, int] = (248, 351), *, seed: int = 1) -> Image.Image:
-    """Paper with dark bars, no two rows alike, so that every turn and every loss shows."""
+    """Paper with dark bars, no two alike, and a block at the top left, so that every turn and every loss shows."""
     width, height = size
     pixels = np.full((height, width, 3), 235, dtype=np.uint8)
     rng = np.random.default_rng(seed)
     for top in range(height // 10, height - height // 10, 12):
         end = int(rng.integers(width // 3, width - 10))
         pixels[top : top + 5, width // 10 : end] = rng.integers(0, 60, 3, dtype=np.uint8)
+    pixels[height // 12 : height // 4, width // 10 : width // 2] = 15
     return Image.fromarray(pixels).convert(mode)
 
 
@@ -73,8 +74,9 @@ def add_page(
 
 def saved(pdf: pikepdf.Pdf, **options: Any) -> bytes:
     out = io.BytesIO()
-    options.setdefault("deterministic_id", "encryption" not in options)
-    pdf.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none, **options)
+    if "encryption" not in options:
+        options |= {"deterministic_id": True, "stream_decode_level": pikepdf.StreamDecodeLevel.none}
+    pdf.save(out, **options)
     return out.getvalue()
 
 
