@@ -134,7 +134,7 @@ class PadesSigner:
             raise UnavailableError("the timestamp service gave no timestamp") from error
         except (SigningError, PdfError, ValueError) as error:
             raise DocumentError(Reason.SIGNATURE_NOT_GOOD, f"signing failed ({type(error).__name__})") from error
-        fault = verify_own(data, self._key.certificate, timestamped=self._timestamper is not None)
+        fault = verify_own(data, self._key.certificate, at=moment, timestamped=self._timestamper is not None)
         if fault:
             raise DocumentError(Reason.SIGNATURE_NOT_GOOD, fault)
         return SignedPdf(

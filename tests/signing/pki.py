@@ -1,11 +1,12 @@
 """Keys and certificates of tests/signing/pki.yml, and the forms in which our code takes them."""
 
 import datetime as dt
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from asn1crypto import pem
+from asn1crypto import algos, pem
 from asn1crypto import x509 as asn1_x509
 from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig, KeyLabel
 from cryptography import x509
@@ -13,6 +14,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 from pydantic import SecretStr
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from core.codes import sha256_of
 from core.config import SigningSettings
@@ -137,3 +142,19 @@ def settings(
         tsa_url=tsa_url,
         tsa_timeout_seconds=seconds,
     )
+
+
+def signed_the_old_way(pki: Pki, pdf: bytes, digest: str, label: str = "desk") -> bytes:
+    """A signature as programs made them before PAdES."""
+    store = SimpleCertificateStore()
+    key = pki.arch.key_set.get_private_key(pki.arch.get_cert_spec(label).subject_key)
+    signer = SimpleSigner(
+        signing_cert=pki.certificate(label),
+        signing_key=key,
+        cert_registry=store,
+        signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": f"{digest}_rsa"}),
+    )
+    metadata = PdfSignatureMetadata(
+        field_name="Old", md_algorithm=digest, subfilter=fields.SigSeedSubFilter.ADOBE_PKCS7_DETACHED
+    )
+    return bytes(PdfSigner(metadata, signer).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf))).getvalue())

@@ -4,19 +4,15 @@ import datetime as dt
 import io
 
 import pytest
-from asn1crypto import algos
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import fields
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from signing.report import Indication, SignatureReport, SubIndication
 from signing.timestamps import HttpTimeStamper
 from signing.trust import Trust
 from signing.validate import check
-from tests.signing.pki import LATER, SIGNED, SOON, Pki
+from tests.signing.pki import LATER, SIGNED, SOON, Pki, signed_the_old_way
 
 #: After the two revocations of pki.yml.
 JULY = dt.datetime(2025, 7, 1, tzinfo=dt.UTC)
@@ -181,42 +177,26 @@ def test_a_revocation_after_the_timestamp_does_not_reach_back(
     assert report.signatures[0].revocation == "good"
 
 
-def old_way(pki: Pki, pdf: bytes, digest: str, label: str = "desk") -> bytes:
-    """A signature as programs made them before PAdES."""
-    store = SimpleCertificateStore()
-    key = pki.arch.key_set.get_private_key(pki.arch.get_cert_spec(label).subject_key)
-    signer = SimpleSigner(
-        signing_cert=pki.certificate(label),
-        signing_key=key,
-        cert_registry=store,
-        signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": f"{digest}_rsa"}),
-    )
-    metadata = PdfSignatureMetadata(
-        field_name="Old", md_algorithm=digest, subfilter=fields.SigSeedSubFilter.ADOBE_PKCS7_DETACHED
-    )
-    return bytes(PdfSigner(metadata, signer).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf))).getvalue())
-
-
 @pytest.mark.parametrize(("digest", "label", "weak"), [("sha1", "desk", ("sha1",)), ("sha256", "short", ("rsa1024",))])
 def test_a_weak_signature_is_intact_and_never_passed(
     digest: str, label: str, weak: tuple[str, ...], pki: Pki, unsigned: bytes, trust: Trust
 ) -> None:
-    report = check(old_way(pki, unsigned, digest, label), trust, at=SOON)
+    report = check(signed_the_old_way(pki, unsigned, digest, label), trust, at=SOON)
     assert summary(report) == indeterminate(SubIndication.CRYPTO_CONSTRAINTS_FAILURE, "weak_algorithm")
     (verdict,) = report.signatures
     assert (verdict.intact, verdict.weak, verdict.level) == (True, weak, "PKCS7-B")
 
 
 def test_a_signature_made_the_old_way_with_a_good_digest_passes(pki: Pki, unsigned: bytes, trust: Trust) -> None:
-    report = check(old_way(pki, unsigned, "sha256"), trust, at=SOON)
+    report = check(signed_the_old_way(pki, unsigned, "sha256"), trust, at=SOON)
     assert summary(report) == (Indication.TOTAL_PASSED, None, ())
 
 
 def test_two_signatures_each_have_a_verdict_and_the_worst_counts(
     pki: Pki, rogue: Pki, signed: bytes, trust: Trust
 ) -> None:
-    report = check(old_way(pki, signed, "sha256"), trust, at=SOON)
+    report = check(signed_the_old_way(pki, signed, "sha256"), trust, at=SOON)
     assert [item.indication for item in report.signatures] == [Indication.TOTAL_PASSED] * 2, report.reasons
-    mixed = check(old_way(rogue, signed, "sha256"), trust, at=SOON)
+    mixed = check(signed_the_old_way(rogue, signed, "sha256"), trust, at=SOON)
     assert mixed.indication is Indication.INDETERMINATE
     assert [item.trusted for item in mixed.signatures] == [True, False]

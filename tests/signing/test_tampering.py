@@ -15,7 +15,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from signing.report import Indication, SubIndication
 from signing.trust import Trust
 from signing.validate import check
-from tests.signing.pki import SIGNED, SOON, Pki
+from tests.signing.pki import SIGNED, SOON, Pki, signed_the_old_way
 
 FAILED, OPEN = Indication.TOTAL_FAILED, Indication.INDETERMINATE
 
@@ -241,3 +241,21 @@ def test_a_form_that_is_filled_in_after_the_signature_is_told(pki: Pki, unsigned
     report = check(revised(signed, fill_in), trust, at=SOON)
     assert (report.indication, report.reasons) == (OPEN, ("form_changed_after",))
     assert report.signatures[0].modification == "form_filling"
+
+
+@pytest.mark.parametrize("kind", ["/adbe.x509.rsa_sha1", "/Unheard.of"])
+def test_a_signature_of_an_unknown_kind_is_told_and_not_passed_over(
+    kind: str, pki: Pki, signed: bytes, trust: Trust
+) -> None:
+    def rename(writer: IncrementalPdfFileWriter) -> None:
+        signature = writer.root["/AcroForm"]["/Fields"][0]["/V"]
+        signature[pdf_name("/SubFilter")] = pdf_name(kind)
+        writer.update_container(signature)
+
+    alone = revised(signed, rename)
+    report = check(alone, trust, at=SOON)
+    assert (report.indication, report.reasons) == (OPEN, ("unread_signature",))
+    beside = signed_the_old_way(pki, alone, "sha256")
+    report = check(beside, trust, at=SOON)
+    assert report.indication is not Indication.TOTAL_PASSED
+    assert "unread_signature" in report.reasons
