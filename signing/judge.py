@@ -57,8 +57,8 @@ async def judge(
     indication, sub, _ = findings[0] if findings else (Indication.TOTAL_PASSED, None, "")
     return SignatureVerdict(
         field=item.field_name,
-        signer=_name(status.signing_cert.subject),
-        issuer=_name(status.signing_cert.issuer),
+        signer=name_of(status.signing_cert.subject),
+        issuer=name_of(status.signing_cert.issuer),
         level=_level(item, time.report),
         subfilter=str(item.sig_object.get("/SubFilter", ""))[1:],
         algorithm=f"{_mechanism(status)} {status.md_algorithm}",
@@ -92,7 +92,7 @@ def _time(status: PdfSignatureStatus) -> _Time:
         return _Time(None, None)
     intact = bool(stamp.intact and stamp.valid)
     trusted = intact and bool(stamp.trusted)
-    report = TimestampReport(stamp.timestamp, _name(stamp.signing_cert.subject), intact, trusted)
+    report = TimestampReport(stamp.timestamp, name_of(stamp.signing_cert.subject), intact, trusted)
     return _Time(report, stamp.timestamp if trusted else None)
 
 
@@ -172,7 +172,8 @@ def _level(item: EmbeddedPdfSignature, stamp: TimestampReport | None) -> str:
     return "B-T" if stamp else "B-B"
 
 
-def _name(name: x509.Name) -> str:
+def name_of(name: x509.Name) -> str:
+    """The common name of a subject or issuer, or its organisation."""
     native = name.native
     for key in ("common_name", "organizational_unit_name", "organization_name"):
         value = native.get(key)

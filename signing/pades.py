@@ -15,10 +15,9 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers import Signer as CmsSigner
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.sign.timestamps import TimestampRequestError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from core.errors import DocumentError, Reason, UnavailableError
+from core.errors import DocumentError, Reason
 from core.model import SignedPdf
 from signing.keys import KeyHandle
 from signing.profiles import Profile
@@ -130,13 +129,9 @@ class PadesSigner:
         moment = at.astimezone(VIETNAM).replace(microsecond=0)
         try:
             data = asyncio.run(self._signed(pdf, moment))
-        except TimestampRequestError as error:
-            raise UnavailableError("the timestamp service gave no timestamp") from error
         except (SigningError, PdfError, ValueError) as error:
             raise DocumentError(Reason.SIGNATURE_NOT_GOOD, f"signing failed ({type(error).__name__})") from error
-        fault = verify_own(data, self._key.certificate, at=moment, timestamped=self._timestamper is not None)
-        if fault:
-            raise DocumentError(Reason.SIGNATURE_NOT_GOOD, fault)
+        verify_own(data, self._key.certificate, at=moment, timestamped=self._timestamper is not None)
         return SignedPdf(
             data=data,
             profile=self._profile.code,

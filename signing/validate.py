@@ -15,7 +15,8 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
-from signing.judge import judge
+from core.errors import DocumentError, Reason, UnavailableError
+from signing.judge import judge, name_of
 from signing.quiet import silence_library_logs
 from signing.report import Indication, SignatureReport, SubIndication
 from signing.trust import Trust
@@ -79,31 +80,28 @@ def _none() -> SignatureReport:
     return SignatureReport(Indication.NO_SIGNATURE_FOUND, None, ("no_signature",))
 
 
-def verify_own(pdf: bytes, certificate: x509.Certificate, *, at: dt.datetime, timestamped: bool) -> str | None:
-    """What is wrong with a file that was signed a moment ago, None if nothing is.
+def verify_own(pdf: bytes, certificate: x509.Certificate, *, at: dt.datetime, timestamped: bool) -> None:
+    """Look at a file that was signed a moment ago as a stranger would.
 
     Trust is not asked here: the key's certificate was checked when it was opened.
+
+    Raises:
+        DocumentError: the signature does not hold.
+        UnavailableError: the timestamp that the service gave does not.
     """
     report = check(pdf, Trust(), at=at)
     if len(report.signatures) != 1:
-        return f"{len(report.signatures)} signatures instead of one"
+        raise _not_good(f"{len(report.signatures)} signatures instead of one")
     verdict = report.signatures[0]
     if not verdict.intact:
-        return "the signature is not intact"
-    if verdict.coverage != "entire_file" or verdict.modification not in {"none", "lta_updates"}:
-        return f"the signature covers {verdict.coverage}, changes after it: {verdict.modification}"
+        raise _not_good("the signature is not intact")
+    if verdict.coverage != "entire_file" or verdict.modification != "none":
+        raise _not_good(f"the signature covers {verdict.coverage}, changes after it: {verdict.modification}")
+    if verdict.signer != name_of(certificate.subject):
+        raise _not_good("the signature names another certificate")
     if timestamped and (verdict.timestamp is None or not verdict.timestamp.intact):
-        return "the timestamp is missing or not intact"
-    if verdict.signer != common_name(certificate):
-        return "the signature names another certificate"
-    return None
+        raise UnavailableError("the timestamp service of signing.tsa_url gave a timestamp that does not verify")
 
 
-def common_name(certificate: x509.Certificate) -> str:
-    """The common name of a certificate's subject, or its organisation."""
-    native = certificate.subject.native
-    for key in ("common_name", "organizational_unit_name", "organization_name"):
-        value = native.get(key)
-        if value:
-            return value if isinstance(value, str) else str(value[-1])
-    return "?"
+def _not_good(detail: str) -> DocumentError:
+    return DocumentError(Reason.SIGNATURE_NOT_GOOD, detail)
