@@ -14,7 +14,7 @@ import cv2
 import pytesseract
 
 from core.config import ReadingSettings
-from core.errors import ConfigError, DocumentError, Reason
+from core.errors import ConfigError, DocumentError, Reason, UnavailableError
 from core.text import nfc
 from pipeline.reading.ink import Gray, resized
 
@@ -44,6 +44,7 @@ class OcrEngine(Protocol):
 
         Raises:
             DocumentError: reading takes too long or fails.
+            UnavailableError: there is no room for the picture, or the program is gone.
         """
 
     def orientation(self, gray: Gray, dpi: float) -> int:
@@ -115,10 +116,11 @@ class TesseractEngine:
 
     def _run(self, gray: Gray, options: str, kind: str) -> str:
         folder = _MEMORY if os.access(_MEMORY, os.W_OK) else None
-        with tempfile.TemporaryDirectory(prefix="sohoa-", dir=folder) as place:
-            path = Path(place) / "page.pgm"
-            cv2.imwrite(str(path), gray)
-            try:
+        try:
+            with tempfile.TemporaryDirectory(prefix="sohoa-", dir=folder) as place:
+                path = Path(place) / "page.pgm"
+                height, width = gray.shape
+                path.write_bytes(b"P5 %d %d 255\n" % (width, height) + gray.tobytes())
                 return str(
                     pytesseract.pytesseract.run_and_get_output(
                         str(path),
@@ -128,9 +130,12 @@ class TesseractEngine:
                         timeout=self.page_seconds,
                     )
                 )
-            except RuntimeError as error:
-                # pytesseract says both "timeout" and the program's own complaint this way.
-                raise DocumentError(Reason.UNREADABLE, f"tesseract: {type(error).__name__}") from error
+        except RuntimeError as error:
+            # pytesseract says both "timeout" and the program's own complaint this way.
+            raise DocumentError(Reason.UNREADABLE, f"tesseract: {type(error).__name__}") from error
+        except OSError as error:
+            # Not this page's fault: the disk is full, or the program went.
+            raise UnavailableError(f"tesseract cannot be run on a page: {type(error).__name__}") from error
 
 
 def open_engine(settings: ReadingSettings) -> OcrEngine:
