@@ -107,11 +107,12 @@ class Pki:
         mechanism: str = "pss",
         timestamper: HttpTimeStamper | None = None,
         profile: str = "tt05-co-quan",
+        organisation: str = ORGANISATION,
     ) -> PadesSigner:
         return PadesSigner(
             key=self.handle(label),
             profile=find_profile(profile),
-            organisation=ORGANISATION,
+            organisation=organisation,
             mechanism=mechanism,
             timestamper=timestamper,
         )
