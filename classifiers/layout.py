@@ -17,7 +17,9 @@ _ALIKE: Final = 84
 #: NĐ 30/2020/NĐ-CP Phụ lục I: ô số 3 and 4 lie in the upper third, ô 10a in the upper quarter on the left.
 _HEAD: Final = 0.42
 _SECRET: Final = frozenset({"mat", "toi mat", "tuyet mat"})
-_NUMBER: Final = re.compile(r"^s[o0]\s*[:.;]?\s*\S*", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"^s[o0]\s*(?:[:.;_…]|\d)")
+#: "Số vào sổ cấp giấy chứng nhận: 5021", but never the number of a person, a house or a telephone.
+_NUMBER_OF: Final = re.compile(r"^s[o0] (?!dinh|cccd|cmnd|can cuoc|nha|dien|the|tai|luong|thua|to ban)")
 _PLACE_DATE: Final = re.compile(r"\bngay(?!,)[^,]{0,10}thang[^,]{0,10}nam\b(?! sinh)")
 
 
@@ -94,9 +96,10 @@ def zones(page: PageText) -> Zones:
     parts = tuple(item for item in segments(page) if item.box.y0 < page.height_px * _HEAD)
     motto = _best(parts, _MOTTO)
     freedom = _best(parts, _FREEDOM)
-    number = next((item for item in parts if _NUMBER.match(item.folded) and any(map(str.isdigit, item.text))), None)
+    number = next((item for item in parts if _NUMBER.match(item.folded)), None)
     if number is None:
-        number = next((item for item in parts if re.match(r"^s[o0]\s*[:.]", item.folded)), None)
+        longer = (item for item in parts if _NUMBER_OF.match(item.folded) and any(map(str.isdigit, item.text)))
+        number = next(longer, None)
     place_date = next((item for item in parts if _PLACE_DATE.search(item.folded)), None)
     heads = [item for item in (motto, freedom, number, place_date) if item is not None]
     bottom = max((item.box.y1 for item in heads), default=0)
