@@ -11,14 +11,14 @@ from asn1crypto import cms
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from core.codes import sha256_of
-from core.errors import ConfigError, DocumentError
+from core.errors import ConfigError, DocumentError, UnavailableError
 from pipeline.pdfa import check as pdfa_check
 from signing import open_signer
 from signing.report import Indication
 from signing.timestamps import HttpTimeStamper
 from signing.trust import Trust
-from signing.validate import check
-from tests.signing.pki import LATER, ORGANISATION, SIGNED, SOON, Pki, settings
+from signing.validate import check, verify_own
+from tests.signing.pki import LATER, ORGANISATION, SIGNED, SOON, Pki, settings, signed_the_old_way
 
 
 @pytest.mark.parametrize(
@@ -137,3 +137,22 @@ def test_the_settings_open_a_signer(pki: Pki, unsigned: bytes, trust: Trust, tsa
     assert made.level == "B-T"
     assert made.certificate_sha256 == sha256_of(pki.der("desk"))
     assert check(made.data, trust, at=SOON).indication is Indication.TOTAL_PASSED
+
+
+def test_what_was_just_signed_is_looked_at_as_a_stranger_would(
+    pki: Pki, unsigned: bytes, signed: bytes, stamped: bytes
+) -> None:
+    desk, clerk = pki.certificate("desk"), pki.certificate("clerk")
+    verify_own(stamped, desk, at=SIGNED, timestamped=True)
+    changed = signed.replace(b"vi-VN", b"en-VN")
+    faults = {
+        "0 signatures": (unsigned, desk),
+        "not intact": (changed, desk),
+        "another certificate": (signed, clerk),
+        "2 signatures": (signed_the_old_way(pki, signed, "sha256"), desk),
+    }
+    for says, (data, certificate) in faults.items():
+        with pytest.raises(DocumentError, match=says):
+            verify_own(data, certificate, at=SIGNED, timestamped=False)
+    with pytest.raises(UnavailableError, match="does not verify"):
+        verify_own(signed, desk, at=SIGNED, timestamped=True)

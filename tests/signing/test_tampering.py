@@ -259,3 +259,10 @@ def test_a_signature_of_an_unknown_kind_is_told_and_not_passed_over(
     report = check(beside, trust, at=SOON)
     assert report.indication is not Indication.TOTAL_PASSED
     assert "unread_signature" in report.reasons
+
+
+def test_content_that_was_changed_between_two_signatures_is_told(pki: Pki, signed: bytes, trust: Trust) -> None:
+    again = signed_the_old_way(pki, revised(signed, replace_content), "sha256")
+    report = check(again, trust, at=SOON)
+    assert (report.indication, report.reasons) == (OPEN, ("changed_before_next",))
+    assert [item.indication for item in report.signatures] == [OPEN, Indication.TOTAL_PASSED]

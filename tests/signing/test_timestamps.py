@@ -1,5 +1,6 @@
 """A timestamp service that is away, slow or says nonsense makes signing wait; nothing else is ever signed instead."""
 
+import contextlib
 import socketserver
 import threading
 import urllib.request
@@ -12,8 +13,9 @@ from core.errors import ConfigError, UnavailableError
 from signing.timestamps import HttpTimeStamper, TsaSettings, open_timestamper
 from tests.signing.pki import SIGNED, Pki, settings
 
-#: What a service does with the body of a request: the raw bytes that it sends back, None for silence.
-Answer = Callable[[bytes], bytes | None]
+#: What a service does with the body of a request: the raw bytes that it sends back, at once or drop by drop; None is
+#: silence.
+Answer = Callable[[bytes], bytes | Iterator[bytes] | None]
 
 
 class _Service(socketserver.ThreadingTCPServer):
@@ -39,7 +41,9 @@ class _Handler(socketserver.StreamRequestHandler):
         if said is None:
             self.server.closing.wait(30)
             return
-        self.wfile.write(said)
+        with contextlib.suppress(OSError):
+            for part in [said] if isinstance(said, bytes) else said:
+                self.wfile.write(part)
 
 
 @pytest.fixture
@@ -109,6 +113,17 @@ def test_a_silent_service_is_not_waited_for_longer_than_set(service: _Service, p
     with pytest.raises(UnavailableError, match="did not answer 3 times"):
         pki.signer(timestamper=client(service, seconds=0.1)).sign(unsigned, at=SIGNED)
     assert service.asked == 3
+
+
+def test_a_dripping_service_is_not_waited_for_longer_than_set(service: _Service, pki: Pki, unsigned: bytes) -> None:
+    def drip(_: bytes) -> Iterator[bytes]:
+        yield b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
+        while not service.closing.wait(0.05):
+            yield b"0"
+
+    service.answer = drip
+    with pytest.raises(UnavailableError, match="did not answer 3 times"):
+        pki.signer(timestamper=client(service, seconds=0.2)).sign(unsigned, at=SIGNED)
 
 
 def asked_of(url: str, body: bytes) -> bytes:
