@@ -4,6 +4,7 @@ A row is a line of print; `||` parts two columns, `> ` begins at the left margin
 is a gap. `word@0.4` was read with that score. The people are invented.
 """
 
+import re
 import textwrap
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ WIDTH, HEIGHT, DPI = 1654, 2339, 200.0  #: A4
 _LETTER, _TALL, _STEP, _GAP, _TOP = 13, 28, 44, 60, 100
 _LEFT, _RIGHT, _MARGIN = 0.27, 0.71, 150
 _SCORE = 0.97
+_SCORED = re.compile(r"(.+)@(\d\.\d+)")
 
 DECISION = """
     ỦY BAN NHÂN DÂN || CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -52,13 +54,17 @@ class _Setter:
         self.line += 1
 
     def _column(self, text: str, top: int, *, centre: int = 0, start: int | None = None) -> None:
-        parts = [part.partition("@") for part in nfc(text).split()]
-        total = sum(len(word) + 1 for word, _, _ in parts) * _LETTER
+        parts = [_scored(part) for part in nfc(text).split()]
+        total = sum(len(word) + 1 for word, _ in parts) * _LETTER
         x = centre - total // 2 if start is None else start
-        for word, _, score in parts:
-            box = Box(x, top, x + len(word) * _LETTER, top + _TALL)
-            self.words.append(Word(word, box, float(score or _SCORE), self.line))
+        for word, score in parts:
+            self.words.append(Word(word, Box(x, top, x + len(word) * _LETTER, top + _TALL), score, self.line))
             x += (len(word) + 1) * _LETTER
+
+
+def _scored(part: str) -> tuple[str, float]:
+    marked = _SCORED.fullmatch(part)
+    return (marked[1], float(marked[2])) if marked else (part, _SCORE)
 
 
 def a_page(drawing: str, *, number: int = 1) -> PageText:
