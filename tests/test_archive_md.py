@@ -75,6 +75,7 @@ def test_a_good_archive_passes_every_step_of_the_page(desk: Path) -> None:
     assert "CAdES Verification successful" in said
     assert "the signature covers the whole file" in said
     assert re.search(r"last hash: [0-9a-f]{64}$", said, re.MULTILINE)
+    assert "no timestamp" in said
     assert "UBND XÃ MẪU SƠN ĐÔNG (HƯ CẤU)" in said
     assert not re.search(r"FAILED|No such file|not listed|broken at|rror", said), said
 
