@@ -151,6 +151,8 @@ def _about(parts: tuple[Segment, ...], number: Segment | None, motto: Segment | 
         return ()
     found = [parts[start]]
     for item in parts[start + 1 :]:
+        if item.folded.startswith("kinh gui"):
+            break
         last = found[-1].box
         close = item.box.y0 - last.y1 < 1.2 * (last.y1 - last.y0)
         if close and item.box.x1 < motto.box.x0 + (motto.box.x1 - motto.box.x0) * 0.3 and item.box.y0 > last.y0:
