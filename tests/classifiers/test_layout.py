@@ -95,6 +95,8 @@ def test_the_lines_of_v_v_go_on_while_they_stay_close_in_their_column() -> None:
     """
     assert [item.text for item in zones(a_page(drawing)).about] == ["V/v kiểm tra thực địa", "cấp giấy phép"]
     assert zones(a_page(drawing.replace("Số: 152/UBND-ĐC", "Văn bản"))).about == ()
+    follows = drawing.replace("cấp giấy phép ||", "Kính gửi: Ủy ban ||")
+    assert [item.text for item in zones(a_page(follows)).about] == ["V/v kiểm tra thực địa"]
 
 
 # --- the secrecy mark -------------------------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ def headed(old: str, new: str) -> PageText:
         ("So: 07/2025/QĐ-UBND", "07", "QĐ-UBND"),
         ("Số: 15a/TTr-SNV", "15a", "TTr-SNV"),
         ("Số: 45/2016", "45", None),
+        ("Số: 341/ĐKKD", "341", "ĐKKD"),
         ("Số: 118", "118", None),
         ("Số: ……/QĐ-UBND", ABSTAINED, "QĐ-UBND"),
         ("Số: /QĐ-UBND", ABSTAINED, "QĐ-UBND"),
@@ -215,6 +216,9 @@ def test_official_words_are_spelled_as_they_are(read: str, place: str, spelled: 
         ("ỦY BAN XÃ", False),
         ("HỘI ĐỒNG NHÂN DÂN", False),
         ("SỞ", False),
+        ("XÃ MẪU SƠN ĐÔNG", False),
+        ("THÀNH PHỐ MẪU", False),
+        ("THANH TRA TỈNH MẪU", True),
         ("SỞ X#Y DỰNG", False),
     ],
 )
