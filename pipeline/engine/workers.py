@@ -6,14 +6,17 @@ says what is to be done and a save succeeds once. `QueueRunner` sends hints agai
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import dramatiq
+import redis
 from dramatiq.brokers.rabbitmq import RabbitmqBroker
 from dramatiq.brokers.redis import RedisBroker
-from dramatiq.errors import ConnectionError as BrokerError
+from dramatiq.errors import BrokerError
 from dramatiq.middleware import AgeLimit, Callbacks, ShutdownNotifications
+from pika.exceptions import AMQPError  # type: ignore[import-untyped]
 
 from core.config import Desk
 from core.errors import ConfigError, SohoaError, UnavailableError
@@ -34,22 +37,38 @@ _POLL_SECONDS: Final = 0.2
 
 
 def open_broker(url: str) -> dramatiq.Broker:
-    """The broker at that address, without retries or results: those are the index's business.
+    """The broker at that address, spoken to once; without retries or results: those are the index's business.
 
     Raises:
-        ConfigError: the address is of no known kind.
+        ConfigError: the address is of no known kind, or the broker refuses the password in it.
+        UnavailableError: nobody answers there.
     """
     middleware = [AgeLimit(max_age=HINT_AGE_MS), ShutdownNotifications(), Callbacks()]
-    if url.startswith(("redis://", "rediss://")):
-        return RedisBroker(
-            url=url,
-            middleware=middleware,
-            heartbeat_timeout=60_000,
-            maintenance_chance=10_000,
-        )
-    if url.startswith(("amqp://", "amqps://")):
-        return RabbitmqBroker(url=url, middleware=middleware, confirm_delivery=True)
-    raise ConfigError("engine.broker_url: expected redis://… or amqp://…")
+    try:
+        if url.startswith(("redis://", "rediss://")):
+            broker = RedisBroker(url=url, middleware=middleware, heartbeat_timeout=60_000, maintenance_chance=10_000)
+            reach = broker.client.ping
+        elif url.startswith(("amqp://", "amqps://")):
+            broker = RabbitmqBroker(url=url, middleware=middleware, confirm_delivery=True)
+            reach = lambda: broker.connection  # noqa: E731  asking for it opens it
+        else:
+            raise ConfigError("engine.broker_url: expected redis://… or amqp://…")
+    except ValueError as error:
+        raise ConfigError("engine.broker_url: the address cannot be read; expected redis://host:port/0") from error
+    with _answering():
+        reach()
+    return broker
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Say in our words what a broker's silence means."""
+    try:
+        yield
+    except (BrokerError, redis.RedisError, AMQPError) as error:
+        if "AuthenticationError" in f"{type(error).__name__} {error}":
+            raise ConfigError("engine.broker_url: the broker refuses the name or password in it") from error
+        raise UnavailableError("the broker of engine.broker_url is away; nothing is lost, run again") from error
 
 
 class QueueRunner:
@@ -61,11 +80,13 @@ class QueueRunner:
         broker: dramatiq.Broker,
         *,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Watch the desk's index; hints go through that broker."""
         self._desk = desk
         self._broker = broker
         self._sleep = sleep
+        self._clock = clock
 
     def run(self, ids: Iterable[DocumentId], on_change: Progress) -> None:
         """Hint until every document has come to rest."""
@@ -73,21 +94,20 @@ class QueueRunner:
         waiting = list(dict.fromkeys(ids))
         sent_at = float("-inf")
         try:
-            self._broker.declare_queue(QUEUE)
-            while waiting:
-                if time.monotonic() - sent_at > RESEND_SECONDS:
-                    for document_id in waiting:
-                        self._broker.enqueue(_hint(document_id))
-                    sent_at = time.monotonic()
-                for document_id in tuple(waiting):
-                    document = index.document(document_id)
-                    if document is not None and not can_advance(document):
-                        waiting.remove(document_id)
-                        on_change(document)
-                if waiting:
-                    self._sleep(_POLL_SECONDS)
-        except BrokerError as error:
-            raise UnavailableError("the broker of engine.broker_url is away; nothing is lost, run again") from error
+            with _answering():
+                self._broker.declare_queue(QUEUE)
+                while waiting:
+                    if self._clock() - sent_at > RESEND_SECONDS:
+                        for document_id in waiting:
+                            self._broker.enqueue(_hint(document_id))
+                        sent_at = self._clock()
+                    for document_id in tuple(waiting):
+                        document = index.document(document_id)
+                        if document is not None and not can_advance(document):
+                            waiting.remove(document_id)
+                            on_change(document)
+                    if waiting:
+                        self._sleep(_POLL_SECONDS)
         finally:
             index.close()
             self._broker.close()
@@ -100,8 +120,7 @@ def _hint(document_id: DocumentId) -> dramatiq.Message[object]:
 def work(broker: dramatiq.Broker, tools: Tools, *, until: Callable[[], bool]) -> None:
     """Follow hints in this process until told to stop; the document in hand is finished first.
 
-    Raises:
-        UnavailableError: the broker is away.
+    While the broker is away nothing is followed; dramatiq knocks again every few seconds.
     """
 
     def finish_document(document_id: str) -> None:
@@ -122,12 +141,10 @@ def work(broker: dramatiq.Broker, tools: Tools, *, until: Callable[[], bool]) ->
         max_age=HINT_AGE_MS,
     )
     worker = dramatiq.Worker(broker, worker_threads=1)
+    worker.start()
     try:
-        worker.start()
         while not until():
             time.sleep(_POLL_SECONDS)
-    except BrokerError as error:
-        raise UnavailableError("the broker of engine.broker_url is away") from error
     finally:
         worker.stop()
         broker.close()
