@@ -17,8 +17,16 @@ _ALIKE: Final = 84
 #: NĐ 30/2020/NĐ-CP Phụ lục I: ô số 3 and 4 lie in the upper third, ô 10a in the upper quarter on the left.
 _HEAD: Final = 0.42
 _SECRET: Final = frozenset({"mat", "toi mat", "tuyet mat"})
-_NUMBER: Final = re.compile(r"^s[o0]\s*[:.;]?\s*\S*", re.IGNORECASE)
-_PLACE_DATE: Final = re.compile(r"\bngay(?!,)[^,]{0,10}thang[^,]{0,10}nam\b(?! sinh)")
+_NUMBER: Final = re.compile(r"^s[o0]\s*(?:[:.;_…]|\d)")
+#: "Số vào sổ cấp giấy chứng nhận: 5021", but never the number of a person, a house or a telephone.
+_NUMBER_OF: Final = re.compile(r"^s[o0] (?!dinh|cccd|cmnd|can cuoc|nha|dien|the|tai|luong|thua|to ban)")
+#: "Mẫu Sơn, ngày 04 tháng 9 năm 2025" and nothing more: the year ends the line.
+_PLACE_DATE: Final = re.compile(r"\bngay(?!,)[^,]{0,12}thang[^,]{0,12}nam\b[^a-z]{0,12}[a-z]{0,2}\W*$")
+#: A day in a line that says one of these is that of a cited text, or of something else than the issue.
+_OTHER_DAY: Final = re.compile(
+    r"\b(can cu|luat|nghi dinh|nghi quyet|quyet dinh|thong tu|cong van|ke hoach|to trinh|hop dong|chung nhan|theo|"
+    r"xet|ngay cap|cap ngay|co gia tri|gia tri den|hieu luc|thoi han|het han|ke tu|sinh ngay|ngay sinh)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +102,21 @@ def zones(page: PageText) -> Zones:
     parts = tuple(item for item in segments(page) if item.box.y0 < page.height_px * _HEAD)
     motto = _best(parts, _MOTTO)
     freedom = _best(parts, _FREEDOM)
-    number = next((item for item in parts if _NUMBER.match(item.folded) and any(map(str.isdigit, item.text))), None)
+    number = next((item for item in parts if _NUMBER.match(item.folded)), None)
     if number is None:
-        number = next((item for item in parts if re.match(r"^s[o0]\s*[:.]", item.folded)), None)
-    place_date = next((item for item in parts if _PLACE_DATE.search(item.folded)), None)
+        longer = (item for item in parts if _NUMBER_OF.match(item.folded) and any(map(str.isdigit, item.text)))
+        number = next(longer, None)
+    place_date = next((item for item in parts if is_place_date(item)), None)
     heads = [item for item in (motto, freedom, number, place_date) if item is not None]
     bottom = max((item.box.y1 for item in heads), default=0)
     organ = _organ(parts, motto, number, place_date)
     about = _about(parts, number, motto)
     return Zones(motto, number, place_date, organ, about, max(bottom, *(item.box.y1 for item in organ), 0))
+
+
+def is_place_date(item: Segment) -> bool:
+    """Whether it is a line of place and date (ô 4), not one that cites the day of something else."""
+    return bool(_PLACE_DATE.search(item.folded)) and not _OTHER_DAY.search(item.folded)
 
 
 def _best(parts: tuple[Segment, ...], phrase: str) -> Segment | None:
@@ -137,6 +151,8 @@ def _about(parts: tuple[Segment, ...], number: Segment | None, motto: Segment | 
         return ()
     found = [parts[start]]
     for item in parts[start + 1 :]:
+        if item.folded.startswith("kinh gui"):
+            break
         last = found[-1].box
         close = item.box.y0 - last.y1 < 1.2 * (last.y1 - last.y0)
         if close and item.box.x1 < motto.box.x0 + (motto.box.x1 - motto.box.x0) * 0.3 and item.box.y0 > last.y0:

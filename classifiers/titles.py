@@ -17,11 +17,14 @@ _ALIKE: Final = 88
 #: A title stands in capitals in the upper part of the first page.
 _TITLE_TOP: Final = 0.62
 _CAPITALS: Final = 0.8
+_SHORTEST: Final = 3  #: ĐƠN
 _CLOSE: Final = 0.03
 _SYMBOL: Final = re.compile(r"/\s*(?:\d{4}\s*/\s*)?([A-ZĐa-zđ]{1,4})\s*-\s*[A-ZĐ]")
 #: What a candidate is worth before and after other evidence.
 _TITLE_WORTH: Final = 0.9
 _GENERAL_TITLE_WORTH: Final = 0.82
+#: "ĐƠN KHIẾU NẠI" is an application, "ĐƠN VỊ THI CÔNG" is not: one word needs a cue beside it.
+_ONE_WORD_WORTH: Final = 0.72
 _CUE: Final = 0.05
 _LETTER_WORTH: Final = 0.86
 
@@ -62,7 +65,7 @@ class TitleClassifier:
         return Classification(group, best.kind.code, round(best.score, 3), abstained, best.evidence)
 
     def _candidates(self, page: PageText, head: Zones, everything: str) -> Iterable[_Candidate]:
-        lines = _title_lines(page)
+        lines = _title_lines(page, head)
         known = {code for kind in self.kinds for code in kind.symbol_codes}
         symbol = next((code for code in (_symbol_code(head),) if code in known), None)
         for kind in self.kinds:
@@ -70,8 +73,8 @@ class TitleClassifier:
             evidence: list[str] = []
             score, length = 0.0, 0
             if title is not None:
-                likeness, length, general = title
-                score = (_GENERAL_TITLE_WORTH if general else _TITLE_WORTH) * likeness
+                likeness, length, worth = title
+                score = worth * likeness
                 evidence.append("title")
             if symbol is not None and symbol in kind.symbol_codes:
                 score = max(score, 0.7) + 0.08
@@ -88,12 +91,18 @@ class TitleClassifier:
             yield _Candidate(kind, max(0.0, min(score, 0.99)), length, tuple(evidence))
 
 
-def _title_lines(page: PageText) -> tuple[str, ...]:
-    """Folded lines in capitals that can be a title, and neighbours joined, for titles of two or three lines."""
+def _title_lines(page: PageText, head: Zones) -> tuple[str, ...]:
+    """Folded lines in capitals that can be a title, and neighbours joined, for titles of two or three lines.
+
+    Names of authorities are none: "SỞ KẾ HOẠCH VÀ ĐẦU TƯ" on two lines begins its second like a plan.
+    """
     lines: list[Segment] = [
         item
         for item in segments(page)
-        if item.box.y0 < page.height_px * _TITLE_TOP and item.capitals >= _CAPITALS and len(item.text) >= 5
+        if item.box.y0 < page.height_px * _TITLE_TOP
+        and item.capitals >= _CAPITALS
+        and len(item.text) >= _SHORTEST
+        and item not in head.organ
     ]
     folded = [squash(item.text) for item in lines]
     joined = [" ".join(pair) for pair in itertools.pairwise(folded)]
@@ -101,17 +110,18 @@ def _title_lines(page: PageText) -> tuple[str, ...]:
     return tuple(folded + joined + tripled)
 
 
-def _title_match(kind: DocumentKind, lines: tuple[str, ...]) -> tuple[float, int, bool] | None:
-    """Likeness, length of the title, and whether the line says more than the title."""
-    best: tuple[float, int, bool] | None = None
+def _title_match(kind: DocumentKind, lines: tuple[str, ...]) -> tuple[float, int, float] | None:
+    """Likeness and length of the title, and what it is worth: less where the line says more than the title."""
+    best: tuple[float, int, float] | None = None
     for title in map(squash, kind.titles):
+        general = _GENERAL_TITLE_WORTH if " " in title else _ONE_WORD_WORTH
         for line in lines:
             whole = fuzz.ratio(title, line)
             start = fuzz.ratio(title, line[: len(title)]) if line[len(title) : len(title) + 1] in {"", " "} else 0
-            likeness, general = (whole, False) if whole >= start else (start, True)
+            likeness, worth = (whole, _TITLE_WORTH) if whole >= start else (start, general)
             if likeness < _ALIKE:
                 continue
-            found = (likeness / 100, len(title), general)
+            found = (likeness / 100, len(title), worth)
             if best is None or (found[1], found[0]) > (best[1], best[0]):
                 best = found
     return best

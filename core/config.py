@@ -17,6 +17,7 @@ from core.errors import ConfigError
 CONFIGS: Final = Path(__file__).resolve().parent.parent / "configs"
 DESK_FILE: Final = "sohoa.toml"
 _PREFIX: Final = "SOHOA_"
+_COMMAND_LINE: Final = "command line"
 _NOT_SETTINGS: Final = frozenset({"SOHOA_HOME", "SOHOA_LANG", "SOHOA_TEST_S3"})
 
 
@@ -224,7 +225,7 @@ def _layers(
     for dotted, value in flags.items():
         section, _, key = dotted.partition(".")
         tree.setdefault(section, {})[key] = value
-        origins[dotted] = "command line"
+        origins[dotted] = _COMMAND_LINE
     return tree, origins
 
 
@@ -238,14 +239,18 @@ def _read_toml(path: Path) -> dict[str, Any]:
 def _read_secret_files(tree: dict[str, dict[str, Any]], origins: dict[str, str], home: Path) -> None:
     for section, values in tree.items():
         for key in [name for name in values if name.endswith("_file") and name.removesuffix("_file") in values]:
-            if not values[key]:
+            secret = key.removesuffix("_file")
+            if not values[key] or _strength(origins[f"{section}.{secret}"]) > _strength(origins[f"{section}.{key}"]):
                 continue
-            path = home / str(values[key])
             try:
-                values[key.removesuffix("_file")] = path.read_text(encoding="utf-8").strip()
+                values[secret] = (home / str(values[key])).read_text(encoding="utf-8").strip()
             except (OSError, UnicodeDecodeError) as error:
                 raise ConfigError(f"{section}.{key}: the secret cannot be read: {error.__class__.__name__}") from error
-            origins[f"{section}.{key.removesuffix('_file')}"] = f"file named by {section}.{key}"
+            origins[f"{section}.{secret}"] = f"file named by {section}.{key}"
+
+
+def _strength(origin: str) -> int:
+    return 3 if origin == _COMMAND_LINE else 2 if origin.startswith(_PREFIX) else int(origin == DESK_FILE)
 
 
 def _validate(tree: dict[str, dict[str, Any]], home: Path) -> Config:
@@ -275,13 +280,8 @@ def _absolute(section: _Section, home: Path) -> _Section:
 def _refuse_output_in_input(config: Config) -> None:
     """A program that writes where it reads never stops."""
     inbox = config.inbox.folder.resolve()
-    outputs = {
-        "inbox.done": config.inbox.done,
-        "inbox.quarantine": config.inbox.quarantine,
-        "store.path": config.store.path,
-        "work.path": config.work.path,
-    }
-    for key, path in outputs.items():
+    ours = {"inbox.done": config.inbox.done, "inbox.quarantine": config.inbox.quarantine}
+    for key, path in (ours | {"store.path": config.store.path, "work.path": config.work.path}).items():
         if path.resolve().is_relative_to(inbox):
             raise ConfigError(f"{key} lies inside inbox.folder: what is written there would be scanned again")
 
@@ -296,9 +296,7 @@ def _describe(tree: dict[str, dict[str, Any]], origins: dict[str, str]) -> tuple
     }
     return tuple(
         Setting(
-            key=(dotted := f"{section}.{key}"),
-            value="********" if dotted in secret and value else str(value),
-            origin=origins[dotted],
+            (dotted := f"{section}.{key}"), "********" if dotted in secret and value else str(value), origins[dotted]
         )
         for section, values in tree.items()
         for key, value in values.items()

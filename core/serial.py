@@ -43,15 +43,26 @@ def load(kind: type[T], data: bytes) -> T:
     Raises:
         ValueError: the bytes are not JSON of that shape.
     """
-    try:
-        return cast("T", restore(kind, json.loads(data)))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"not a {kind.__name__}: {error}") from error
+    return _restored(kind, json.loads(data))
 
 
 def load_all(kind: type[T], data: bytes) -> tuple[T, ...]:
-    """A tuple of such values."""
-    return tuple(cast("T", restore(kind, item)) for item in json.loads(data))
+    """A tuple of such values.
+
+    Raises:
+        ValueError: the bytes are not a JSON list of that shape.
+    """
+    items = json.loads(data)
+    if not isinstance(items, list):
+        raise ValueError(f"not a list of {kind.__name__}: {type(items).__name__}")  # noqa: TRY004  JSON's own error
+    return tuple(_restored(kind, item) for item in items)
+
+
+def _restored(kind: type[T], value: Any) -> T:
+    try:
+        return cast("T", restore(kind, value))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a {kind.__name__}: {error}") from error
 
 
 def restore(kind: Any, value: Any) -> object:

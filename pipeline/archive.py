@@ -48,14 +48,14 @@ def seal(
 ) -> ArchiveRecord:
     """Put signed PDF, words and manifest into the store; the original is there already.
 
-    Safe to repeat: a manifest that a killed run has left wins, and its record is returned.
+    Safe to repeat, also at the same time: the manifest that was there first wins, and its record is returned.
 
     Raises:
-        IntegrityError: another record of that id is there, or the original is not.
+        IntegrityError: what lies under the record's name is not this paper's manifest, or the original is missing.
         UnavailableError: the store is away.
     """
     record_id = record_id_for(document.id)
-    existing = _existing(record_id, store)
+    existing = _existing(document, store)
     if existing is not None:
         return existing
     if not store.has(document.original.sha256):
@@ -86,7 +86,14 @@ def seal(
         doubtful=document.doubts_accepted,
     )
     data = manifest_of(record)
-    store.put_named(manifest_name(record_id), data)
+    try:
+        store.put_named(manifest_name(record_id), data)
+    except IntegrityError:
+        # Another run was quicker between our look and our writing.
+        winner = _existing(document, store)
+        if winner is None:
+            raise
+        return winner
     store.put_named(_sums_name(record_id), _sums(record, data))
     return record
 
@@ -113,19 +120,23 @@ def record_from(manifest: bytes) -> ArchiveRecord:
     """
     try:
         tree = serial.load(_Manifest, manifest)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise IntegrityError("a manifest in the store is not readable") from error
     if tree.schema != SCHEMA:
         raise IntegrityError(f"a manifest has schema {tree.schema}, expected {SCHEMA}")
     return tree.record
 
 
-def _existing(record_id: RecordId, store: ObjectStore) -> ArchiveRecord | None:
-    name = manifest_name(record_id)
-    if name not in set(store.names(name)):
+def _existing(document: Document, store: ObjectStore) -> ArchiveRecord | None:
+    record_id = record_id_for(document.id)
+    try:
+        data = store.get_named(manifest_name(record_id))
+    except IntegrityError:
+        # There is none. Listing names to find out would walk the whole archive for every paper.
         return None
-    data = store.get_named(name)
     record = record_from(data)
+    if (record.id, record.original.sha256) != (record_id, document.original.sha256):
+        raise IntegrityError(f"the manifest of {record_id} belongs to another paper")
     # A run that was killed between the two may have left the manifest without its sums.
     store.put_named(_sums_name(record_id), _sums(record, data))
     return record

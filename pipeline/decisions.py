@@ -63,7 +63,10 @@ def confirm(
         group=kind.group if kind else document.group,
         reason=None,
         stopped_at=None,
+        # What a clerk typed stands before what was read or told; with_facts puts it in.
         owner=None if FieldName.PERSONAL_ID in typed or FieldName.TAX_CODE in typed else document.owner,
+        dossier_code=None if FieldName.DOSSIER_CODE in typed else document.dossier_code,
+        procedure_code=None if FieldName.PROCEDURE_CODE in typed else document.procedure_code,
         outputs=replace(document.outputs, metadata=stored.sha256),
     )
     facts = (("kind", code), ("typed", ",".join(sorted(typed))))
@@ -100,7 +103,21 @@ def redo(
     if target not in _ORDER or _ORDER[target] > _ORDER[reached]:
         raise ConfigError(f"{document_id} has come to {reached.value}: it cannot go on from {target.value}")
     changed = replace(document, status=target, reason=None, detail=None, stopped_at=None)
+    if _ORDER[target] <= _ORDER[Status.CLASSIFIED]:
+        changed = _as_told(changed, index)
     return _saved(changed, index, LedgerEvent("redo", document_id, actor, at, (("from", target.value),)))
+
+
+def _as_told(document: Document, index: Index) -> Document:
+    """The document before it was described: what the first reading said, and what was accepted of it, is forgotten."""
+    first = index.arrivals(document.id)[0]
+    return replace(
+        document,
+        owner=first.owner,
+        dossier_code=first.dossier_code,
+        procedure_code=first.procedure_code,
+        doubts_accepted=False,
+    )
 
 
 _ORDER: Final[dict[Status, int]] = {status: place for place, status in enumerate(MOVING)}

@@ -39,6 +39,7 @@ class Receiver:
             index=index,
             check=lambda data, name: pages.check_structure(data, limits, name=name),
             quarantine=settings.quarantine,
+            max_bytes=settings.max_bytes,
             language=language,
         )
 

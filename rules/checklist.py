@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.model import ArchiveRecord, Component, KindCode, OwnerId, Procedure, RecordId
-from rules.reuse import Refusal, ReuseRequest, best, decide
-from rules.scan_policy import NotRequired, Policy, scan_policy
+from rules.reuse import Refusal, ReuseRequest, decide, newest
+from rules.scan_policy import NotRequired, Policy, ScanDecision, scan_policy
 
 
 class ComponentState(StrEnum):
@@ -72,13 +72,25 @@ def _decide(
     scanned = [record for record in of_kind if dossier is not None and record.dossier_code == dossier]
     if scanned:
         return ComponentDecision(component, ComponentState.DIGITIZED, scanned[0].id)
-    limits = [validity_months[kind] for kind in component.kinds if kind in validity_months]
-    request = ReuseRequest(owner, component.kinds, min(limits, default=None))
-    found = best(of_kind, request, on=on) if component.reusable else None
+    if not component.reusable:
+        return ComponentDecision(component, _still_open(policy))
+    decisions = [
+        (record, decide(record, _request(component, record, owner, validity_months), on=on)) for record in of_kind
+    ]
+    found = newest(record for record, decision in decisions if decision.reusable)
     if found is not None:
         return ComponentDecision(component, ComponentState.REUSED, found.id)
-    state = ComponentState.ON_REQUEST if policy.policy is Policy.ON_REQUEST else ComponentState.MISSING
-    refused = (
-        tuple((record.id, decide(record, request, on=on).reasons) for record in of_kind) if component.reusable else ()
-    )
-    return ComponentDecision(component, state, refused=refused)
+    refused = tuple((decision.record, decision.reasons) for _, decision in decisions)
+    return ComponentDecision(component, _still_open(policy), refused=refused)
+
+
+def _request(
+    component: Component, record: ArchiveRecord, owner: OwnerId, validity_months: Mapping[KindCode, int]
+) -> ReuseRequest:
+    """What is asked of that record: the law limits each kind by itself, not a component that takes several."""
+    months = None if record.kind is None else validity_months.get(record.kind)
+    return ReuseRequest(owner, component.kinds, months)
+
+
+def _still_open(policy: ScanDecision) -> ComponentState:
+    return ComponentState.ON_REQUEST if policy.policy is Policy.ON_REQUEST else ComponentState.MISSING

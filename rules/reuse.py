@@ -5,6 +5,7 @@ The rule of reuse, put together from TT 01/2023/TT-VPCP Điều 9–10, NĐ 45/2
 withdrawn and not superseded. Anything doubtful is no reason to refuse a citizen a scan, but every reason not to reuse.
 """
 
+import calendar
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -79,13 +80,13 @@ def _expired(record: ArchiveRecord, request: ReuseRequest, on: dt.date) -> bool:
 
 def add_months(day: dt.date, months: int) -> dt.date:
     """The same day of a later month, or its last day (Bộ luật Dân sự 91/2015/QH13 Điều 148)."""
-    year, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + year, month + 1
-    last = (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).day
-    return dt.date(year, month, min(day.day, last))
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    if year > dt.MAXYEAR:
+        return dt.date.max
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def best(records: Iterable[ArchiveRecord], request: ReuseRequest, *, on: dt.date) -> ArchiveRecord | None:
-    """The newest record that may serve."""
-    usable = [record for record in records if decide(record, request, on=on).reusable]
-    return max(usable, key=lambda record: (record.issued_on or dt.date.min, record.archived_at), default=None)
+def newest(records: Iterable[ArchiveRecord]) -> ArchiveRecord | None:
+    """The record that was issued last; of one day, the one archived last."""
+    return max(records, key=lambda record: (record.issued_on or dt.date.min, record.archived_at), default=None)

@@ -7,24 +7,19 @@ data a certificate that names a source for it is not decided; one that names non
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from asn1crypto import crl, x509
+from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature, async_validate_pdf_signature
-from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.policy_decl import DisallowWeakAlgorithmsPolicy
 
+from signing.evidence import Evidence
 from signing.report import Indication, SignatureVerdict, SubIndication, TimestampReport
 from signing.trust import Trust
 
-#: Digests that were never fit for signatures; SHA-1 is let through here and reported as weak.
-_BROKEN_DIGESTS: Final = frozenset({"md2", "md5"})
 _WEAK_DIGESTS: Final = frozenset({"sha1"})
 _MIN_RSA_BITS: Final = 2048
 _SIGNING: Final = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
@@ -44,12 +39,12 @@ async def judge(
     item: EmbeddedPdfSignature, reader: PdfFileReader, trust: Trust, *, at: dt.datetime, is_last: bool
 ) -> SignatureVerdict:
     """The verdict on one signature of a file."""
-    evidence = _Evidence(reader, item, trust)
+    evidence = Evidence(reader, item, trust)
     first = await _status(item, evidence, at)
     time = _time(first)
     status = first if time.proved is None else await _status(item, evidence, time.proved)
     weak = _weak(status)
-    revocation = _revocation(status.signing_cert, evidence)
+    revocation = await evidence.revocation(status.signing_cert, time.proved or at)
     findings = [
         *_integrity(status, is_last=is_last),
         *_trust(status, revocation, time.proved or at),
@@ -62,8 +57,8 @@ async def judge(
     indication, sub, _ = findings[0] if findings else (Indication.TOTAL_PASSED, None, "")
     return SignatureVerdict(
         field=item.field_name,
-        signer=_name(status.signing_cert.subject),
-        issuer=_name(status.signing_cert.issuer),
+        signer=name_of(status.signing_cert.subject),
+        issuer=name_of(status.signing_cert.issuer),
         level=_level(item, time.report),
         subfilter=str(item.sig_object.get("/SubFilter", ""))[1:],
         algorithm=f"{_mechanism(status)} {status.md_algorithm}",
@@ -82,46 +77,7 @@ async def judge(
     )
 
 
-class _Evidence:
-    """Certificates and revocation lists at hand: of the trust folder, of the file's DSS, of the signature itself."""
-
-    def __init__(self, reader: PdfFileReader, item: EmbeddedPdfSignature, trust: Trust) -> None:
-        self._trust = trust
-        self.crls = [crl.CertificateList.load(data) for data in trust.crls]
-        self.ocsps: list[Any] = []
-        self._others = list(item.other_embedded_certs)
-        try:
-            store = DocumentSecurityStore.read_dss(reader)
-        except NoDSSFoundError:
-            return
-        self._others += list(store.load_certs())
-        self.crls += [crl.CertificateList.load(ref.get_object().data) for ref in store.crls]
-        self.ocsps = [ref.get_object().data for ref in store.ocsps]
-
-    def context(self, anchors: tuple[bytes, ...], moment: dt.datetime) -> ValidationContext:
-        """A fresh context: the library's contexts remember, and may not be shared between purposes."""
-        return ValidationContext(
-            trust_roots=[x509.Certificate.load(data) for data in anchors],
-            other_certs=self._others,
-            moment=moment,
-            allow_fetching=False,
-            crls=self.crls,
-            ocsps=self.ocsps,
-            revocation_mode="soft-fail",
-            retroactive_revinfo=True,
-            algorithm_usage_policy=DisallowWeakAlgorithmsPolicy(
-                weak_hash_algos=_BROKEN_DIGESTS, rsa_key_size_threshold=1024
-            ),
-        )
-
-    def signer_context(self, moment: dt.datetime) -> ValidationContext:
-        return self.context(self._trust.signers, moment)
-
-    def timestamp_context(self, moment: dt.datetime) -> ValidationContext:
-        return self.context(self._trust.timestamps, moment)
-
-
-async def _status(item: EmbeddedPdfSignature, evidence: _Evidence, moment: dt.datetime) -> PdfSignatureStatus:
+async def _status(item: EmbeddedPdfSignature, evidence: Evidence, moment: dt.datetime) -> PdfSignatureStatus:
     return await async_validate_pdf_signature(
         item,
         signer_validation_context=evidence.signer_context(moment),
@@ -136,7 +92,7 @@ def _time(status: PdfSignatureStatus) -> _Time:
         return _Time(None, None)
     intact = bool(stamp.intact and stamp.valid)
     trusted = intact and bool(stamp.trusted)
-    report = TimestampReport(stamp.timestamp, _name(stamp.signing_cert.subject), intact, trusted)
+    report = TimestampReport(stamp.timestamp, name_of(stamp.signing_cert.subject), intact, trusted)
     return _Time(report, stamp.timestamp if trusted else None)
 
 
@@ -164,6 +120,9 @@ def _integrity(status: PdfSignatureStatus, *, is_last: bool) -> list[Finding]:
 
 def _trust(status: PdfSignatureStatus, revocation: str, moment: dt.datetime) -> list[Finding]:
     open_ = Indication.INDETERMINATE
+    if not (status.intact and status.valid):
+        # The library asks about trust only where there is something to trust.
+        return []
     certificate = status.signing_cert
     if revocation == "revoked":
         return [(open_, SubIndication.REVOKED, "revoked")]
@@ -173,7 +132,7 @@ def _trust(status: PdfSignatureStatus, revocation: str, moment: dt.datetime) -> 
         if moment < certificate.not_valid_before:
             return [(open_, SubIndication.NOT_YET_VALID, "not_yet_valid")]
         usage = certificate.key_usage_value
-        if usage is not None and not {"digital_signature", "non_repudiation"} & set(usage.native):
+        if usage is None or not _SIGNING.key_usage & usage.native:
             return [(open_, SubIndication.SIG_CONSTRAINTS_FAILURE, "wrong_usage")]
         problem = str(status.trust_problem_indic.name) if status.trust_problem_indic else ""
         if "NO_CERTIFICATE_CHAIN" in problem or not problem:
@@ -182,22 +141,6 @@ def _trust(status: PdfSignatureStatus, revocation: str, moment: dt.datetime) -> 
     if revocation == "unknown":
         return [(open_, SubIndication.TRY_LATER, "no_revocation_data")]
     return []
-
-
-def _revocation(certificate: x509.Certificate, evidence: _Evidence) -> str:
-    """Good | revoked | unknown | no_source, from the lists at hand."""
-    issuer = certificate.issuer
-    for item in evidence.crls:
-        if item.issuer != issuer:
-            continue
-        revoked = item["tbs_cert_list"]["revoked_certificates"]
-        serials = {row["user_certificate"].native for row in revoked} if revoked.native else set()
-        return "revoked" if certificate.serial_number in serials else "good"
-    if evidence.ocsps:
-        # The path validation has read them; had one said revoked, the path would not be trusted.
-        return "good"
-    named = certificate.crl_distribution_points_value or certificate.ocsp_urls
-    return "unknown" if named else "no_source"
 
 
 def _weak(status: PdfSignatureStatus) -> tuple[str, ...]:
@@ -229,7 +172,8 @@ def _level(item: EmbeddedPdfSignature, stamp: TimestampReport | None) -> str:
     return "B-T" if stamp else "B-B"
 
 
-def _name(name: x509.Name) -> str:
+def name_of(name: x509.Name) -> str:
+    """The common name of a subject or issuer, or its organisation."""
     native = name.native
     for key in ("common_name", "organizational_unit_name", "organization_name"):
         value = native.get(key)

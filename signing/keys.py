@@ -8,8 +8,8 @@ from typing import Final
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.hashes import SHA1
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, pkcs12
+from cryptography.hazmat.primitives.hashes import MD5, SHA1
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
 from core.codes import sha256_of
 from core.config import SigningSettings
@@ -73,8 +73,11 @@ def open_pkcs12(settings: SigningSettings) -> KeyHandle:
         raise ConfigError(
             f"signing.pkcs12: {path.name} does not open with this passphrase, or is no PKCS#12"
         ) from error
-    if private is None or certificate is None:
+    if private is None or not (certificate or others):
         raise ConfigError(f"signing.pkcs12: {path.name} holds no key with its certificate")
+    if certificate is None:
+        # The library hands out as the key's own only a certificate that belongs to it.
+        raise ConfigError(f"signing.pkcs12: the key in {path.name} belongs to none of the certificates beside it")
     return _fit(private, certificate, tuple(others))
 
 
@@ -84,16 +87,15 @@ def _fit(private: object, certificate: x509.Certificate, others: tuple[x509.Cert
     least = MIN_RSA_BITS if isinstance(private, rsa.RSAPrivateKey) else MIN_EC_BITS
     if private.key_size < least:
         raise ConfigError(f"the signing key has {private.key_size} bits, at least {least} are needed")
-    form = (Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    if private.public_key().public_bytes(*form) != certificate.public_key().public_bytes(*form):
-        raise ConfigError("the signing key does not belong to the certificate beside it")
-    if isinstance(certificate.signature_hash_algorithm, SHA1):
-        raise ConfigError("the signing certificate is itself signed with SHA-1; SHA-256 or better is needed")
+    digest = certificate.signature_hash_algorithm
+    if isinstance(digest, SHA1 | MD5):
+        raise ConfigError(f"the signing certificate is itself signed with {digest.name}; sha256 or better is needed")
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
         usage = None
-    if usage is not None and not (usage.digital_signature or usage.content_commitment):
+    # Whoever checks a signature of a certificate that does not say what it is for, ours included, refuses it.
+    if usage is None or not (usage.digital_signature or usage.content_commitment):
         raise ConfigError("the certificate is not for signing: its key usage lacks digitalSignature and nonRepudiation")
     return KeyHandle(
         private=private,

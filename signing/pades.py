@@ -3,7 +3,8 @@
 import asyncio
 import datetime as dt
 import io
-from typing import Final
+import math
+from typing import Any, Final
 
 from asn1crypto import algos
 from cryptography.hazmat.primitives import hashes
@@ -15,17 +16,18 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers import Signer as CmsSigner
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.sign.timestamps import TimestampRequestError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from core.errors import DocumentError, Reason, UnavailableError
+from core.errors import DocumentError, Reason
 from core.model import SignedPdf
 from signing.keys import KeyHandle
 from signing.profiles import Profile
 from signing.quiet import silence_library_logs
-from signing.stamp import lay_out, stamp_style
+from signing.stamp import Mark, lay_out, stamp_style
 from signing.timestamps import HttpTimeStamper
 from signing.validate import verify_own
+
+_Box = tuple[int, int, int, int]
 
 #: Viet Nam's offset has not changed since 1975.
 VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
@@ -97,6 +99,13 @@ class _TimedSigner(PdfSigner):
         return session
 
 
+class _Revision(IncrementalPdfFileWriter):
+    """A revision that leaves the metadata as the writer of the PDF/A left it."""
+
+    def _update_meta(self) -> None:
+        """Not the library's way: it would write itself in as producer, and the machine's clock as time of change."""
+
+
 class PadesSigner:
     """The desk's `Signer`."""
 
@@ -123,13 +132,9 @@ class PadesSigner:
         moment = at.astimezone(VIETNAM).replace(microsecond=0)
         try:
             data = asyncio.run(self._signed(pdf, moment))
-        except TimestampRequestError as error:
-            raise UnavailableError("the timestamp service gave no timestamp") from error
-        except (SigningError, PdfError, ValueError) as error:
+        except (SigningError, PdfError, LookupError, ValueError) as error:
             raise DocumentError(Reason.SIGNATURE_NOT_GOOD, f"signing failed ({type(error).__name__})") from error
-        fault = verify_own(data, self._key.certificate, timestamped=self._timestamper is not None)
-        if fault:
-            raise DocumentError(Reason.SIGNATURE_NOT_GOOD, fault)
+        verify_own(data, self._key.certificate, at=moment, timestamped=self._timestamper is not None)
         return SignedPdf(
             data=data,
             profile=self._profile.code,
@@ -140,29 +145,42 @@ class PadesSigner:
         )
 
     async def _signed(self, pdf: bytes, moment: dt.datetime) -> bytes:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        writer = _Revision(io.BytesIO(pdf))
         lines = tuple(
             line.format(organisation=self._organisation, time=moment.isoformat()) for line in self._profile.lines
         )
-        mark = lay_out(lines, self._profile.font_pt)
+        shown = _shown(writer)
+        mark = lay_out(lines, self._profile.font_pt, most_pt=shown[2] - shown[0] - 2 * _MARGIN_PT)
         signer = _TimedSigner(
             moment,
             PdfSignatureMetadata(field_name=FIELD_NAME, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES),
             self._cms,
             timestamper=self._timestamper,
             stamp_style=stamp_style(mark, writer),
-            new_field_spec=fields.SigFieldSpec(FIELD_NAME, on_page=0, box=self._box(writer, mark.width, mark.height)),
+            new_field_spec=fields.SigFieldSpec(FIELD_NAME, on_page=0, box=self._box(shown, mark)),
         )
         out = io.BytesIO()
         reserved = _RESERVED_B_B if self._timestamper is None else _RESERVED_B_T
         await signer.async_sign_pdf(writer, output=out, bytes_reserved=reserved)
         return out.getvalue()
 
-    def _box(self, writer: IncrementalPdfFileWriter, width: int, height: int) -> tuple[int, int, int, int]:
+    def _box(self, shown: _Box, mark: Mark) -> _Box:
         """The mark's corner of the shown page, in whole points, origin bottom left."""
-        page = writer.root["/Pages"]["/Kids"][0]
-        shown = [float(value) for value in page.get("/CropBox", page["/MediaBox"])]
-        top = int(max(shown[1], shown[3])) - _MARGIN_PT
-        left, right = min(shown[0], shown[2]), max(shown[0], shown[2])
-        x = int(right) - _MARGIN_PT - width if self._profile.position == "top-right" else int(left) + _MARGIN_PT
-        return (x, top - height, x + width, top)
+        left, _, right, top = shown
+        x = right - _MARGIN_PT - mark.width if self._profile.position == "top-right" else left + _MARGIN_PT
+        return (x, top - _MARGIN_PT - mark.height, x + mark.width, top - _MARGIN_PT)
+
+
+def _shown(writer: IncrementalPdfFileWriter) -> _Box:
+    """What is shown of the first page, in whole points; both boxes may be inherited."""
+    node = writer.root["/Pages"]
+    boxes = _boxes(node)
+    while "/Kids" in node:
+        node = node["/Kids"][0]
+        boxes |= _boxes(node)
+    x0, y0, x1, y1 = (float(value) for value in boxes.get("/CropBox", boxes["/MediaBox"]))
+    return (math.ceil(min(x0, x1)), math.ceil(min(y0, y1)), math.floor(max(x0, x1)), math.floor(max(y0, y1)))
+
+
+def _boxes(node: Any) -> dict[str, Any]:
+    return {key: node[key] for key in ("/MediaBox", "/CropBox") if key in node}

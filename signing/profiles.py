@@ -46,14 +46,25 @@ def _profile(row: Row) -> Profile:
         raise row.error(f"position must be one of {', '.join(_POSITIONS)}")
     if image != "none":
         raise row.error('image must be "none": pictures of seals are not drawn')
+    lines = row.strings("lines")
+    try:
+        filled = [line.format(organisation="x", time="x") for line in lines]
+    except (LookupError, ValueError) as error:
+        raise row.error("lines may only name {organisation} and {time}") from error
+    if not any(filled):
+        raise row.error("lines must say something")
+    try:
+        in_force_from = dt.date.fromisoformat(row.get("in_force_from", str))
+    except ValueError as error:
+        raise row.error("in_force_from must be a date, YYYY-MM-DD") from error
     return Profile(
         code=row.get("code", str),
         name=row.get("name", str),
         position=cast("Position", position),
-        lines=row.strings("lines"),
+        lines=lines,
         font_pt=row.get("font_pt", float),
         image=image,
-        in_force_from=dt.date.fromisoformat(row.get("in_force_from", str)),
+        in_force_from=in_force_from,
         source=row.get("source", str),
     )
 

@@ -92,6 +92,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Cấu trúc tệp không kiểm tra được hết nên không kết luận.",
         "The file's structure could not be checked to the end: no verdict.",
     ),
+    "unread_signature": (
+        "Có chữ ký thuộc loại không kiểm tra được.",
+        "There is a signature of a kind that cannot be checked.",
+    ),
     "bytes_outside": (
         "Có dữ liệu nằm ngoài phần PDF được ký (trước đầu tệp hoặc sau cuối tệp).",
         "Bytes stand outside the PDF, before its head or after its end.",

@@ -1,6 +1,7 @@
 """The visible mark of a signature: upright black text on white, in a font that keeps PDF/A."""
 
 import io
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -62,13 +63,25 @@ def _font() -> _Font:
     )
 
 
-def lay_out(lines: tuple[str, ...], font_pt: float) -> Mark:
-    """The room that lines need."""
-    plain = tuple(nfc(line) for line in lines if line)
+def lay_out(lines: tuple[str, ...], font_pt: float, *, most_pt: float = math.inf) -> Mark:
+    """The room that lines need; a line that is wider than `most_pt` goes on in the next."""
+    room = most_pt - 2 * _PADDING_PT
+    plain = tuple(part for line in lines if line for part in _wrapped(nfc(line), font_pt, room))
     wide = max(_font().width_pt(line, font_pt) for line in plain)
     width = int(wide + 2 * _PADDING_PT) + 1
     height = int(len(plain) * font_pt * _LEADING + 2 * _PADDING_PT) + 1
     return Mark(plain, font_pt, width, height)
+
+
+def _wrapped(line: str, font_pt: float, room: float) -> list[str]:
+    parts: list[str] = []
+    for word in line.split(" "):
+        longer = f"{parts[-1]} {word}" if parts else word
+        if parts and _font().width_pt(longer, font_pt) <= room:
+            parts[-1] = longer
+        else:
+            parts.append(word)
+    return parts
 
 
 def stamp_style(mark: Mark, writer: BasePdfFileWriter) -> StaticStampStyle:

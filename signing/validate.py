@@ -13,8 +13,10 @@ from typing import Final
 from asn1crypto import x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
 
-from signing.judge import judge
+from core.errors import DocumentError, Reason, UnavailableError
+from signing.judge import judge, name_of
 from signing.quiet import silence_library_logs
 from signing.report import Indication, SignatureReport, SubIndication
 from signing.trust import Trust
@@ -57,45 +59,49 @@ async def _checked(pdf: bytes, trust: Trust, at: dt.datetime) -> SignatureReport
         return _unknown("encrypted")
     signatures = list(reader.embedded_signatures)
     regular = [item for item in signatures if item.sig_object_type != "/DocTimeStamp"]
+    # The library passes over signatures of kinds that it does not know.
+    unread = sum(1 for _ in enumerate_sig_fields(reader, filled_status=True)) > len(signatures)
     if not regular:
-        return SignatureReport(Indication.NO_SIGNATURE_FOUND, None, ("no_signature",))
+        return _unknown("unread_signature") if unread else _none()
     verdicts = [await judge(item, reader, trust, at=at, is_last=item is signatures[-1]) for item in regular]
     worst = min(verdicts, key=lambda item: _WORST_FIRST.index(item.indication))
     reasons = tuple(dict.fromkeys(reason for item in verdicts for reason in item.reasons))
+    doubts = ["unread_signature"] if unread else []
     if not pdf.startswith(b"%PDF-") or not _END.search(pdf):
         # Every signature may be whole and something else be shown to a reader that looks further.
-        failed = worst.indication is Indication.TOTAL_FAILED
-        indication = Indication.TOTAL_FAILED if failed else Indication.INDETERMINATE
-        sub = worst.sub_indication if failed else SubIndication.FORMAT_FAILURE
-        return SignatureReport(indication, sub, ("bytes_outside", *reasons), tuple(verdicts))
+        doubts.append("bytes_outside")
+    reasons = (*doubts, *reasons)
+    if doubts and worst.indication is not Indication.TOTAL_FAILED:
+        return SignatureReport(Indication.INDETERMINATE, SubIndication.FORMAT_FAILURE, reasons, tuple(verdicts))
     return SignatureReport(worst.indication, worst.sub_indication, reasons, tuple(verdicts))
 
 
-def verify_own(pdf: bytes, certificate: x509.Certificate, *, timestamped: bool) -> str | None:
-    """What is wrong with a file that was signed a moment ago, None if nothing is.
+def _none() -> SignatureReport:
+    return SignatureReport(Indication.NO_SIGNATURE_FOUND, None, ("no_signature",))
+
+
+def verify_own(pdf: bytes, certificate: x509.Certificate, *, at: dt.datetime, timestamped: bool) -> None:
+    """Look at a file that was signed a moment ago as a stranger would.
 
     Trust is not asked here: the key's certificate was checked when it was opened.
+
+    Raises:
+        DocumentError: the signature does not hold.
+        UnavailableError: the timestamp that the service gave does not.
     """
-    report = check(pdf, Trust(), at=dt.datetime.now(dt.UTC))
+    report = check(pdf, Trust(), at=at)
     if len(report.signatures) != 1:
-        return f"{len(report.signatures)} signatures instead of one"
+        raise _not_good(f"{len(report.signatures)} signatures instead of one")
     verdict = report.signatures[0]
     if not verdict.intact:
-        return "the signature is not intact"
-    if verdict.coverage != "entire_file" or verdict.modification not in {"none", "lta_updates"}:
-        return f"the signature covers {verdict.coverage}, changes after it: {verdict.modification}"
+        raise _not_good("the signature is not intact")
+    if verdict.coverage != "entire_file" or verdict.modification != "none":
+        raise _not_good(f"the signature covers {verdict.coverage}, changes after it: {verdict.modification}")
+    if verdict.signer != name_of(certificate.subject):
+        raise _not_good("the signature names another certificate")
     if timestamped and (verdict.timestamp is None or not verdict.timestamp.intact):
-        return "the timestamp is missing or not intact"
-    if certificate.subject.native and verdict.signer != common_name(certificate):
-        return "the signature names another certificate"
-    return None
+        raise UnavailableError("the timestamp service of signing.tsa_url gave a timestamp that does not verify")
 
 
-def common_name(certificate: x509.Certificate) -> str:
-    """The common name of a certificate's subject, or its organisation."""
-    native = certificate.subject.native
-    for key in ("common_name", "organizational_unit_name", "organization_name"):
-        value = native.get(key)
-        if value:
-            return value if isinstance(value, str) else str(value[-1])
-    return "?"
+def _not_good(detail: str) -> DocumentError:
+    return DocumentError(Reason.SIGNATURE_NOT_GOOD, detail)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from core.errors import UnavailableError
 from core.model import Backlog, DeskCode, DocumentId, Lane, Lease, Sha256, Status
-from storage.line import PAGE, inserting, is_held, now, set_clock
+from storage.line import PAGE, holds, inserting, is_held, now, set_clock
 from storage.schema import made, pauses, tasks
 
 #: So many failures of one stage in a row mean that its service is away, not that the papers are at fault.
@@ -109,6 +109,8 @@ class SqlWork:
     def service_away(self, lease: Lease, *, wait: float) -> bool:
         """Try again after so many seconds; after `PAUSE_AFTER` in a row, the whole stage waits and no try is lost."""
         with self._writing() as connection:
+            if not holds(connection, lease):
+                return False
             at = now(connection)
             again = inserting(connection, pauses).values(stage=lease.stage.value, failures=1)
             again = again.on_conflict_do_update(index_elements=["stage"], set_={"failures": pauses.c.failures + 1})

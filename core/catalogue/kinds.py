@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-from core.catalogue.tables import Row, read_tables
+from core.catalogue.tables import Row, read_tables, refuse_twice
 from core.config import CONFIGS
-from core.errors import ConfigError
 from core.model import DocumentKind, FieldName, Group, KindCode
 
 _KEYS: Final = frozenset(DocumentKind.__dataclass_fields__)
@@ -20,10 +19,7 @@ def load_kinds(path: Path = CONFIGS / "kinds.toml") -> tuple[DocumentKind, ...]:
     kinds = tuple(
         _kind(Row(path, number, values, _KEYS)) for number, values in enumerate(read_tables(path, "kind"), start=1)
     )
-    codes = [kind.code for kind in kinds]
-    for code in codes:
-        if codes.count(code) > 1:
-            raise ConfigError(f"{path.name}: kind {code} is there twice")
+    refuse_twice(path, "kind", [kind.code for kind in kinds])
     return kinds
 
 

@@ -3,12 +3,13 @@
 import csv
 import datetime as dt
 import io
+import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from core.catalogue.tables import Row, read_tables
+from core.catalogue.tables import Row, read_tables, refuse_twice, tables_in
 from core.config import CONFIGS
 from core.errors import ConfigError
 from core.model import (
@@ -60,7 +61,8 @@ def load_procedures(path: Path = CONFIGS / "procedures.toml") -> tuple[Procedure
     found = []
     for number, values in enumerate(read_tables(path, "procedure"), start=1):
         row = Row(path, number, values, _PROCEDURE)
-        parts = tuple(_component(Row(path, number, item, _COMPONENT)) for item in values.get("component", []))
+        tables = tables_in(path, "procedure.component", values.get("component", []))
+        parts = tuple(_component(Row(path, number, item, _COMPONENT)) for item in tables)
         found.append(
             Procedure(
                 code=ProcedureCode(row.get("code", str)),
@@ -70,6 +72,7 @@ def load_procedures(path: Path = CONFIGS / "procedures.toml") -> tuple[Procedure
                 source=row.get("source", str),
             )
         )
+    refuse_twice(path, "procedure", [procedure.code for procedure in found])
     return tuple(found)
 
 
@@ -103,15 +106,28 @@ def load_units(*paths: Path) -> tuple[Unit, ...]:
     Raises:
         ConfigError: naming the table and the key that is wrong.
     """
-    units = []
+    units: list[Unit] = []
     for path in (CONFIGS / "units.toml", *paths):
         for number, values in enumerate(read_tables(path, "unit"), start=1):
             units.append(_unit(Row(path, number, values, _UNIT)))
-    known = {unit.code for unit in units}
+        refuse_twice(path, "unit", [unit.code for unit in units])
+    parents = {unit.code: unit.parent for unit in units}
     for unit in units:
-        if unit.parent is not None and unit.parent not in known:
-            raise ConfigError(f"unit {unit.code}: parent {unit.parent} is in no file")
+        _climb(unit.code, parents)
     return tuple(units)
+
+
+def _climb(code: UnitCode, parents: Mapping[UnitCode, UnitCode | None]) -> None:
+    """Prove that the way up from a unit ends, at a unit without a parent."""
+    passed = {code}
+    parent = parents[code]
+    while parent is not None:
+        if parent not in parents:
+            raise ConfigError(f"unit {code}: parent {parent} is in no file")
+        if parent in passed:
+            raise ConfigError(f"unit {code}: its parents lead back to {parent}")
+        passed.add(parent)
+        parent = parents[parent]
 
 
 def _unit(row: Row) -> Unit:
@@ -182,24 +198,37 @@ def load_registers(path: Path) -> tuple[RegisterRow, ...]:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path.name} is not UTF-8 text: save it as CSV UTF-8") from error
-    reader = csv.DictReader(io.StringIO(text))
+    try:
+        return _register_rows(path, csv.DictReader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise ConfigError(f"{path.name} cannot be read as CSV: {error}") from error
+
+
+def _register_rows(path: Path, reader: "csv.DictReader[str]") -> tuple[RegisterRow, ...]:
     if tuple(reader.fieldnames or ()) != _REGISTER:
         raise ConfigError(f"{path.name}: the first line must be {','.join(_REGISTER)}")
     rows = []
-    seen: set[tuple[str, str, str]] = set()
-    for number, row in enumerate(reader, start=2):
-        key = (row["unit"], row["year"], row["measure"])
-        if key in seen:
+    seen: set[tuple[str, int, str]] = set()
+    for row in reader:
+        number = reader.line_num
+        if None in row or None in row.values():
+            raise ConfigError(f"{path.name}, row {number}: {len(_REGISTER)} columns are needed")
+        unit, measure = (_some_text(path, number, name, row[name]) for name in ("unit", "measure"))
+        year, value = (_whole_number(path, number, name, row[name]) for name in ("year", "value"))
+        if (unit, year, measure) in seen:
             raise ConfigError(f"{path.name}, row {number}: unit, year and measure are there twice")
-        seen.add(key)
-        values = {name: _whole_number(path, number, name, row[name]) for name in ("year", "value")}
-        rows.append(
-            RegisterRow(UnitCode(row["unit"]), values["year"], row["measure"], values["value"], row["source"] or "")
-        )
+        seen.add((unit, year, measure))
+        rows.append(RegisterRow(UnitCode(unit), year, measure, value, row["source"]))
     return tuple(rows)
 
 
-def _whole_number(path: Path, number: int, column: str, text: str | None) -> int:
-    if text is None or not text.strip().isdigit():
+def _some_text(path: Path, number: int, column: str, text: str) -> str:
+    if not text.strip():
+        raise ConfigError(f"{path.name}, row {number}, column {column}: it is empty")
+    return text.strip()
+
+
+def _whole_number(path: Path, number: int, column: str, text: str) -> int:
+    if not re.fullmatch("[0-9]{1,12}", text.strip()):
         raise ConfigError(f"{path.name}, row {number}, column {column}: a whole number is needed, found {text!r}")
     return int(text)

@@ -1,6 +1,7 @@
 """Reading the tables of a TOML file, with errors that name file, row and key."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,10 +21,29 @@ def read_tables(path: Path, name: str) -> tuple[dict[str, Any], ...]:
         tree = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path.name} cannot be read as TOML: {error}") from error
-    rows = tree.get(name)
-    if not isinstance(rows, list):
+    return tables_in(path, name, tree.get(name))
+
+
+def tables_in(path: Path, name: str, rows: object) -> tuple[dict[str, Any], ...]:
+    """The tables that a value is.
+
+    Raises:
+        ConfigError: it is something else.
+    """
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise ConfigError(f"{path.name}: expected tables [[{name}]]")
     return tuple(rows)
+
+
+def refuse_twice(path: Path, name: str, codes: Collection[str]) -> None:
+    """Two rows of one code would hide each other.
+
+    Raises:
+        ConfigError: naming the code.
+    """
+    twice = [code for code, times in Counter(codes).items() if times > 1]
+    if twice:
+        raise ConfigError(f"{path.name}: {name} {twice[0]} is there twice")
 
 
 class Row:

@@ -84,7 +84,10 @@ class Child:
         context.set_forkserver_preload(_PRELOAD)
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(
-            target=_live, args=(self._desk, self._takes, theirs, os.getpid()), daemon=True, name="sohoa-worker"
+            target=_live,
+            args=(self._desk, self._takes, theirs, os.getpid(), dict(os.environ)),
+            daemon=True,
+            name="sohoa-worker",
         )
         self._process.start()
         theirs.close()
@@ -104,11 +107,14 @@ class Child:
         self._process = self._pipe = None
 
 
-def _live(desk: Desk, takes: Takes, pipe: Connection, parent: int) -> None:
+def _live(desk: Desk, takes: Takes, pipe: Connection, parent: int, environment: dict[str, str]) -> None:
     """The child's whole life: one lease after another, until the parent closes the pipe or dies."""
     os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with(parent)
+    # The fork server's own is of the time when it was started.
+    os.environ.clear()
+    os.environ.update(environment)
     desk = _one_page_at_a_time(desk)
     tools = None
     with contextlib.suppress(EOFError, OSError):

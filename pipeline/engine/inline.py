@@ -3,8 +3,8 @@
 from functools import cached_property
 
 from core.config import Desk
-from core.errors import UnavailableError
-from pipeline.engine.turns import EVERYTHING, free_the_dead, go_on, over_limit, owner_name
+from core.errors import SohoaError, UnavailableError
+from pipeline.engine.turns import EVERYTHING, free_the_dead, go_on, let_go, over_limit, owner_name
 from pipeline.tools import Tools, open_tools, utc_now
 from storage import Index
 
@@ -40,7 +40,10 @@ class Inline:
             return False
         try:
             go_on(lease, self._tools, EVERYTHING)
-        except UnavailableError as error:
+        except SohoaError as error:
+            let_go(lease, self._index, utc_now, error)
+            if not isinstance(error, UnavailableError):
+                raise
             self._outage = error
         except MemoryError:
             over_limit(lease, self._index, utc_now, "memory")

@@ -8,7 +8,7 @@ from typing import Final
 from core.config import Desk
 from core.errors import SohoaError, UnavailableError
 from pipeline.engine.child import Child, End
-from pipeline.engine.turns import EVERYTHING, Takes, died, free_the_dead, over_limit, owner_name
+from pipeline.engine.turns import EVERYTHING, Takes, died, free_the_dead, let_go, over_limit, owner_name
 from pipeline.tools import utc_now
 from storage import Index
 
@@ -116,6 +116,7 @@ class Pool:
                     log.warning("lease lost", extra={"document": lease.document_id})
                 case End.DONE:
                     if turn.error is not None:
+                        let_go(lease, self._index, utc_now, turn.error)
                         raise turn.error
         except UnavailableError as error:
             # A store, a signing service, or the index itself; it may be back in a moment.

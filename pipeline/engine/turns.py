@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from core.errors import Reason, UnavailableError
+from core.errors import Reason, SohoaError, UnavailableError
 from core.model import Document, Lane, Lease, LedgerEvent, Status
 from pipeline.steps import MOVING, advance, set_aside
 from pipeline.tools import Clock, Tools
@@ -48,42 +48,30 @@ EVERYTHING: Final = Takes()
 def go_on(lease: Lease, tools: Tools, takes: Takes) -> Document:
     """Move a leased document until it rests, its turn is over, or the next step is not for this worker.
 
-    The lease is handed back, or gone with the task. A service that is away is noted and the document waits for it.
-
     Raises:
-        UnavailableError: after it was noted, for whoever wants to say so.
-        ConfigError, IntegrityError: the lease was handed back.
-        MemoryError: the lease is still held.
+        SohoaError, MemoryError: the lease is still held; see `let_go`.
     """
     until = time.monotonic() + tools.config.engine.turn_seconds
-    work = tools.index.work
-    turns = 0
-    try:
-        while True:
-            document = advance(lease.document_id, tools, lease=lease)
-            turns += 1
-            if document.status.rests:
-                return document
-            if document.status not in takes.stages or time.monotonic() > until:
-                work.hand_back(lease, pages=tools.config.engine.pages_a_turn)
-                return document
-    except UnavailableError as error:
-        _service_away(lease, tools, error)
-        raise
-    except MemoryError:
-        raise
-    except Exception:
-        work.hand_back(lease)
-        raise
+    while True:
+        document = advance(lease.document_id, tools, lease=lease)
+        if document.status.rests:
+            return document
+        if document.status not in takes.stages or time.monotonic() > until:
+            tools.index.work.hand_back(lease, pages=tools.config.engine.pages_a_turn)
+            return document
 
 
-def _service_away(lease: Lease, tools: Tools, error: UnavailableError) -> None:
-    log.warning("service away", extra={"document": lease.document_id, "stage": lease.stage.value, "why": str(error)})
+def let_go(lease: Lease, index: Index, clock: Clock, error: SohoaError) -> None:
+    """Leave a document that an error stopped which is no fault of its own: it waits for the service, or for anybody."""
+    log.warning("not done", extra={"document": lease.document_id, "stage": lease.stage.value, "why": str(error)})
+    if not isinstance(error, UnavailableError):
+        index.work.hand_back(lease)
+        return
     if lease.failures + 1 >= MAX_FAILURES:
-        give_up(lease, tools.index, tools.clock, Reason.SERVICE_AWAY, f"{MAX_FAILURES} tries")
+        give_up(lease, index, clock, Reason.SERVICE_AWAY, f"{MAX_FAILURES} tries")
         return
     wait = min(_FIRST_WAIT * 2**lease.failures, _LONGEST_WAIT)
-    tools.index.work.service_away(lease, wait=wait * random.uniform(0.5, 1.5))  # noqa: S311  spread, not secrecy
+    index.work.service_away(lease, wait=wait * random.uniform(0.5, 1.5))  # noqa: S311  spread, not secrecy
 
 
 def died(lease: Lease, index: Index, clock: Clock) -> None:

@@ -6,14 +6,18 @@ from the index, and look there by themselves now and then.
 
 import logging
 import time
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import dramatiq
+import redis
 from dramatiq.brokers.rabbitmq import RabbitmqBroker
 from dramatiq.brokers.redis import RedisBroker
-from dramatiq.errors import ConnectionError as BrokerError
+from dramatiq.errors import BrokerError
 from dramatiq.middleware import AgeLimit, ShutdownNotifications
+from pika.exceptions import AMQPError  # type: ignore[import-untyped]
 
 from core.config import Desk
 from core.errors import ConfigError, UnavailableError
@@ -36,17 +40,38 @@ _POLL_SECONDS: Final = 0.2
 
 
 def open_broker(url: str) -> dramatiq.Broker:
-    """The broker at that address, without retries or results: those are the index's business.
+    """The broker at that address, spoken to once; without retries or results: those are the index's business.
 
     Raises:
-        ConfigError: the address is empty or of no known kind.
+        ConfigError: the address is of no known kind, or the broker refuses the password in it.
+        UnavailableError: nobody answers there.
     """
     middleware = [AgeLimit(max_age=HINT_AGE_MS), ShutdownNotifications()]
-    if url.startswith(("redis://", "rediss://")):
-        return RedisBroker(url=url, middleware=middleware, heartbeat_timeout=60_000, maintenance_chance=10_000)
-    if url.startswith(("amqp://", "amqps://")):
-        return RabbitmqBroker(url=url, middleware=middleware, confirm_delivery=True)
-    raise ConfigError("engine.broker_url: expected redis://… or amqp://…; or choose engine.runner=pool")
+    try:
+        if url.startswith(("redis://", "rediss://")):
+            broker = RedisBroker(url=url, middleware=middleware, heartbeat_timeout=60_000, maintenance_chance=10_000)
+            reach = broker.client.ping
+        elif url.startswith(("amqp://", "amqps://")):
+            broker = RabbitmqBroker(url=url, middleware=middleware, confirm_delivery=True)
+            reach = lambda: broker.connection  # noqa: E731  asking for it opens it
+        else:
+            raise ConfigError("engine.broker_url: expected redis://… or amqp://…; or choose engine.runner=pool")
+    except ValueError as error:
+        raise ConfigError("engine.broker_url: the address cannot be read; expected redis://host:port/0") from error
+    with _answering():
+        reach()
+    return broker
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Say in our words what a broker's silence means."""
+    try:
+        yield
+    except (BrokerError, redis.RedisError, AMQPError) as error:
+        if "AuthenticationError" in f"{type(error).__name__} {error}":
+            raise ConfigError("engine.broker_url: the broker refuses the name or password in it") from error
+        raise UnavailableError("the broker of engine.broker_url is away; nothing is lost, run again") from error
 
 
 class Hints:
@@ -60,10 +85,8 @@ class Hints:
 
     def start(self) -> None:
         """Say where hints will lie."""
-        try:
+        with _answering():
             self._broker.declare_queue(QUEUE)
-        except BrokerError as error:
-            raise UnavailableError("the broker of engine.broker_url is away; nothing is lost, run again") from error
 
     def nudge(self) -> bool:
         """Send a hint for each document that stands in line, a few a second."""
@@ -71,12 +94,12 @@ class Hints:
             return False
         self._next = time.monotonic() + _HINT_SECONDS
         ready = sum(item.ready for item in self._index.work.backlog())
+        hint = dramatiq.Message[object](queue_name=QUEUE, actor_name=ACTOR, args=(), kwargs={}, options={})
         try:
-            for _ in range(min(ready, _MOST_HINTS)):
-                self._broker.enqueue(
-                    dramatiq.Message(queue_name=QUEUE, actor_name=ACTOR, args=(), kwargs={}, options={})
-                )
-        except BrokerError:
+            with _answering():
+                for _ in range(min(ready, _MOST_HINTS)):
+                    self._broker.enqueue(hint.copy(message_id=str(uuid.uuid4())))
+        except UnavailableError:
             # Workers look by themselves; the broker only makes it quicker.
             log.warning("broker away, no hint sent")
         return False
@@ -95,9 +118,10 @@ def work(
 ) -> None:
     """Work in processes of this machine until told to stop; documents in hand finish their turn first.
 
+    While the broker is away nobody is woken: workers look by themselves, and dramatiq knocks again every few seconds.
+
     Raises:
         ConfigError, IntegrityError: nobody can work here.
-        UnavailableError: the broker is away.
     """
     pool = Pool(desk, index, takes=takes, processes=jobs, idle_seconds=_LOOK_SECONDS)
     keeper = Keeper(index)
@@ -110,8 +134,6 @@ def work(
             pool.check()
             keeper.look()
             time.sleep(_POLL_SECONDS)
-    except BrokerError as error:
-        raise UnavailableError("the broker of engine.broker_url is away") from error
     finally:
         consumer.stop()
         pool.stop()

@@ -6,7 +6,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from classifiers.layout import Segment, Zones, segments, zones
+from classifiers.layout import Segment, Zones, is_place_date, segments, zones
 from core.model import Box, DocumentKind, Field, FieldName, PageText
 from core.text import fold, nfc, parse_date, squash
 from pipeline.metadata.organs import is_whole_organ, official_spelling
@@ -48,6 +48,9 @@ _TYPES: Final = frozenset(
         "TT",
         "TTLT",
         "GPXD",
+        "GCN",
+        "ĐKKD",
+        "ĐKHKD",
         "GXN",
         "TLKS",
         "TLKH",
@@ -113,8 +116,10 @@ def _number(head: Zones) -> Iterator[Field]:
         if _is_symbol(symbol):
             yield _field(FieldName.SYMBOL, symbol.replace("–", "-"), (head.number,), words[-1])
         return
-    yield _field(FieldName.NUMBER, match[1], (head.number,), min(words[1:] or words))
-    if match[3] and not match[3][0].isdigit():
+    # "Số 15/10 đường …" is a house.
+    house = bool(match[3]) and match[3][0].isdigit()
+    yield _field(FieldName.NUMBER, match[1], (head.number,), min(words[1:] or words), sure=not house)
+    if match[3] and not house:
         symbol = match[3].replace("–", "-")
         yield _field(FieldName.SYMBOL, symbol, (head.number,), words[-1], sure=_is_symbol(symbol))
 
@@ -148,10 +153,7 @@ def _date_line_elsewhere(texts: tuple[PageText, ...]) -> Segment | None:
         item
         for page in texts
         for item in segments(page)
-        if _PLACE.match(item.folded)
-        and re.search(r"\bngay(?!,)[^,]{0,12}thang[^,]{0,12}nam\b(?! sinh)", item.folded)
-        and len(item.words) <= 14
-        and item.text[:1].isupper()
+        if _PLACE.match(item.folded) and is_place_date(item) and len(item.words) <= 14 and item.text[:1].isupper()
     ]
     distinct = {parse_date(item.text) for item in lines}
     return lines[-1] if len(distinct) == 1 else None

@@ -47,7 +47,7 @@ class _Rule:
 
 _STOP: Final = re.compile(
     r"\b(gioi tinh|dan toc|quoc tich|ngay,? thang,? nam sinh|ngay sinh|sinh ngay|sinh nam|noi sinh|noi cu tru|"
-    r"so dinh danh|"
+    r"so dinh danh|so cccd|so cmnd|so ho chieu|"
     r"giay to tuy than|cccd|cmnd|so can cuoc|can cuoc|ngay cap|noi cap|cap ngay|do |que quan|dien thoai|"
     r"so dien thoai|chuc vu|"
     r"ma so thue|dia chi|thuong tru|email|ma ho so|ma tthc|ma thu tuc|nam sinh|co gia tri|gia tri den|ton giao)"
@@ -69,7 +69,8 @@ def _name(text: str) -> str | None:
 
 
 def _date(text: str) -> str | None:
-    found = parse_date(text)
+    # "có giá trị đến ngày 31 tháng 12 …": the label may have taken the word that such a date begins with.
+    found = parse_date(text) or parse_date(f"ngày {text}")
     return found.isoformat() if found else None
 
 
@@ -133,14 +134,12 @@ def labelled_fields(texts: tuple[PageText, ...]) -> Iterator[Field]:
 
 
 def _first(rule: _Rule, lines: tuple[_Line, ...]) -> Field | None:
-    for place, line in enumerate(lines):
-        match = rule.label.search(line.folded)
-        if match is None:
-            continue
+    labels = ((place, line, match) for place, line in enumerate(lines) for match in rule.label.finditer(line.folded))
+    for place, line, match in labels:
         stop = _STOP.search(line.folded, match.end())
         words = line.between(match.end(), stop.start() if stop else len(line.folded))
         value = rule.normalise(" ".join(word.text for word in words))
-        if value is None and not words and place + 1 < len(lines) and lines[place + 1].page == line.page:
+        if stop is None and not words and place + 1 < len(lines) and lines[place + 1].page == line.page:
             # A label at the end of its line: the value begins the next one.
             below = lines[place + 1]
             stop = _STOP.search(below.folded)

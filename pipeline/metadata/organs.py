@@ -29,7 +29,9 @@ _LEVELS: Final = {
     squash(word): word for word in ("TỈNH", "HUYỆN", "XÃ", "PHƯỜNG", "THỊ TRẤN", "THÀNH PHỐ", "QUẬN", "THỊ XÃ")
 }
 _INCOMPLETE: Final = re.compile(
-    r"^uy ban(?! nhan dan| mat tran| dan toc| chung khoan)|\b(nhan dan|cua|va|tinh|huyen|xa)$"
+    r"^uy ban(?! nhan dan| mat tran| dan toc| chung khoan)|\b(nhan dan|cua|va|tinh|huyen|xa)$|"
+    # An area is no authority: the line above it was lost.
+    r"^(tinh|huyen|xa|phuong|quan|thi tran|thi xa|thanh pho) "
 )
 
 

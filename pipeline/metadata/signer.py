@@ -16,6 +16,7 @@ _TITLES: Final = re.compile(
     r"thu truong|thu truong co quan|truong ban|cong chung vien|hieu truong|chanh thanh tra|truong cong an|doi truong|"
     r"cong chuc tu phap ho tich|giam doc trung tam)\b"
 )
+_STROKES: Final = " .,;:-–—_~*|\"'“”‘’«»"  # noqa: RUF001  quotation marks are meant
 #: From title to name there is room for a seal: up to so many inches below.
 _ROOM_INCHES: Final = 3.0
 
@@ -54,7 +55,8 @@ def _is_title(item: Segment) -> bool:
 
 
 def _tidy(text: str) -> str:
-    return nfc(text).strip(" .,;:-–_")
+    """The text without what strokes of pen and seal are read as at its ends."""
+    return nfc(text).strip(_STROKES)
 
 
 def _name_below(title: Segment, parts: tuple[Segment, ...], page: PageText) -> Segment | None:

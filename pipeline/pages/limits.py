@@ -5,8 +5,10 @@ from typing import Final
 
 from core.errors import DocumentError, Reason
 
-#: Long edges in inches of the papers that desks see, and what their short edge then is.
-_PAPERS: Final = ((11.69, 8.27), (8.27, 5.83), (16.54, 11.69), (5.83, 4.13), (14.0, 8.5))
+#: The papers that desks see, long and short edge in inches; A4 by far the most.
+_A4: Final = (11.69, 8.27)
+_PAPERS: Final = (_A4, (8.27, 5.83), (16.54, 11.69), (5.83, 4.13), (14.0, 8.5))
+_USUAL_DPI: Final = 300
 _BELIEVABLE_DPI: Final = (100, 1200)
 _COMMON_DPI: Final = (150, 200, 240, 300, 400, 600)
 _TOLERANCE: Final = 0.03
@@ -20,7 +22,7 @@ class PageLimits:
     max_pages: int
     max_pixels: int
 
-    def check_pixels(self, width: int, height: int, *, page: int) -> None:
+    def check_pixels(self, width: int, height: int, *, page: int | None) -> None:
         """Refuse a page before its pixels are unpacked.
 
         Raises:
@@ -51,10 +53,11 @@ def believable_dpi(claimed: float | None, width_px: int, height_px: int) -> floa
     if claimed is not None and _BELIEVABLE_DPI[0] <= claimed <= _BELIEVABLE_DPI[1]:
         return float(claimed)
     long_px, short_px = max(width_px, height_px), min(width_px, height_px)
-    for long_inch, short_inch in _PAPERS:
-        dpi = long_px / long_inch
-        common = min(_COMMON_DPI, key=lambda value: abs(value - dpi))
-        fits = abs(short_px / short_inch / dpi - 1) < _TOLERANCE
-        if fits and abs(common / dpi - 1) < _TOLERANCE:
-            return float(common)
-    return round(long_px / _PAPERS[0][0], 1)
+    # A3 at 300 dpi has the pixels of A5 at 600: what is no A4 is taken for what scanners are set to.
+    fits = [
+        (paper != _A4, abs(dpi - _USUAL_DPI), dpi)
+        for paper in _PAPERS
+        for dpi in _COMMON_DPI
+        if abs(long_px / paper[0] / dpi - 1) < _TOLERANCE and abs(short_px / paper[1] / dpi - 1) < _TOLERANCE
+    ]
+    return float(min(fits)[2]) if fits else round(long_px / _A4[0], 1)

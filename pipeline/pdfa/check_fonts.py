@@ -1,11 +1,13 @@
-"""Fonts: embedded, with widths that agree, mapped to Unicode, no .notdef shown."""
+"""Fonts: embedded, with widths that agree, mapped to Unicode. Which glyphs are shown: check_text.py."""
 
 import io
 import re
+import struct
 from collections.abc import Iterator
 from typing import Any, Final
 
 import pikepdf
+from fontTools import agl
 from fontTools.ttLib import TTFont, TTLibError
 from pikepdf import Array, Dictionary, Name, Stream
 
@@ -48,10 +50,18 @@ def _simple(font: Any, *, unicode_needed: bool) -> Iterator[str]:
     if _embedded(font.get("/FontDescriptor")) is None:
         yield f"6.2.11.4: the font {_name(font)} is not embedded"
         return
-    if unicode_needed and "/ToUnicode" not in font and not isinstance(font.get("/Encoding"), Name):
+    if unicode_needed and "/ToUnicode" not in font and not _speaks_unicode(font.get("/Encoding")):
         yield f"6.2.11.7: the font {_name(font)} has no map to Unicode"
     if "/Widths" not in font or "/FirstChar" not in font or "/LastChar" not in font:
         yield f"6.2.11.5: the font {_name(font)} has no widths"
+
+
+def _speaks_unicode(encoding: Any) -> bool:
+    """Whether an encoding is one that PDF names, or differs from it only by glyphs of the Adobe Glyph List."""
+    if not isinstance(encoding, Dictionary):
+        return isinstance(encoding, Name)
+    names = (str(item)[1:] for item in encoding.get("/Differences", Array()) if isinstance(item, Name))
+    return all(agl.toUnicode(name) for name in names)
 
 
 def _composite(font: Any, *, unicode_needed: bool) -> Iterator[str]:
@@ -84,7 +94,8 @@ def _width_faults(descendant: Any, file: Stream, name: str) -> Iterator[str]:
     try:
         font = TTFont(io.BytesIO(file.read_bytes()), lazy=True)
         metrics, units, order = font["hmtx"], font["head"].unitsPerEm, font.getGlyphOrder()
-    except (TTLibError, KeyError, AssertionError) as error:
+        widths = {name: metrics[name][0] * 1000 / units for name in order}
+    except (TTLibError, ArithmeticError, AssertionError, LookupError, ValueError, struct.error) as error:
         yield f"6.2.11.4: the font file of {name} cannot be read ({type(error).__name__})"
         return
     mapping = descendant.get("/CIDToGIDMap")
@@ -94,13 +105,12 @@ def _width_faults(descendant: Any, file: Stream, name: str) -> Iterator[str]:
         glyph = int.from_bytes(table[2 * cid : 2 * cid + 2]) if table else cid
         if glyph >= len(order):
             continue
-        true_width = metrics[order[glyph]][0] * 1000 / units
-        if abs(true_width - width) > _ONE_THOUSANDTH:
+        if abs(widths[order[glyph]] - width) > _ONE_THOUSANDTH:
             yield f"6.2.11.5: widths of the font {name} do not agree with its glyphs"
             return
     if table and "/W" not in descendant:
         used = {int.from_bytes(table[place : place + 2]) for place in (0, 2, len(table) - 2)}
-        if any(glyph < len(order) and abs(metrics[order[glyph]][0] * 1000 / units - default) > 1 for glyph in used):
+        if any(glyph < len(order) and abs(widths[order[glyph]] - default) > _ONE_THOUSANDTH for glyph in used):
             yield f"6.2.11.5: the default width of the font {name} does not agree with its glyphs"
 
 

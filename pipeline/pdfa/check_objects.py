@@ -27,6 +27,8 @@ _FORBIDDEN_FILTERS: Final = frozenset({"/LZWDecode", "/Crypt"})
 _INVISIBLE, _HIDDEN, _PRINT, _NO_VIEW, _TOGGLE_NO_VIEW = 1, 2, 4, 32, 256
 _MAX_STRING: Final = 32_767
 _MAX_NAME: Final = 127
+_PAGE_SIDES: Final = (3, 14_400)  #: points
+_BOXES: Final = ("/MediaBox", "/CropBox", "/TrimBox", "/ArtBox", "/BleedBox")
 
 
 def object_faults(pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -70,8 +72,19 @@ def _page_faults(page: pikepdf.Page, number: int) -> Iterator[str]:
         yield f"6.5.2: page {number} has additional actions"
     if "/PresSteps" in page.obj:
         yield f"6.10: page {number} has presentation steps"
+    if any(not _PAGE_SIDES[0] <= side <= _PAGE_SIDES[1] for side in _sides(page)):
+        yield f"6.1.13: page {number} is smaller than 3 or larger than 14400 points"
     for item in page.obj.get("/Annots", Array()):
         yield from _annotation_faults(item, number)
+
+
+def _sides(page: pikepdf.Page) -> Iterator[float]:
+    """Widths and heights of the page's boundaries, in points."""
+    boxes = [page.mediabox, *(page.obj[name] for name in _BOXES if name in page.obj)]
+    for box in boxes:
+        x0, y0, x1, y1 = (float(value) for value in box)
+        yield abs(x1 - x0)
+        yield abs(y1 - y0)
 
 
 def _annotation_faults(item: Any, number: int) -> Iterator[str]:

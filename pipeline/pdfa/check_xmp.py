@@ -28,6 +28,7 @@ _PREDEFINED: Final = frozenset(
         "http://www.aiim.org/pdfa/ns/id/",
         "http://www.aiim.org/pdfa/ns/extension/",
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "http://www.w3.org/XML/1998/namespace",
     }
 )
 
@@ -41,7 +42,8 @@ def _tree(pdf: pikepdf.Pdf) -> ET.Element | None:
         return None
     try:
         return ET.fromstring(data)  # noqa: S314  no document type, so no entities to expand
-    except ET.ParseError:
+    except (ET.ParseError, LookupError, ValueError):
+        # The last two: an encoding that nobody knows, or that the parser does not take.
         return None
 
 
@@ -96,7 +98,8 @@ def _undescribed(tree: ET.Element) -> Iterator[str]:
         described.setdefault(uri, set()).update(name.text or "" for name in item.iter(f"{_PROPERTY}name"))
     # Only top-level descriptions hold properties; nested ones are values.
     for description in (item for frame in tree.iter(f"{_RDF}RDF") for item in frame.findall(f"{_RDF}Description")):
-        for child in description:
-            uri, _, name = child.tag[1:].rpartition("}")
+        # A property may be written as an attribute too.
+        for tag in (*description.attrib, *(child.tag for child in description)):
+            uri, _, name = tag[1:].rpartition("}")
             if uri not in _PREDEFINED and name not in described.get(uri, set()):
                 yield f"6.6.2.3: the property {name} has no schema description"

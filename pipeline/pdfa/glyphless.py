@@ -39,7 +39,11 @@ def _font_file() -> bytes:
 
 def encodable(text: str) -> str:
     """The text with letters that the layer cannot hold replaced by a box."""
-    return "".join(_REPLACEMENT if ord(letter) > _LAST_CID or ord(letter) in _FORBIDDEN else letter for letter in text)
+    return "".join(letter if _has_code(ord(letter)) else _REPLACEMENT for letter in text)
+
+
+def _has_code(code: int) -> bool:
+    return code <= _LAST_CID and code not in _FORBIDDEN and not 0xD800 <= code <= 0xDFFF
 
 
 def encoded(text: str) -> bytes:

@@ -1,6 +1,7 @@
 """Page images as PDF images: the scanner's own bytes wherever PDF can hold them."""
 
 import io
+import struct
 from typing import Final
 
 import pikepdf
@@ -33,7 +34,16 @@ def add_image(pdf: pikepdf.Pdf, page: PageImage) -> pikepdf.Object:
                 if strip is not None:
                     return strip_image(pdf, *strip, image.size)
             return _flate(pdf, image)
-    except (OSError, ValueError, KeyError) as error:
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        LookupError,
+        TypeError,
+        struct.error,
+        Image.DecompressionBombError,
+    ) as error:
+        # Pillow raises any of these for damaged files.
         raise DocumentError(Reason.DAMAGED, "the page image cannot be put into a PDF", page=page.number) from error
 
 
@@ -52,7 +62,19 @@ def _jpeg(pdf: pikepdf.Pdf, data: bytes, image: Image.Image) -> pikepdf.Object:
     space = "DeviceGray" if image.mode == "L" else "DeviceRGB"
     stream = pdf.make_stream(data, **_base(image.size, space, 8))
     stream.stream_dict.Filter = Name.DCTDecode
+    if space == "DeviceRGB" and _is_plain_rgb(image):
+        stream.stream_dict.DecodeParms = Dictionary(ColorTransform=0)
     return stream
+
+
+def _is_plain_rgb(image: Image.Image) -> bool:
+    """Whether the three components are red, green and blue although no marker says so.
+
+    Decoders of pictures guess it from the components' names; PDF asks to be told (ISO 32000-1, table 13).
+    """
+    marked = "jfif" in image.info or "adobe" in image.info
+    names = bytes(layer[0] for layer in image.layer)  # type: ignore[attr-defined]  # only JPEG pictures have it
+    return not marked and names == b"RGB"
 
 
 def _single_g4_strip(data: bytes, image: Image.Image) -> tuple[bytes, bool] | None:

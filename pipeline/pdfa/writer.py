@@ -9,7 +9,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from core.errors import DocumentError, Reason
-from core.model import PageImage, PageText, Word
+from core.model import PageImage, PageText
 from core.text import nfc
 from pipeline.pdfa import glyphless
 from pipeline.pdfa.colour import srgb_profile
@@ -23,6 +23,7 @@ _STRAIGHTEN_FROM_DEG: Final = 0.05
 #: A word gives up so much of its box, in points, that the space behind it stands before the next word.
 _SPACE_ROOM: Final = 0.3
 _MIN_SIZE: Final = 1.0
+_MIN_WIDTH: Final = 0.05
 
 
 def build(
@@ -67,6 +68,8 @@ def build(
         out,
         deterministic_id=True,
         force_version="1.7",
+        # Our packet as it is; pikepdf would write it anew.
+        fix_metadata_version=False,
         object_stream_mode=pikepdf.ObjectStreamMode.disable,
         stream_decode_level=pikepdf.StreamDecodeLevel.none,
         compress_streams=True,
@@ -77,7 +80,7 @@ def build(
 def _add_page(pdf: pikepdf.Pdf, image: PageImage, text: PageText, font: pikepdf.Object) -> None:
     scale = _POINTS / text.dpi
     width, height = text.width_px * scale, text.height_px * scale
-    content = [_picture(text, width, height), _words(text, scale, height)]
+    content = [_picture(text, width, height), _words(text, scale, (width, height))]
     page = pikepdf.Page(
         pdf.make_indirect(
             Dictionary(
@@ -117,34 +120,45 @@ def _number(value: float) -> str:
     return f"{value:.5f}".rstrip("0").rstrip(".") or "0"
 
 
-def _words(text: PageText, scale: float, height: float) -> str:
-    """One text object: each word fills its box, each line has one size and one base line, spaces are real."""
+def _words(text: PageText, scale: float, page: tuple[float, float]) -> str:
+    """One text object: each word fills its box, each line has one size and one base line, spaces are real.
+
+    Straightening may move a box over the edge of the page, where readers would not look for it: it stays inside.
+    """
     steps = ["BT", "3 Tr"]
     for line in text.lines:
         ordered = sorted(line, key=lambda word: (word.box.x0, word.box.x1))
         bottom = sorted(word.box.y1 for word in ordered)[len(ordered) // 2]
         tall = sorted(word.box.y1 - word.box.y0 for word in ordered)[len(ordered) // 2]
         size = max(_MIN_SIZE, tall * scale)
+        base = _within(page[1] - bottom * scale, page[1] - size)
         steps.append(f"/F0 {_number(size)} Tf")
+        free = -math.inf
         for place, word in enumerate(ordered):
             following = ordered[place + 1] if place + 1 < len(ordered) else None
-            steps += _word(word, following, scale, size, height - bottom * scale)
+            # Boxes may overlap; letters may not, or readers shuffle the two words into each other.
+            left = max(free, _within(word.box.x0 * scale, page[0]))
+            right = _within(word.box.x1 * scale, page[0])
+            if following is not None:
+                right = min(right, following.box.x0 * scale - _SPACE_ROOM)
+            right = max(right, left + _MIN_WIDTH)
+            free = right + _SPACE_ROOM
+            letters = glyphless.encodable(nfc(word.text))
+            if letters:
+                shown = letters + (" " if following is not None else "")
+                stretch = (right - left) / (len(letters) * size * glyphless.WIDTH / 1000) * 100
+                steps += _shown(shown, left, base + size * 0.2, max(0.01, stretch))
     steps.append("ET")
     return "\n".join(steps)
 
 
-def _word(word: Word, following: Word | None, scale: float, size: float, base: float) -> list[str]:
-    letters = glyphless.encodable(nfc(word.text))
-    if not letters:
-        return []
-    left, right = word.box.x0 * scale, word.box.x1 * scale
-    if following is not None:
-        right = min(right, following.box.x0 * scale - _SPACE_ROOM)
-    natural = len(letters) * size * glyphless.WIDTH / 1000
-    stretch = max(0.01, (max(right, left + 0.05) - left) / natural * 100)
-    shown = letters + (" " if following is not None else "")
+def _within(value: float, most: float) -> float:
+    return max(0.0, min(value, most))
+
+
+def _shown(letters: str, left: float, base: float, stretch: float) -> list[str]:
     return [
         f"{_number(stretch)} Tz",
-        f"1 0 0 1 {_number(left)} {_number(base + size * 0.2)} Tm",
-        f"<{glyphless.encoded(shown).hex().upper()}> Tj",
+        f"1 0 0 1 {_number(left)} {_number(base)} Tm",
+        f"<{glyphless.encoded(letters).hex().upper()}> Tj",
     ]

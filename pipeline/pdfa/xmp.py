@@ -1,13 +1,17 @@
 """The XMP packet: identification, Dublin Core, and our archival fields with the schema that PDF/A asks for."""
 
 import datetime as dt
+import re
 from typing import Final
-from xml.sax.saxutils import escape
+from xml.sax import saxutils
 
+from core.text import nfc
 from pipeline.pdfa.facts import ArchivalFacts, Flavour
 
 NAMESPACE: Final = "urn:sohoa:archive:1.0:"
 _VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
+#: What XML 1.0 cannot hold, not even escaped (its section 2.2).
+_NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: property → (value type, what it is)
 PROPERTIES: Final[dict[str, tuple[str, str]]] = {
     "record": ("Text", "Identifier of the archive record"),
@@ -39,16 +43,21 @@ def packet(facts: ArchivalFacts, flavour: Flavour) -> bytes:
         "originalSha256": facts.original_sha256,
         "pageCount": str(facts.page_count),
     }
-    own = "\n".join(f"   <sohoa:{name}>{escape(value)}</sohoa:{name}>" for name, value in values.items() if value)
+    own = "\n".join(f"   <sohoa:{name}>{_text(value)}</sohoa:{name}>" for name, value in values.items() if value)
     when = facts.digitized_at.astimezone(_VIETNAM).isoformat(timespec="seconds")
     return _TEMPLATE.format(
         level=flavour.value[1].upper(),
-        title=escape(facts.title),
+        title=_text(facts.title),
         when=when,
         own=own,
         schema="\n".join(_describe(name, *about) for name, about in PROPERTIES.items()),
         namespace=NAMESPACE,
     ).encode()
+
+
+def _text(value: str) -> str:
+    """The value as XML text, in the form that everything else here has (NFC), without what XML cannot hold."""
+    return saxutils.escape(_NO_XML.sub("", nfc(value)), {"\r": "&#13;"})
 
 
 def _describe(name: str, kind: str, words: str) -> str:

@@ -1,6 +1,7 @@
 """Engines that read print. The only importer of pytesseract."""
 
 import csv
+import errno
 import os
 import re
 import shutil
@@ -14,7 +15,7 @@ import cv2
 import pytesseract
 
 from core.config import ReadingSettings
-from core.errors import ConfigError, DocumentError, Reason
+from core.errors import ConfigError, DocumentError, Reason, UnavailableError
 from core.text import nfc
 from pipeline.reading.ink import Gray, resized
 
@@ -44,6 +45,7 @@ class OcrEngine(Protocol):
 
         Raises:
             DocumentError: reading takes too long or fails.
+            UnavailableError: there is no room for the picture, or the program is gone.
         """
 
     def orientation(self, gray: Gray, dpi: float) -> int:
@@ -115,10 +117,11 @@ class TesseractEngine:
         return f'--tessdata-dir "{self.tessdata}"' if self.tessdata else ""
 
     def _run(self, gray: Gray, options: str, kind: str) -> str:
-        with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", dir=_scratch()) as place:
-            path = Path(place) / "page.pgm"
-            cv2.imwrite(str(path), gray)
-            try:
+        try:
+            with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", dir=_scratch()) as place:
+                path = Path(place) / "page.pgm"
+                height, width = gray.shape
+                path.write_bytes(b"P5 %d %d 255\n" % (width, height) + gray.tobytes())
                 return str(
                     pytesseract.pytesseract.run_and_get_output(
                         str(path),
@@ -128,9 +131,14 @@ class TesseractEngine:
                         timeout=self.page_seconds,
                     )
                 )
-            except RuntimeError as error:
-                # pytesseract says both "timeout" and the program's own complaint this way.
-                raise DocumentError(Reason.UNREADABLE, f"tesseract: {type(error).__name__}") from error
+        except RuntimeError as error:
+            # pytesseract says both "timeout" and the program's own complaint this way.
+            raise DocumentError(Reason.UNREADABLE, f"tesseract: {type(error).__name__}") from error
+        except OSError as error:
+            if error.errno == errno.ENOMEM:
+                raise MemoryError from error
+            # Not this page's fault: the disk is full, or the program went.
+            raise UnavailableError(f"tesseract cannot be run on a page: {type(error).__name__}") from error
 
 
 def _scratch() -> Path:

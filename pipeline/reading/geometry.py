@@ -72,8 +72,6 @@ def _ink(gray: Gray, dpi: float) -> NDArray[np.float32]:
     small = resized(gray, min(1.0, _PROFILE_DPI / dpi))
     height, width = small.shape
     inner = small[height // 25 : height - height // 25, width // 25 : width - width // 25]
-    if inner.size == 0:
-        return np.zeros((1, 1), dtype=np.float32)
     background = cv2.blur(inner, (25, 25))
     return np.asarray(inner.astype(np.int16) < background.astype(np.int16) - 25, dtype=np.float32)
 

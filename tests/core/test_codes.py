@@ -13,6 +13,7 @@ from core.codes import (
     personal_id_facts,
     procedure_key,
     record_id_for,
+    sha256_of,
 )
 from core.model import Sha256
 
@@ -75,3 +76,8 @@ def test_a_hash_is_lower_case_and_whole() -> None:
     assert is_sha256("a" * 64)
     assert not is_sha256("A" * 64)
     assert not is_sha256("a" * 63)
+
+
+def test_a_hash_names_the_bytes_it_was_made_of() -> None:
+    assert sha256_of(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert is_sha256(sha256_of("Giấy khai sinh".encode()))

@@ -19,6 +19,8 @@ from core.model import (
     Metadata,
     PageQuality,
     PageText,
+    Sha256,
+    StoredObject,
     Verdict,
     Word,
 )
@@ -63,6 +65,19 @@ def test_a_newer_file_with_more_keys_is_still_read() -> None:
 def test_other_json_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  json's own error counts too
         serial.load(Box, data)
+
+
+@pytest.mark.parametrize("data", [b'{"x0":1}', b'[{"x0":1}]', b"[null]", b"null", b"["])
+def test_a_list_of_other_json_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  json's own error counts too
+        serial.load_all(Box, data)
+
+
+def test_ids_come_back_as_text() -> None:
+    kept = StoredObject(Sha256("ab" * 32), 3, "image/jpeg")
+    assert serial.load(StoredObject, serial.dump(kept)) == kept
+    with pytest.raises(ValueError, match="expected str, found int"):
+        serial.load(StoredObject, serial.dump(kept).replace(b'"image/jpeg"', b"7"))
 
 
 def test_what_has_no_json_form_is_refused() -> None:

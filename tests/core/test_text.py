@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import fold, is_person_name, nfc, parse_date, same_tones, squash, words
+from core.text import fold, has_known_surname, is_person_name, nfc, parse_date, same_tones, squash, words
 
 
 def test_text_typed_apart_is_stored_together() -> None:
@@ -69,3 +69,13 @@ def test_names_as_papers_print_them(name: str) -> None:
 @pytest.mark.parametrize("name", ["Mẫu", "nguyễn văn mẫu", "Nguyễn Văn 3", "Số: 15", "A B C D E F G H I"])
 def test_what_cannot_be_a_name(name: str) -> None:
     assert not is_person_name(name)
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Văn Mẫu", "LÊ THỊ THỬ", "hoa văn ví", "Y Mẫu Thử"])
+def test_a_surname_that_many_bear_is_known(name: str) -> None:
+    assert has_known_surname(name)
+
+
+@pytest.mark.parametrize("name", ["Nguyên Văn Mẫu", "Văn Mẫu", "Zzz Thử", "", "  "])
+def test_a_surname_that_was_misread_is_not_known(name: str) -> None:
+    assert not has_known_surname(name)

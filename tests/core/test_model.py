@@ -1,0 +1,56 @@
+"""Values say what they hold, and keep people's names out of logs."""
+
+import datetime as dt
+
+import pytest
+
+from core.model import (
+    Arrival,
+    Box,
+    DeskCode,
+    Field,
+    FieldName,
+    Metadata,
+    OwnerId,
+    PageQuality,
+    PageText,
+    Verdict,
+    Word,
+)
+
+
+def a_word(text: str, line: int) -> Word:
+    return Word(text, Box(0, 0, 10, 10), 0.9, line)
+
+
+def test_a_page_reads_line_by_line() -> None:
+    words = (a_word("Giấy", 0), a_word("Họ", 4), a_word("khai", 0), a_word("sinh", 0))
+    quality = PageQuality(Verdict.GOOD, sharpness=100.0, contrast=0.9)
+    page = PageText(1, 100, 100, 300.0, 0, 0.0, blank=False, quality=quality, words=words, engine="none")
+    assert [len(line) for line in page.lines] == [3, 1]
+    assert page.text == "Giấy khai sinh\nHọ"
+
+
+def test_nobody_may_rely_on_an_abstained_field() -> None:
+    seen = Field(FieldName.NUMBER, "15", 0.4, abstained=True)
+    metadata = Metadata((seen, Field(FieldName.PLACE, "Mẫu Sơn", 0.9)))
+    assert metadata.get(FieldName.NUMBER) is seen
+    assert metadata.value(FieldName.NUMBER) is None
+    assert metadata.value(FieldName.PLACE) == "Mẫu Sơn"
+    assert metadata.get(FieldName.SUBJECT) is None
+    assert metadata.value(FieldName.SUBJECT) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        a_word("Nguyễn Văn Mẫu", 0),
+        Field(FieldName.PERSON_NAME, "Nguyễn Văn Mẫu", 0.9, printed="Nguyễn Văn Mẫu"),
+        Arrival(
+            DeskCode("quay-1"), "Nguyễn Văn Mẫu.pdf", dt.datetime(2025, 1, 1, tzinfo=dt.UTC), owner=OwnerId("0510")
+        ),
+    ],
+)
+def test_what_a_paper_says_does_not_get_into_a_log(value: object) -> None:
+    assert "Mẫu" not in repr(value)
+    assert "0510" not in repr(value)

@@ -1,0 +1,74 @@
+"""An intake with a real store, a real index and the real checks of a file's structure."""
+
+import datetime as dt
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from core.model import Arrival, DeskCode
+from pipeline import pages
+from pipeline.inbox import Intake, ScanFile
+from storage import Index, open_index
+from storage.files import FilesStore
+
+AT = dt.datetime(2025, 7, 1, 8, 30, tzinfo=dt.UTC)
+LIMITS = pages.PageLimits(max_bytes=200_000, max_pages=5, max_pixels=2_000_000)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    opened = open_index(f"sqlite:///{tmp_path / 'index.db'}", create=True)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def intake(tmp_path: Path, index: Index) -> Intake:
+    return Intake(
+        store=FilesStore(tmp_path / "store"),
+        index=index,
+        check=lambda data, name: pages.check_structure(data, LIMITS, name=name),
+        quarantine=tmp_path / "quarantine",
+        max_bytes=LIMITS.max_bytes,
+    )
+
+
+@pytest.fixture
+def dropped(inbox: Path) -> Callable[[str, bytes], ScanFile]:
+    """Drop bytes into the inbox under a name; what a look finds there."""
+
+    def drop(name: str, data: bytes) -> ScanFile:
+        path = inbox / name
+        path.write_bytes(data)
+        found = path.lstat()
+        return ScanFile(path, found.st_ino, found.st_size, found.st_mtime_ns)
+
+    return drop
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Path]:
+    """A folder on another file system."""
+    memory = Path("/dev/shm")  # noqa: S108  the folder below it gets a random name and mode 700
+    if not os.access(memory, os.W_OK) or memory.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is only one file system here")
+    with tempfile.TemporaryDirectory(prefix="sohoa-test-", dir=memory) as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def arrival() -> Callable[..., Arrival]:
+    def make(source: str = "inbox/SCAN0001.pdf", minutes: int = 0) -> Arrival:
+        return Arrival(DeskCode("desk"), source, AT + dt.timedelta(minutes=minutes))
+
+    return make

@@ -1,0 +1,72 @@
+"""Profiles, sentences and trial keys: what stands in files and tables is whole."""
+
+import datetime as dt
+import stat
+from pathlib import Path
+
+import pytest
+
+from core.errors import ConfigError
+from signing.demo import make_demo_keys
+from signing.keys import open_pkcs12
+from signing.profiles import find_profile, load_profiles
+from signing.report import _SENTENCES, reason_sentence
+from signing.trust import load_trust
+from tests.signing.pki import SIGNED, settings
+
+PROFILE = """[[profile]]
+code = "x"
+name = "Thử"
+position = "top-right"
+lines = ["{organisation}"]
+font_pt = 10.0
+image = "none"
+in_force_from = "2025-07-01"
+source = "thử"
+"""
+
+
+def test_every_profile_names_its_rule() -> None:
+    profiles = load_profiles()
+    assert {item.code for item in profiles} == {"tt05-co-quan", "tt01-ca-nhan"}
+    assert all(item.source and item.in_force_from for item in profiles)
+    assert find_profile("tt05-co-quan").font_pt == 10
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "says"),
+    [
+        ('"top-right"', '"middle"', "position must be one of top-right, top-left"),
+        ('"none"', '"seal.png"', "pictures of seals are not drawn"),
+        ("font_pt = 10.0", "", "font_pt"),
+        ('"2025-07-01"', '"01/07/2025"', "in_force_from must be a date"),
+        ("{organisation}", "{seal}", "lines may only name"),
+        ("{organisation}", "{", "lines may only name"),
+        ('["{organisation}"]', "[]", "lines must say something"),
+    ],
+)
+def test_a_wrong_profile_is_refused_with_the_key(right: str, wrong: str, says: str, tmp_path: Path) -> None:
+    path = tmp_path / "signing.toml"
+    path.write_text(PROFILE.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(ConfigError, match=says):
+        load_profiles(path)
+
+
+def test_every_reason_has_a_sentence_in_both_languages() -> None:
+    for code in _SENTENCES:
+        assert reason_sentence(code) != reason_sentence(code, language="en")
+        assert reason_sentence(code).endswith(".")
+    assert reason_sentence("unheard_of") == "unheard_of"
+
+
+def test_trial_keys_open_and_say_that_they_are_worth_nothing(tmp_path: Path) -> None:
+    keys, trust = tmp_path / "keys", tmp_path / "trust"
+    make_demo_keys(keys, trust, {"desk": "Bàn thử nghiệm"}, at=SIGNED)
+    passphrase = (keys / "desk.pass").read_text()
+    handle = open_pkcs12(settings(keys / "desk.p12", passphrase=passphrase))
+    handle.require_valid(SIGNED)
+    handle.require_valid(SIGNED + dt.timedelta(days=1000))
+    assert "KHÔNG CÓ GIÁ TRỊ PHÁP LÝ" in handle.certificate.issuer.native["common_name"]
+    assert len(load_trust(trust).signers) == 1
+    assert stat.S_IMODE(keys.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in keys.iterdir()} == {0o600}
