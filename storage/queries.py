@@ -93,15 +93,13 @@ def search(connection: sa.Connection, text: str, limit: int) -> tuple[SearchHit,
         .limit(limit * 5)
     )
     exact = _exact_words(text)
-    hits = [
-        SearchHit(
-            record=serial.load(ArchiveRecord, value.encode()),
-            exact=exact <= _exact_words(raw),
-            snippet=_snippet(raw, asked[0]),
-        )
-        for value, raw in connection.execute(query)
-    ]
-    return tuple(sorted(hits, key=lambda hit: not hit.exact)[:limit])
+    rows = [(exact <= _exact_words(raw), value, raw) for value, raw in connection.execute(query)]
+    rows.sort(key=lambda row: not row[0])
+    # Records are made of the answers only: to restore them all costs more than to find them.
+    return tuple(
+        SearchHit(record=serial.load(ArchiveRecord, value.encode()), exact=same, snippet=_snippet(raw, asked[0]))
+        for same, value, raw in rows[:limit]
+    )
 
 
 def _matches_sqlite(asked: tuple[str, ...]) -> sa.Select[tuple[int]]:

@@ -2,6 +2,8 @@
 
 import os
 import socket
+import subprocess
+import sys
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -16,6 +18,7 @@ from pipeline.inbox import Refusal, ScanFile, collect
 #: When the tests' inbox is looked at; files are older than any quiet time unless a test says otherwise.
 NOW = 1_750_000_000.0
 QUIET = 3.0
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def drop(folder: Path, name: str, data: bytes = b"scan", *, age_seconds: float = 60) -> Path:
@@ -107,6 +110,20 @@ def test_a_file_that_somebody_writes_to_is_left_for_later_however_old(inbox: Pat
     with path.open("ab"):
         assert look(inbox) == []
     assert look(inbox) == ["open.pdf"]
+
+
+def test_a_writer_that_comes_while_we_look_does_not_end_us(inbox: Path) -> None:
+    # Given a writer that opens and closes a file without pause, and a process of ours that looks at it all the while
+    path = drop(inbox, "busy.pdf")
+    writing = "import os, sys\nfor _ in range(20000): os.close(os.open(sys.argv[1], os.O_WRONLY))"
+    looking = (
+        "import subprocess, sys\nfrom pathlib import Path\nfrom pipeline.inbox import collect\n"
+        "writer = subprocess.Popen([sys.executable, '-c', sys.argv[2], sys.argv[1]])\n"
+        "while writer.poll() is None: list(collect(Path(sys.argv[1]).parent, quiet_seconds=0))"
+    )
+    # Then no signal of the kernel ends it
+    done = subprocess.run([sys.executable, "-c", looking, str(path), writing], cwd=ROOT, check=False)
+    assert done.returncode == 0
 
 
 def test_a_file_that_somebody_reads_is_taken(inbox: Path) -> None:
