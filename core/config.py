@@ -8,152 +8,18 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import SecretStr, ValidationError
 
 from core.errors import ConfigError
+from core.settings import Config, IndexSettings, Section, SigningSettings
 
 CONFIGS: Final = Path(__file__).resolve().parent.parent / "configs"
 DESK_FILE: Final = "sohoa.toml"
 _PREFIX: Final = "SOHOA_"
 _COMMAND_LINE: Final = "command line"
 _NOT_SETTINGS: Final = frozenset({"SOHOA_HOME", "SOHOA_LANG", "SOHOA_TEST_S3"})
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DeskSettings(_Section):
-    """Whose desk this is."""
-
-    code: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$")
-    name: str
-    unit: str
-    operator: str
-
-
-class InboxSettings(_Section):
-    """Where scans fall, and what is taken from there."""
-
-    folder: Path
-    done: Path
-    quarantine: Path
-    quiet_seconds: float = Field(ge=0)
-    poll_seconds: float = Field(gt=0)
-    max_bytes: int = Field(gt=0)
-    max_pages: int = Field(gt=0)
-    max_pixels: int = Field(gt=0)
-
-
-class StoreSettings(_Section):
-    """One object store."""
-
-    kind: Literal["files", "s3"]
-    path: Path
-    endpoint: str
-    bucket: str
-    region: str
-    access_key: str
-    secret_key: SecretStr
-    secret_key_file: str
-    secure: bool
-    timeout_seconds: float = Field(gt=0)
-
-
-class IndexSettings(_Section):
-    """The database of facts."""
-
-    url: SecretStr
-    url_file: str
-
-
-class ReadingSettings(_Section):
-    """Which engine reads, and with what."""
-
-    engine: Literal["tesseract"]
-    language: str
-    tessdata: str
-    page_seconds: float = Field(gt=0)
-    page_workers: int = Field(ge=0)
-
-
-class ScoreSettings(_Section):
-    """From which score on a machine's answer is taken without a clerk."""
-
-    accept_score: float = Field(ge=0, le=1)
-
-
-class PdfaSettings(_Section):
-    """Which PDF/A is written."""
-
-    flavour: Literal["2b", "2u"]
-
-
-class SigningSettings(_Section):
-    """With which key, profile and timestamp service a desk signs."""
-
-    profile: str
-    pkcs12: str
-    passphrase_file: str
-    passphrase: SecretStr
-    mechanism: Literal["pss", "pkcs1v15"]
-    tsa_url: str
-    tsa_timeout_seconds: float = Field(gt=0)
-
-
-class TrustSettings(_Section):
-    """Whom verification believes."""
-
-    folder: Path
-
-
-class EngineSettings(_Section):
-    """Who calls the steps."""
-
-    runner: Literal["inline", "pool", "dramatiq"]
-    processes: int = Field(ge=0)
-    pages_a_turn: int = Field(gt=0)
-    turn_seconds: float = Field(gt=0)
-    step_seconds: float = Field(gt=0)
-    memory_mib: int = Field(ge=256)
-    lease_seconds: float = Field(gt=0)
-    broker_url: SecretStr
-    broker_url_file: str
-
-
-class PortalSettings(_Section):
-    """Where the portal listens, and to whom."""
-
-    host: str
-    port: int = Field(ge=0, le=65535)
-    clients_file: Path
-
-
-class LogSettings(_Section):
-    """How much is said."""
-
-    level: Literal["debug", "info", "warning", "error"]
-
-
-class Config(_Section):
-    """Everything; every path is absolute after `load`."""
-
-    desk: DeskSettings
-    inbox: InboxSettings
-    store: StoreSettings
-    work: StoreSettings
-    index: IndexSettings
-    reading: ReadingSettings
-    classifier: ScoreSettings
-    metadata: ScoreSettings
-    pdfa: PdfaSettings
-    signing: SigningSettings
-    trust: TrustSettings
-    engine: EngineSettings
-    portal: PortalSettings
-    log: LogSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +129,7 @@ def _validate(tree: dict[str, dict[str, Any]], home: Path) -> Config:
     return config.model_copy(update={name: _absolute(getattr(config, name), home) for name in Config.model_fields})
 
 
-def _absolute(section: _Section, home: Path) -> _Section:
+def _absolute(section: Section, home: Path) -> Section:
     """Give paths and the SQLite file their place below the desk's folder."""
     update: dict[str, object] = {
         name: home / value for name in type(section).model_fields if isinstance(value := getattr(section, name), Path)

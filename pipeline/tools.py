@@ -9,8 +9,9 @@ from typing import Final
 
 from classifiers import Classifier, open_classifier
 from core.catalogue.kinds import load_kinds
-from core.config import Config, Desk
+from core.config import Desk
 from core.model import DocumentKind, KindCode
+from core.settings import Config
 from pipeline.pages import PageLimits
 from pipeline.reading.engines import OcrEngine, open_engine
 from signing import Signer, open_signer

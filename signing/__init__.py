@@ -3,8 +3,8 @@
 import datetime as dt
 from typing import Protocol
 
-from core.config import SigningSettings
 from core.model import SignedPdf
+from core.settings import SigningSettings
 
 
 class Signer(Protocol):

@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.hashes import MD5, SHA1
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
 from core.codes import sha256_of
-from core.config import SigningSettings
 from core.errors import ConfigError
 from core.model import Sha256
+from core.settings import SigningSettings
 
 #: TT 15/2025/TT-BKHCN Phụ lục I, in force 2025-08-15
 MIN_RSA_BITS: Final = 2048

@@ -11,8 +11,8 @@ from typing import Final
 from asn1crypto import cms, tsp
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 
-from core.config import SigningSettings
 from core.errors import ConfigError, UnavailableError
+from core.settings import SigningSettings
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from core.config import StoreSettings
 from core.model import (
     ArchiveRecord,
     Arrival,
@@ -24,6 +23,7 @@ from core.model import (
     StoredObject,
     UnitCode,
 )
+from core.settings import StoreSettings
 
 
 class ObjectStore(Protocol):

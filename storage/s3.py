@@ -14,9 +14,9 @@ from minio import Minio
 from minio.error import InvalidResponseError, S3Error, ServerError
 
 from core.codes import sha256_of
-from core.config import StoreSettings
 from core.errors import ConfigError, IntegrityError, SohoaError, UnavailableError
 from core.model import Sha256, StoredObject
+from core.settings import StoreSettings
 from storage.files import cas_path
 
 #: Somebody was quicker, or is being quick at this moment: the name is taken.

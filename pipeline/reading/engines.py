@@ -14,8 +14,8 @@ from typing import Final, Protocol
 import cv2
 import pytesseract
 
-from core.config import ReadingSettings
 from core.errors import ConfigError, DocumentError, Reason, UnavailableError
+from core.settings import ReadingSettings
 from core.text import nfc
 from pipeline.reading.ink import Gray, resized
 

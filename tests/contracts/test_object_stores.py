@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.codes import sha256_of
-from core.config import StoreSettings
 from core.errors import IntegrityError
+from core.settings import StoreSettings
 from storage import ObjectStore, open_store
 from storage.files import FilesStore, cas_path
 from storage.s3 import S3Store

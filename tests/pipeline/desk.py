@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,8 +44,12 @@ class PrintReader:
 
     words: tuple[RawWord, ...] = ()
     first: Callable[[], object] = field(default=lambda: None)
-    name: str = "stand-in 1"
     reads: int = 0
+
+    @property
+    def name(self) -> str:
+        """Another reader has another name: what one has read is not asked of it again."""
+        return f"stand-in {zlib.crc32(repr(self.words).encode()):08x}"
 
     def read(self, gray: Gray, dpi: float) -> tuple[RawWord, ...]:  # noqa: ARG002  the protocol's
         self.reads += 1

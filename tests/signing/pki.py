@@ -20,7 +20,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from core.codes import sha256_of
-from core.config import SigningSettings
+from core.settings import SigningSettings
 from core.text import nfc
 from signing.keys import KeyHandle
 from signing.pades import PadesSigner

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from core.config import ReadingSettings, load
+from core.config import load
 from core.errors import ConfigError, DocumentError, Reason, UnavailableError
+from core.settings import ReadingSettings
 from pipeline.reading.engines import TesseractEngine, open_engine
 from tests.pipeline.reading.conftest import DPI, blank
 
