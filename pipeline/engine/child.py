@@ -22,6 +22,7 @@ from pipeline.reading.engines import clear_scratch
 from pipeline.tools import open_tools
 
 _MIB: Final = 1 << 20
+_FAREWELL_SECONDS: Final = 2.0
 #: A child is started with everything imported, from a server process that has done so once.
 _PRELOAD: Final = ["pipeline.engine.child"]
 
@@ -92,6 +93,13 @@ class Child:
         self._process.start()
         theirs.close()
         return self._pipe
+
+    def close(self) -> None:
+        """Let the child, which has nothing in hand, end by itself."""
+        if self._process is not None and self._pipe is not None:
+            self._pipe.close()
+            self._process.join(_FAREWELL_SECONDS)
+        self.stop()
 
     def stop(self) -> None:
         """End the child with everything that it has started."""

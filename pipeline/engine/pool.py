@@ -95,7 +95,7 @@ class Pool:
         except SohoaError as error:
             self._stopped_by = error
         finally:
-            child.stop()
+            child.close()
 
     def _one(self, child: Child, owner: str, claims: int) -> bool:
         settings = self._desk.config.engine
