@@ -1,0 +1,108 @@
+"""A desk with archived papers, one that waits and one that was set aside; commands are called as `main` calls them."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+
+import cli
+from core.config import load
+from core.model import ArchiveRecord, Document, Status
+from storage import open_index
+from tests.journeys.conftest import light_papers, sohoa
+
+__all__ = ["light_papers"]
+
+OWNER = "051095000123"
+MARRIAGE = "1.004884"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """Its one JSON object."""
+        value = json.loads(self.out)
+        assert isinstance(value, dict)
+        return value
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Call the command line in this process; a desk's work is done in it too."""
+    monkeypatch.setenv("SOHOA_ENGINE__RUNNER", "inline")
+    monkeypatch.delenv("SOHOA_LANG", raising=False)
+
+    def call(*arguments: str | Path) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["sohoa", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return Answer(int(ended.value.code or 0), said.out, said.err)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def papers(light_papers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four good papers, and a birth certificate whose name cannot be read."""
+    folder = tmp_path_factory.mktemp("papers-of-commands")
+    for path in light_papers.iterdir():
+        shutil.copy(path, folder)
+    with Image.open(folder / "SCAN0002.jpg") as page:
+        painted = page.copy()
+    width, height = painted.size
+    ImageDraw.Draw(painted).rectangle((0, int(height * 0.2), width, int(height * 0.245)), fill=250)
+    painted.save(folder / "WAITS.jpg", quality=70, dpi=(200, 200))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def archived_home(papers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("archived") / "desk"
+    sohoa("init", "--demo", home=home)
+    settings = home / "sohoa.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("quiet_seconds = 1.0", "quiet_seconds = 0.0"))
+    sohoa("batch", papers, home=home, check=False)
+    return home
+
+
+@pytest.fixture
+def home(archived_home: Path, tmp_path: Path) -> Path:
+    """A copy of the desk with its archive, to do with as one likes."""
+    place = tmp_path / "desk"
+    shutil.copytree(archived_home, place)
+    return place
+
+
+@pytest.fixture
+def records(home: Path) -> tuple[ArchiveRecord, ...]:
+    index = open_index(load(home).config.index.url.get_secret_value())
+    found = tuple(index.records())
+    index.close()
+    assert len(found) == 4
+    return found
+
+
+@pytest.fixture
+def waiting(home: Path) -> Document:
+    index = open_index(load(home).config.index.url.get_secret_value())
+    (found,) = index.documents(Status.NEEDS_REVIEW)
+    index.close()
+    return found

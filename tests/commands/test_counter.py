@@ -1,0 +1,92 @@
+"""At the counter: one dossier, one stack; and a file that is only tried."""
+
+import json
+from pathlib import Path
+
+from core.config import load
+from core.model import DocumentId
+from storage import open_index
+from tests.commands.conftest import MARRIAGE, OWNER, Run
+
+DOSSIER = "H48.90-250915-0042"
+
+
+def scan(home: Path, *files: Path, more: tuple[str, ...] = ()) -> tuple[str | Path, ...]:
+    told = ("--dossier", DOSSIER, "--procedure", MARRIAGE, "--owner", OWNER)
+    return ("scan", *files, *told, *more, "--home", home)
+
+
+def test_without_files_the_checklist_is_shown(run: Run, home: Path) -> None:
+    answer = run(*scan(home))
+    assert answer.code == 0
+    assert DOSSIER in answer.out
+    assert "không phải nộp" in answer.out
+
+
+def test_a_stack_is_archived_for_its_dossier_and_the_checklist_follows(
+    run: Run, home: Path, light_papers: Path, tmp_path: Path
+) -> None:
+    paper = tmp_path / "new.jpg"
+    paper.write_bytes((light_papers / "SCAN0001.jpg").read_bytes() + b"\0")
+    answer = run(*scan(home, paper, more=("--json",)))
+    assert answer.code == 0
+    (document,) = answer.json["documents"]
+    assert document["status"] == "archived"
+    index = open_index(load(home).config.index.url.get_secret_value())
+    found = index.document(DocumentId(document["id"]))
+    index.close()
+    assert found is not None
+    assert (found.dossier_code, found.procedure_code, found.owner) == (DOSSIER, MARRIAGE, OWNER)
+    assert any(item["state"] in {"digitized", "reused"} for item in answer.json["after"])
+    assert document["id"] in run(*scan(home, paper)).out
+
+
+def test_a_file_that_is_no_scan_is_refused_with_the_reason(run: Run, home: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jpg"
+    bad.write_bytes(b"")
+    answer = run(*scan(home, bad, more=("--json",)))
+    assert answer.code == 3
+    assert answer.json["refused"][0]["code"] == "empty"
+    assert "bad.jpg" in run(*scan(home, bad)).out
+
+
+def test_a_doubtful_paper_waits_when_nobody_sits_at_the_terminal(run: Run, home: Path, papers: Path) -> None:
+    answer = run(*scan(home, papers / "WAITS.jpg"))
+    assert answer.code == 3
+    assert "đối chiếu" in answer.out
+
+
+def test_a_dry_run_takes_nothing_in(run: Run, home: Path, light_papers: Path) -> None:
+    before = (home / "index.db").read_bytes()
+    assert run(*scan(home, light_papers / "SCAN0001.jpg", more=("--dry-run",))).code == 0
+    assert (home / "index.db").read_bytes() == before
+
+
+# --- read ---
+
+
+def test_a_file_is_tried_without_a_desk_and_nothing_is_stored(run: Run, papers: Path, tmp_path: Path) -> None:
+    answer = run("read", papers / "SCAN0002.jpg", papers / "WAITS.jpg", "--json", "--home", tmp_path)
+    assert answer.code == 0
+    first, second = (json.loads(line) for line in answer.out.splitlines())
+    assert first["classification"]["kind"] == "birth_certificate"
+    assert first["fields"]["personal_id"]["value"] == OWNER
+    assert "Nguyễn" in first["pages"][0]["text"]
+    assert "person_name" not in second["fields"] or second["fields"]["person_name"]["abstained"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_found_is_shown_as_text(run: Run, papers: Path, tmp_path: Path) -> None:
+    text = run("read", papers / "SCAN0002.jpg", "--home", tmp_path).out
+    assert "1 trang" in text
+    assert "issued_date" in text
+
+
+def test_files_that_cannot_be_read_get_their_line_and_the_others_too(run: Run, papers: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"%PDF-1.7")
+    answer = run("read", tmp_path / "none.jpg", bad, papers / "SCAN0001.jpg", "--json", "--home", tmp_path)
+    assert answer.code == 3
+    rows = [json.loads(line) for line in answer.out.splitlines()]
+    assert [row.get("reason", {}).get("code") for row in rows] == ["unreadable_file", "truncated", None]
+    assert "none.jpg" in run("read", tmp_path / "none.jpg", "--home", tmp_path).out

@@ -1,0 +1,148 @@
+"""Setting a desk up, and what every command has in common."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli import _COMMANDS
+from tests.commands.conftest import Run
+from tests.journeys.conftest import ROOT
+
+HEAVY = ("cv2", "pikepdf", "pyhanko", "sqlalchemy", "pydantic", "fastapi", "dramatiq", "numpy")
+
+
+def test_help_answers_without_loading_anything_heavy() -> None:
+    program = f"""
+import sys
+sys.argv = ["sohoa", "--help"]
+import cli
+try:
+    cli.main()
+except SystemExit:
+    pass
+print([name for name in {HEAVY} if name in sys.modules])
+"""
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert said.stdout.rstrip().endswith("[]")
+
+
+@pytest.mark.parametrize("command", _COMMANDS)
+def test_every_command_has_help_that_names_its_options(command: str, run: Run) -> None:
+    answer = run(command, "--help")
+    assert answer.code == 0
+    assert "Usage: sohoa" in answer.out
+    if command != "config":
+        assert "--home" in answer.out
+
+
+def test_help_speaks_vietnamese_and_english_when_asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Lệnh" in run("--help").out
+    monkeypatch.setenv("SOHOA_LANG", "en")
+    assert "Check the whole archive." in run("--help").out
+
+
+def test_an_unknown_command_and_an_unknown_option_are_usage(run: Run) -> None:
+    assert run("digitise").code == 2
+    assert run("status", "--all").code == 2
+
+
+def test_where_there_is_no_desk_the_message_says_how_to_make_one(run: Run, tmp_path: Path) -> None:
+    answer = run("status", "--home", tmp_path)
+    assert answer.code == 2
+    assert "sohoa init" in answer.err
+    assert answer.out == ""
+
+
+def test_an_unknown_setting_is_named(run: Run, home: Path) -> None:
+    (home / "sohoa.toml").write_text("[inbox]\nqiet_seconds = 1\n")
+    answer = run("status", "--home", home)
+    assert answer.code == 2
+    assert "inbox.qiet_seconds" in answer.err
+
+
+def test_interrupting_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given a terminal that sends Ctrl-C while the home folder is looked for
+    def interrupted(_self: Path) -> Path:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "absolute", interrupted)
+    assert run("status").code == 130
+
+
+# --- init ---
+
+
+def test_a_desk_is_made_once_and_stays_as_it_is(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "desk"
+    assert run("init", "--dry-run", "--home", home).code == 0
+    assert not home.exists()
+    made = run("init", "--demo", "--json", "--home", home).json
+    assert (made["schema"], made["demo"]) == ("sohoa.init/1", True)
+    assert len(made["token"]) > 30
+    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file() and path.name != "index.db-shm"}
+    again = run("init", "--demo", "--json", "--home", home).json
+    assert again["token"] is None
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_plain_desk_has_no_trial_keys(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "desk"
+    assert "sẵn sàng" in run("init", "--home", home).out
+    assert not (home / "keys").exists()
+    assert (home / "inbox").is_dir()
+
+
+# --- config ---
+
+
+def test_settings_are_shown_with_their_origin_and_secrets_are_not(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOHOA_SIGNING__PASSPHRASE", "ten-bi-mat")
+    monkeypatch.setenv("SOHOA_READING__PAGE_WORKERS", "3")
+    text = run("config", "show", "--origin", "--home", home).out
+    assert "reading.page_workers = 3    # SOHOA_READING__PAGE_WORKERS" in text
+    assert "desk.code = mau-son-dong    # sohoa.toml" in text
+    assert "store.kind = files    # default.toml" in text
+    assert "ten-bi-mat" not in text
+    shown = {item["key"]: item for item in run("config", "show", "--json", "--home", home).json["settings"]}
+    assert shown["signing.passphrase"]["value"] == "********"
+
+
+# --- doctor ---
+
+
+def test_the_doctor_finds_a_sound_desk_sound(run: Run, home: Path) -> None:
+    answer = run("doctor", "--home", home)
+    assert answer.code == 0, answer.out
+    assert "✗" not in answer.out
+
+
+def test_the_doctor_names_the_package_that_is_missing(
+    run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    answer = run("doctor", "--json", "--home", home)
+    assert answer.code == 2
+    advice = {item["name"]: item["advice"] for item in answer.json["checks"] if not item["good"]}
+    assert advice["tesseract"] == "apt-get install tesseract-ocr"
+    assert advice["tesseract vie"] == "apt-get install tesseract-ocr-vie"
+
+
+def test_the_doctor_finds_a_lost_key_a_lost_index_and_empty_trust(run: Run, home: Path) -> None:
+    (home / "keys" / "agency.p12").unlink()
+    (home / "index.db").unlink()
+    for path in sorted((home / "trust").rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    answer = run("doctor", "--json", "--home", home)
+    assert answer.code == 2
+    assert {item["name"] for item in answer.json["checks"] if not item["good"]} == {"signing", "index", "trust"}
+
+
+def test_the_doctor_without_a_desk_still_looks_at_the_machine(run: Run, tmp_path: Path) -> None:
+    answer = run("doctor", "--home", tmp_path)
+    assert answer.code == 2
+    assert "tesseract" in answer.out
+    assert "sohoa.toml" in answer.out

@@ -1,0 +1,103 @@
+"""What waits for a clerk, and what the clerk decides."""
+
+from pathlib import Path
+
+import pytest
+
+from core.model import ArchiveRecord, Document
+from tests.commands.conftest import Run
+
+
+def test_the_list_names_what_waits_and_why(run: Run, home: Path, waiting: Document) -> None:
+    text = run("review", "--home", home).out
+    assert waiting.id in text
+    assert "đối chiếu" in text
+    (row,) = run("review", "--json", "--home", home).json["documents"]
+    assert row["reason"]["code"] == "doubtful_field"
+    assert row["fields"]["number"]["value"] == "45"
+
+
+def test_one_paper_is_shown_with_its_fields(run: Run, home: Path, waiting: Document) -> None:
+    text = run("review", waiting.id, "--home", home).out
+    assert "issued_date" in text
+    assert "--accept" in text
+    shown = run("review", waiting.id, "--json", "--home", home).json["documents"][0]
+    assert shown["id"] == waiting.id
+
+
+def test_a_correction_lets_the_paper_be_archived(run: Run, home: Path, waiting: Document) -> None:
+    answer = run("review", waiting.id, "--set", "person_name=Nguyễn Văn Mẫu", "--json", "--home", home)
+    assert answer.code == 0
+    assert answer.json["documents"][0]["status"] == "archived"
+    assert "Không có giấy tờ nào đang chờ" in run("review", "--home", home).out
+
+
+def test_accepting_says_what_became_of_it(run: Run, home: Path, waiting: Document) -> None:
+    answer = run("review", waiting.id, "--accept", "--home", home)
+    assert answer.code == 0
+    assert waiting.id in answer.out
+
+
+def test_another_kind_can_be_chosen(run: Run, home: Path, waiting: Document) -> None:
+    answer = run("review", waiting.id, "--kind", "extract", "--home", home)
+    assert answer.code == 2
+    assert "no such kind" in answer.err
+    chosen = run("review", waiting.id, "--kind", "decision", "--json", "--home", home)
+    assert chosen.json["documents"][0]["kind"] == "decision"
+
+
+@pytest.mark.parametrize("typed", ["person_name", "hair=brown"])
+def test_what_is_no_field_is_refused(run: Run, home: Path, waiting: Document, typed: str) -> None:
+    answer = run("review", waiting.id, "--set", typed, "--home", home)
+    assert answer.code == 2
+    assert "FIELD=VALUE" in answer.err
+
+
+def test_a_dry_run_decides_nothing(run: Run, home: Path, waiting: Document) -> None:
+    assert run("review", waiting.id, "--accept", "--dry-run", "--home", home).code == 0
+    assert waiting.id in run("review", "--home", home).out
+
+
+@pytest.mark.parametrize("command", ["review", "status", "redo"])
+def test_an_unknown_document_is_said_to_be_unknown(run: Run, home: Path, command: str) -> None:
+    answer = run(command, "d-unknown", "--home", home)
+    assert answer.code == 2
+    assert "no document d-unknown" in answer.err
+
+
+def test_what_is_archived_is_not_decided_again(run: Run, home: Path, records: tuple[ArchiveRecord, ...]) -> None:
+    answer = run("review", records[0].document_id, "--accept", "--home", home)
+    assert answer.code == 2
+    assert "does not wait" in answer.err
+
+
+# --- status ---
+
+
+def test_the_summary_counts_and_lists(run: Run, home: Path, waiting: Document) -> None:
+    assert waiting.id in run("status", "--home", home).out
+    counts = run("status", "--json", "--home", home).json["counts"]
+    assert (counts["archived"], counts["needs_review"], counts["set_aside"]) == (4, 1, 0)
+
+
+def test_one_document_tells_its_stage_and_arrivals(run: Run, home: Path, waiting: Document) -> None:
+    shown = run("status", waiting.id, "--json", "--home", home).json
+    assert (shown["status"], shown["arrivals"], shown["stopped_at"]) == ("needs_review", 1, "classified")
+    assert waiting.id in run("status", waiting.id, "--home", home).out
+
+
+# --- redo ---
+
+
+def test_a_paper_is_done_again_from_a_stage(run: Run, home: Path, waiting: Document) -> None:
+    dry = run("redo", waiting.id, "--from", "rendered", "--dry-run", "--home", home)
+    assert "needs_review → rendered" in dry.out
+    again = run("redo", waiting.id, "--from", "rendered", "--json", "--home", home)
+    assert (again.code, again.json["status"]) == (3, "needs_review")
+    assert waiting.id in run("redo", waiting.id, "--home", home).out
+
+
+def test_what_is_archived_is_not_done_again(run: Run, home: Path, records: tuple[ArchiveRecord, ...]) -> None:
+    answer = run("redo", records[0].document_id, "--home", home)
+    assert answer.code == 2
+    assert "does not change" in answer.err
