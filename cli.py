@@ -68,7 +68,7 @@ def main() -> None:
     """Run the command line; every error that is ours ends in one sentence and its exit code."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
-        code = sohoa.main(standalone_mode=False)
+        code = sohoa.main(prog_name="sohoa", standalone_mode=False)
         # A command that only printed its help returns nothing; ours return an exit code or nothing.
         sys.exit(code if isinstance(code, int) else ExitCode.DONE)
     except SohoaError as error:

@@ -16,6 +16,7 @@ from core.config import load
 from core.model import ArchiveRecord, Document, Status
 from storage import open_index
 from tests.journeys.conftest import light_papers, sohoa
+from tests.schemas import hold
 
 __all__ = ["light_papers"]
 
@@ -33,10 +34,17 @@ class Answer:
 
     @property
     def json(self) -> dict[str, Any]:
-        """Its one JSON object."""
-        value = json.loads(self.out)
-        assert isinstance(value, dict)
+        """Its one JSON object, which is what its schema says."""
+        (value,) = self.lines
         return value
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Its JSON objects, one a line, each of them what its schema says."""
+        values = [json.loads(line) for line in self.out.splitlines()]
+        for value in values:
+            hold(value)
+        return values
 
 
 Run = Callable[..., Answer]
