@@ -13,7 +13,7 @@ TARGET: Final = Path(__file__).resolve().parent.parent / "docs" / "CLI.md"
 
 def render() -> str:
     """The whole reference as Markdown."""
-    root = click.Context(sohoa, info_name="sohoa", color=False)
+    root = click.Context(sohoa, info_name="sohoa", color=False, **sohoa.context_settings)
     root.max_content_width = 110
     parts = ["# Commands\n\nMade by `python -m commands.reference`; do not edit.\n"]
     for name in sohoa.list_commands(root):
