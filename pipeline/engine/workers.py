@@ -58,6 +58,8 @@ def open_broker(url: str) -> dramatiq.Broker:
             raise ConfigError("engine.broker_url: expected redis://… or amqp://…; or choose engine.runner=pool")
     except ValueError as error:
         raise ConfigError("engine.broker_url: the address cannot be read; expected redis://host:port/0") from error
+    # It tells of every lost connection with a traceback; what that means for us is said by us.
+    logging.getLogger("pika").setLevel(logging.CRITICAL)
     with _answering():
         reach()
     return broker
@@ -125,7 +127,11 @@ def work(
     """
     pool = Pool(desk, index, takes=takes, processes=jobs, idle_seconds=_LOOK_SECONDS)
     keeper = Keeper(index)
-    dramatiq.actor(pool.nudge, actor_name=ACTOR, queue_name=QUEUE, broker=broker, max_age=HINT_AGE_MS)
+
+    def wake() -> None:
+        pool.nudge()
+
+    dramatiq.actor(wake, actor_name=ACTOR, queue_name=QUEUE, broker=broker, max_age=HINT_AGE_MS)
     consumer = dramatiq.Worker(broker, worker_threads=1)
     pool.start()
     try:
