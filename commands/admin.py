@@ -62,6 +62,8 @@ def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
         desk.config.inbox.done,
         desk.config.inbox.quarantine,
         desk.config.trust.folder,
+        # A share that is not mounted now must not become a folder of this disk.
+        *(inbox.folder for inbox in desk.config.inboxes if not inbox.network),
     ):
         folder.mkdir(parents=True, exist_ok=True)
     if desk.config.store.kind == "files":

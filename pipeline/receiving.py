@@ -8,8 +8,9 @@ from pathlib import Path
 from core.config import Desk
 from core.messages import Language
 from core.model import Arrival, DeskCode, Document, DossierCode, Lane, OwnerId, ProcedureCode
+from core.settings import ScannerInbox
 from pipeline import inbox, pages
-from pipeline.inbox import Refusal, ScanFile
+from pipeline.inbox import Quarantined, Refusal, ScanFile
 from storage import Index, open_store
 
 
@@ -43,22 +44,51 @@ class Receiver:
             language=language,
         )
 
-    def take(self, found: ScanFile | Refusal, told: Told = Told(), *, move: bool = False) -> Document | Refusal:
-        """Receive one file; with `move` it leaves the inbox once it is safe."""
+    def take(
+        self,
+        found: ScanFile | Refusal,
+        told: Told = Told(),
+        *,
+        move: bool = False,
+        source: ScannerInbox | None = None,
+        patience_seconds: float = 0.0,
+    ) -> Document | Refusal:
+        """Receive one file.
+
+        Args:
+            found: what a look found.
+            told: what is known of it.
+            move: whether it leaves its folder once it is safe.
+            source: the inbox that it fell into; its procedure counts where none was told.
+            patience_seconds: a file that ends too early and was not changed for less than this may still be coming.
+        """
         if isinstance(found, Refusal):
             return found
         now = self._clock()
+        procedure = source.procedure if source else ""
         arrival = Arrival(
             desk=DeskCode(self._desk.config.desk.code),
             source=str(found.path),
             arrived_at=now,
             dossier_code=told.dossier_code,
-            procedure_code=told.procedure_code,
+            procedure_code=told.procedure_code or (ProcedureCode(procedure) if procedure else None),
             owner=told.owner,
             lane=told.lane,
+            inbox=source.name if source else None,
+            scanner=(source.scanner or None) if source else None,
+            operator=(source.operator or None) if source else None,
         )
-        outcome = inbox.receive(found, self._intake, arrival)
+        # A time of change that lies in the future says nothing.
+        age = max(0.0, now.timestamp() - found.mtime_ns / 1e9)
+        outcome = inbox.receive(found, self._intake, arrival, patience_seconds=patience_seconds - age)
         safe = isinstance(outcome, Document) or outcome.sha256 is not None
         if move and safe:
             inbox.move_to_done(found, Path(self._desk.config.inbox.done), day=now.astimezone().date())
         return outcome
+
+    def take_again(self, refused: Quarantined) -> Document | Refusal:
+        """Receive a quarantined file as it came, after a limit was raised or the program was mended."""
+        arrival = refused.arrival or Arrival(
+            desk=DeskCode(self._desk.config.desk.code), source=str(refused.scan.path), arrived_at=refused.arrived_at
+        )
+        return inbox.receive(refused.scan, self._intake, arrival)

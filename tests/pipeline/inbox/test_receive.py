@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core import serial
 from core.codes import document_id_for, sha256_of
 from core.errors import DocumentError, Reason, UnavailableError
 from core.messages import reason_text
@@ -16,6 +17,7 @@ from pipeline.inbox import Intake, Refusal, ScanFile, receive
 from storage import Index
 from storage.files import FilesStore
 from tests.pipeline.scans import encoded, jpeg, picture, scanned_pdf, tiff
+from tests.schemas import hold
 
 Dropped = Callable[[str, bytes], ScanFile]
 Arrives = Callable[..., Arrival]
@@ -158,7 +160,9 @@ def test_what_is_no_scan_lies_in_quarantine_with_its_reason(dropped: Dropped, in
         "sha256": sha256_of(data),
         "size_bytes": len(data),
         "arrived_at": "2025-07-01T08:30:00+00:00",
+        "arrival": serial.plain(arrival()),
     }
+    hold(about)
     assert "phần mở rộng" in kept[f"{name}/reason.json"].decode()
     assert intake.index.documents() == ()
     assert list(intake.store.hashes()) == []
