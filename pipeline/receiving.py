@@ -1,6 +1,7 @@
 """A desk's front door for files: what `batch`, `watch` and `scan` do with a scan before any step runs."""
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +69,8 @@ class Receiver:
         procedure = source.procedure if source else ""
         arrival = Arrival(
             desk=DeskCode(self._desk.config.desk.code),
-            source=str(found.path),
+            # A name that is no UTF-8 (an old copying program) is kept readable and can be written as JSON.
+            source=os.fsencode(found.path).decode(errors="backslashreplace"),
             arrived_at=now,
             dossier_code=told.dossier_code,
             procedure_code=told.procedure_code or (ProcedureCode(procedure) if procedure else None),
