@@ -189,7 +189,11 @@ def _refuse_shared_inboxes(config: Config) -> None:
 
 def _refuse_output_in_input(config: Config) -> None:
     """A program that writes where it reads never stops."""
-    ours = {"inbox.done": config.inbox.done, "inbox.quarantine": config.inbox.quarantine}
+    ours = {
+        "inbox.done": config.inbox.done,
+        "inbox.quarantine": config.inbox.quarantine,
+        "capture.folder": config.capture.folder,
+    }
     for inbox, folder in _folders(config).items():
         for key, path in (ours | {"store.path": config.store.path, "work.path": config.work.path}).items():
             if path.resolve().is_relative_to(folder):

@@ -51,6 +51,14 @@ class ScannerInbox(Section):
     quiet_seconds: float | None = Field(default=None, ge=0)
 
 
+class CaptureSettings(Section):
+    """How `sohoa scan --device` drives a scanner, and where a stack lies until it is one file."""
+
+    folder: Path
+    profile: str
+    page_seconds: float = Field(gt=0)
+
+
 class StoreSettings(Section):
     """One object store."""
 
@@ -146,6 +154,7 @@ class Config(Section):
 
     desk: DeskSettings
     inbox: InboxSettings
+    capture: CaptureSettings
     store: StoreSettings
     work: StoreSettings
     index: IndexSettings

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,13 @@ from PIL import Image
 from core.config import load
 from storage import open_index
 from tests.commands.conftest import Run
-from tests.journeys.conftest import sohoa
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(empty_desk: Path, tmp_path: Path) -> Path:
     """A desk that allows one page a file, with a file of two pages and one that is no scan in its inbox."""
     place = tmp_path / "desk"
-    sohoa("init", "--demo", home=place)
+    shutil.copytree(empty_desk, place)
     settings = place / "sohoa.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("quiet_seconds = 1.0", "quiet_seconds = 0.0\nmax_pages = 1"), encoding="utf-8")
