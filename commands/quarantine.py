@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.terminal import language, t, table
+from commands.terminal import language, t
 from core.config import Desk
 from core.errors import ConfigError, Reason
 from core.messages import reason_text
@@ -16,22 +16,18 @@ if TYPE_CHECKING:
     from pipeline.inbox import Quarantined
 
 
-def refused(desk: Desk, index: Index) -> dict[str, object]:
-    """The quarantine for JSON: counts by reason, and each file."""
-    files = _files(desk, index)
-    return {
-        "counts": dict(sorted(Counter(item.reason.value for item in files).items())),
-        "files": [
-            {
-                "id": item.id,
-                "reason": _reason(item.reason),
-                "size_bytes": item.size_bytes,
-                "arrived_at": item.arrived_at,
-                "inbox": item.arrival.inbox if item.arrival else None,
-            }
-            for item in files
-        ],
-    }
+def refused(desk: Desk, index: Index) -> list[dict[str, object]]:
+    """The files in quarantine for JSON, oldest first."""
+    return [
+        {
+            "id": item.id,
+            "reason": _reason(item.reason),
+            "size_bytes": item.size_bytes,
+            "arrived_at": item.arrived_at,
+            "inbox": item.arrival.inbox if item.arrival else None,
+        }
+        for item in _files(desk, index)
+    ]
 
 
 def say_refused(desk: Desk, index: Index) -> None:
@@ -39,18 +35,17 @@ def say_refused(desk: Desk, index: Index) -> None:
     files = _files(desk, index)
     if not files:
         return
-    click.echo("")
+    click.echo(
+        t("Tệp bị từ chối khi nhận (nhận lại: sohoa redo ID):", "Refused files (take one again: sohoa redo ID):")
+    )
     counts = Counter(item.reason for item in files)
-    rows = [(reason.value, str(count)) for reason, count in sorted(counts.items())]
-    click.echo(table((t("bị từ chối vì", "refused for"), t("số tệp", "files")), rows))
-    for reason in sorted(counts):
-        click.echo(f"{reason.value}: {reason_text(reason, language=language())}")
+    for reason, count in sorted(counts.items()):
+        click.echo(f"{reason.value} × {count}: {reason_text(reason, language=language())}")
         for item in files:
             if item.reason is reason:
                 where = item.arrival.inbox if item.arrival and item.arrival.inbox else ""
-                size = f"{item.size_bytes:,} byte"
+                size = f"{item.size_bytes} byte"
                 click.echo(f"  {item.id}  {item.arrived_at.astimezone():%Y-%m-%d %H:%M}  {size}  {where}".rstrip())
-    click.echo(t("Nhận lại một tệp: sohoa redo ID", "Take a file again: sohoa redo ID"))
 
 
 def shown_refused(desk: Desk, document_id: DocumentId) -> dict[str, object] | None:

@@ -30,7 +30,8 @@ def watch(home: Path, *, once: bool) -> int:
     """Trông các hộp nhận cho đến khi dừng (Ctrl-C). / Run the inboxes until stopped."""
     from pipeline.engine import Keeper, open_engine
     from pipeline.inboxes import Inboxes
-    from pipeline.receiving import Receiver
+    from pipeline.pages.isolated import IsolatedCheck
+    from pipeline.receiving import Receiver, limits_of
     from pipeline.steps import MOVING
     from pipeline.tools import utc_now
 
@@ -39,8 +40,11 @@ def watch(home: Path, *, once: bool) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     index = open_index(desk.config.index.url.get_secret_value())
+    # Whoever runs all day must not end with the first file that hangs or eats memory.
+    check = IsolatedCheck(limits_of(desk), memory_mib=desk.config.engine.memory_mib)
     try:
-        inboxes = Inboxes(desk, Receiver(desk, index, clock=utc_now, language=language()), once=once)
+        receiver = Receiver(desk, index, clock=utc_now, language=language(), check=check)
+        inboxes = Inboxes(desk, receiver, once=once)
         engine = open_engine(desk, index)
         # What an earlier run left on its way goes on.
         going = _Going(index, engine, Keeper(index), {document.id for document in index.documents(*MOVING)})
@@ -52,6 +56,7 @@ def watch(home: Path, *, once: bool) -> int:
             inboxes.stop()
             engine.stop()
     finally:
+        check.stop()
         index.close()
     return ExitCode.DONE
 

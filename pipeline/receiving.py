@@ -25,21 +25,41 @@ class Told:
     lane: Lane = Lane.DESK
 
 
+def limits_of(desk: Desk) -> pages.PageLimits:
+    """How much one file may ask of this machine."""
+    settings = desk.config.inbox
+    return pages.PageLimits(settings.max_bytes, settings.max_pages, settings.max_pixels)
+
+
 class Receiver:
     """Takes files into a desk."""
 
     def __init__(
-        self, desk: Desk, index: Index, *, clock: Callable[[], dt.datetime], language: Language = "vi"
+        self,
+        desk: Desk,
+        index: Index,
+        *,
+        clock: Callable[[], dt.datetime],
+        language: Language = "vi",
+        check: Callable[[bytes, str], int] | None = None,
     ) -> None:
-        """Open the archive store of the desk; the index is the caller's."""
+        """Open the archive store of the desk; the index is the caller's.
+
+        Args:
+            desk: whose files.
+            index: where they are noted; used from several threads where `take` is.
+            clock: the time.
+            language: of the sentences beside what is refused.
+            check: how many pages a file has; in this process if nothing else is said.
+        """
         settings = desk.config.inbox
-        limits = pages.PageLimits(settings.max_bytes, settings.max_pages, settings.max_pixels)
+        limits = limits_of(desk)
         self._desk = desk
         self._clock = clock
         self._intake = inbox.Intake(
             store=open_store(desk.config.store),
             index=index,
-            check=lambda data, name: pages.check_structure(data, limits, name=name),
+            check=check or (lambda data, name: pages.check_structure(data, limits, name=name)),
             quarantine=settings.quarantine,
             max_bytes=settings.max_bytes,
             language=language,
