@@ -156,7 +156,7 @@ def _offer(stack: "Stack", order: Order) -> None:
         click.echo(text, err=True)
         restart = order.ask and not click.confirm(t("Quét tiếp?", "Go on?"), default=True, err=True)
     if restart:
-        stack.discard()
+        stack.begin_anew()
 
 
 def _feed(desk: Desk, order: Order, device: "Device", stack: "Stack", early: "EarlyReading") -> "End":

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
@@ -80,7 +80,8 @@ class _Told:
 
     dossier: str
     procedure: Procedure
-    owner: str
+    owner: str = field(repr=False)
+    scanner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class _Taken:
     ids: tuple[DocumentId, ...] = ()
     refused: tuple[dict[str, str], ...] = ()
     capture: dict[str, object] | None = None
+    safe: bool = True  #: whether all bytes lie in the store or in quarantine
 
 
 def _as_json(
@@ -132,8 +134,9 @@ def _scan_in(order: Order, taken: _Taken, desk: Desk, index: Index, told: _Told)
     with captured(desk, order) as stack:
         more = _Taken()
         if stack.bound is not None:
-            more = _take_in((stack.bound,), desk, index, told)
-            stack.stack.discard()
+            more = _take_in((stack.bound,), desk, index, replace(told, scanner=order.device))
+            if more.safe:
+                stack.stack.discard()
     return _Taken(taken.ids + more.ids, taken.refused + more.refused, stack.shown(order))
 
 
@@ -143,19 +146,23 @@ def _take_in(files: tuple[Path, ...], desk: Desk, index: Index, told: _Told) -> 
     from pipeline.receiving import Receiver, Told
     from pipeline.tools import utc_now
 
-    known = Told(DossierCode(told.dossier), ProcedureCode(told.procedure.code), OwnerId(told.owner))
+    known = Told(
+        DossierCode(told.dossier), ProcedureCode(told.procedure.code), OwnerId(told.owner), scanner=told.scanner
+    )
     receiver = Receiver(desk, index, clock=utc_now, language=language())
     ids: list[DocumentId] = []
     refused: list[dict[str, str]] = []
+    safe = True
     for path in files:
         found = path.stat()
         outcome = receiver.take(ScanFile(path, found.st_ino, found.st_size, found.st_mtime_ns), known)
         if isinstance(outcome, Refusal):
             text = reason_text(outcome.reason, language=language())
             refused.append({"file": path.name, "code": outcome.reason.value, "text": text})
+            safe = safe and outcome.sha256 is not None
         else:
             ids.append(outcome.id)
-    return _Taken(tuple(ids), tuple(refused))
+    return _Taken(tuple(ids), tuple(refused), safe=safe)
 
 
 def _brought_on(stack: _Taken, desk: Desk) -> tuple[Document, ...]:

@@ -23,6 +23,7 @@ class Told:
     procedure_code: ProcedureCode | None = None
     owner: OwnerId | None = None
     lane: Lane = Lane.DESK
+    scanner: str | None = None  #: where it is not the inbox that names it
 
 
 def limits_of(desk: Desk) -> pages.PageLimits:
@@ -97,7 +98,7 @@ class Receiver:
             owner=told.owner,
             lane=told.lane,
             inbox=source.name if source else None,
-            scanner=(source.scanner or None) if source else None,
+            scanner=told.scanner or ((source.scanner or None) if source else None),
             operator=(source.operator or None) if source else None,
         )
         # A time of change that lies in the future says nothing.

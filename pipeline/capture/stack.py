@@ -83,13 +83,17 @@ class Stack:
             raise UnavailableError(f"capture.folder cannot be written: {error.strerror}") from error
         return self.folder / _BOUND
 
-    def discard(self) -> None:
-        """Forget the stack: it was received, or is scanned anew."""
+    def begin_anew(self) -> None:
+        """Forget the pages that are there: the stack is scanned from its first page."""
         for path in self.folder.iterdir():
             if path.name not in {_LOCK, _ABOUT}:
                 path.unlink()
-        # Last of all: a stack without it is none.
+
+    def discard(self) -> None:
+        """Forget the stack: it was received. The folder goes when nobody holds it any more."""
+        # First of all: pages without it are no stack.
         (self.folder / _ABOUT).unlink(missing_ok=True)
+        self.begin_anew()
 
 
 @contextmanager
@@ -113,6 +117,9 @@ def open_stack(journal: Path, dossier: str, profile: ScanProfile) -> Iterator[St
         except OSError as error:
             raise ConfigError("a stack of this dossier is being scanned at this moment; let it end first") from error
         stack = Stack(folder, profile)
+        if not (folder / _ABOUT).exists():
+            # New, or received just before we were killed.
+            stack.begin_anew()
         _take_up(stack)
         _write(folder / _ABOUT, json.dumps({"schema": "sohoa.stack/1", "dossier": dossier}, indent=1).encode())
         yield stack

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from core.config import load
+from storage import open_index
 from tests.commands.conftest import MARRIAGE, OWNER, Run
 from tests.journeys.conftest import ROOT
 from tests.services.scanner import DEVICE, PROFILES, Scanner
@@ -49,6 +51,10 @@ def test_a_stack_is_scanned_bound_and_received(run: Run, home: Path) -> None:
     (document,) = answer.json["documents"]
     assert document["pages"] == 10
     assert list((home / "scanning").iterdir()) == []
+    index = open_index(load(home).config.index.url.get_secret_value())
+    (arrival,) = index.arrivals(document["id"])
+    index.close()
+    assert (arrival.scanner, arrival.dossier_code, arrival.owner) == (DEVICE, DOSSIER, OWNER)
 
 
 def test_a_jam_says_which_page_to_put_back_and_the_next_call_goes_on_there(

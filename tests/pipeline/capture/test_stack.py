@@ -100,6 +100,29 @@ def test_a_stack_that_was_received_leaves_nothing(tmp_path: Path) -> None:
     assert unfinished(tmp_path) == ()
 
 
+def test_a_stack_that_is_begun_anew_and_broken_off_is_kept_like_any_other(tmp_path: Path) -> None:
+    with open_stack(tmp_path, "H48-1", PROFILE) as stack:
+        for number in (1, 2):
+            stack.keep(number, write_page(stack.folder, number))
+        stack.begin_anew()
+        assert stack.pages == 0
+        stack.keep(1, write_page(stack.folder, 1, seed=9))
+    assert unfinished(tmp_path) == (Unfinished("H48-1", 1),)
+
+
+def test_a_stack_that_was_received_when_we_were_killed_does_not_come_back(tmp_path: Path) -> None:
+    with open_stack(tmp_path, "H48-1", PROFILE) as stack:
+        for number in (1, 2):
+            stack.keep(number, write_page(stack.folder, number))
+        # Killed right after the first thing that is taken away
+        (stack.folder / "stack.json").unlink()
+        stack.folder.rename(tmp_path / "as-it-was")
+        stack.folder.mkdir()
+    (tmp_path / "as-it-was").rename(stack.folder)
+    with open_stack(tmp_path, "H48-1", PROFILE) as stack:
+        assert stack.pages == 0
+
+
 def test_two_people_do_not_scan_into_one_stack(tmp_path: Path) -> None:
     with (
         open_stack(tmp_path, "H48-1", PROFILE),
