@@ -17,7 +17,7 @@ from core.errors import ExitCode, SohoaError
 _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "init": ("commands.admin", "Tạo thư mục làm việc cho một bàn tiếp nhận.", "Make a desk's folder."),
     "scan": ("commands.counter", "Nhận một tập giấy tờ tại quầy.", "Take in a stack at the counter."),
-    "watch": ("commands.backscan", "Trông hộp nhận cho đến khi dừng.", "Run the inbox until stopped."),
+    "watch": ("commands.watch", "Trông các hộp nhận cho đến khi dừng.", "Run the inboxes until stopped."),
     "batch": ("commands.backscan", "Số hóa mọi tệp trong một thư mục.", "Digitize every file of a folder."),
     "read": ("commands.desk", "Đọc thử tệp, không lưu gì.", "Read files; nothing is stored."),
     "review": ("commands.decide", "Xem, xác nhận, sửa giấy tờ đang chờ.", "List, accept and correct what waits."),

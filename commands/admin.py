@@ -62,6 +62,8 @@ def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
         desk.config.inbox.done,
         desk.config.inbox.quarantine,
         desk.config.trust.folder,
+        # A share that is not mounted now must not become a folder of this disk.
+        *(inbox.folder for inbox in desk.config.inboxes if not inbox.network),
     ):
         folder.mkdir(parents=True, exist_ok=True)
     if desk.config.store.kind == "files":
@@ -111,11 +113,12 @@ class Check:
 
 
 @click.command()
+@click.option("--device", help="Xem cả máy quét này / look at this scanner too; SANE.")
 @home_option
 @json_option
-def doctor(home: Path, *, as_json: bool) -> int:
+def doctor(device: str | None, home: Path, *, as_json: bool) -> int:
     """Máy còn thiếu gì và gói nào cung cấp. / What is missing and which package brings it."""
-    checks = [*_programs(), *_desk(home)]
+    checks = [*_programs(), *_desk(home), *([_scanner(device)] if device else [])]
     if as_json:
         emit({"schema": "sohoa.doctor/1", "checks": checks, "good": all(item.good for item in checks)})
     else:
@@ -146,6 +149,19 @@ def _programs() -> list[Check]:
         good = importlib.util.find_spec(module) is not None
         checks.append(Check(f"python {module}", good, "có" if good else "–", "" if good else "scripts/setup"))
     return checks
+
+
+def _scanner(device: str) -> Check:
+    from pipeline.capture import probe
+
+    if shutil.which("scanimage") is None:
+        return Check("scanimage", False, "–", "apt-get install sane-utils")
+    try:
+        found = probe(device)
+    except SohoaError as error:
+        return Check(device, False, "–", str(error))
+    dpi = f"{max(found.resolutions):g} dpi" if found.resolutions else "?"
+    return Check(device, True, f"{dpi} · {', '.join(found.sources) or t('mặt kính', 'flatbed')}")
 
 
 def _desk(home: Path) -> list[Check]:

@@ -1,9 +1,6 @@
-"""For jobs of many files: digitize a folder, or watch the inbox."""
+"""For jobs of many files: digitize a folder."""
 
 import csv
-import datetime as dt
-import signal
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -219,60 +216,3 @@ def _report(rows: list[Row], seconds: float, *, as_json: bool) -> int:
         click.echo(", ".join(f"{count} {status}" for status, count in sorted(counts.items())) + f" · {seconds:.1f} s")
     archived = all(row.status is Status.ARCHIVED for row in rows)
     return ExitCode.DONE if archived else ExitCode.DOCUMENT
-
-
-@click.command()
-@click.option("--once", is_flag=True, help="Một lượt rồi dừng / one round, then stop.")
-@home_option
-def watch(home: Path, *, once: bool) -> int:
-    """Trông hộp nhận cho đến khi dừng (Ctrl-C). / Run the inbox until stopped."""
-    from pipeline import inbox
-    from pipeline.receiving import Receiver
-    from pipeline.tools import utc_now
-
-    desk = open_desk(home)
-    settings = desk.config.inbox
-    stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
-
-    def pause(seconds: float) -> None:
-        stopped.wait(seconds)
-
-    index = open_index(desk.config.index.url.get_secret_value())
-    receiver = Receiver(desk, index, clock=utc_now, language=language())
-    try:
-        _resume(desk, index)
-        while not stopped.is_set():
-            taken = []
-            for scan in inbox.collect(settings.folder, quiet_seconds=settings.quiet_seconds, sleep=pause):
-                row = _row(scan.path.name, receiver.take(scan, move=True))
-                if row.id is not None and row.status is not Status.SET_ASIDE:
-                    taken.append(row.id)
-                elif row.reason:
-                    click.echo(f"{dt.datetime.now().astimezone():%H:%M:%S}  {row.reason['text']}")
-            _finish(dict.fromkeys(taken), desk, index, jobs=None)
-            for item in dict.fromkeys(taken):
-                _announce(item, index)
-            if once:
-                break
-            stopped.wait(settings.poll_seconds)
-    finally:
-        index.close()
-    return ExitCode.DONE
-
-
-def _resume(desk: Desk, index: Index) -> None:
-    """Go on with what an earlier run left on its way."""
-    from pipeline.steps import MOVING
-
-    _finish([document.id for document in index.documents(*MOVING)], desk, index, jobs=None)
-
-
-def _announce(document_id: DocumentId, index: Index) -> None:
-    document = index.document(document_id)
-    if document is None:
-        return
-    why = reason_text(Reason(document.reason), language=language()) if document.reason else ""
-    now = f"{dt.datetime.now().astimezone():%H:%M:%S}"
-    click.echo(f"{now}  {document.id}  {document.status.value}  {document.kind or '?'}  {why}".rstrip())

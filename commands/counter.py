@@ -2,11 +2,13 @@
 
 import datetime as dt
 import sys
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
 
 from commands.archive import VIETNAM, decisions_as_text, find_procedure, owner_id, shown_decision
+from commands.capture import Asked, Order, captured, command_line, order_for, scanner_options
 from commands.decide import ask_about
 from commands.review import shown_document, why
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t
@@ -28,6 +30,7 @@ from storage import Index, open_index
 @home_option
 @json_option
 @dry_run_option
+@scanner_options
 def scan(
     files: tuple[Path, ...],
     dossier: str,
@@ -35,48 +38,94 @@ def scan(
     owner: str,
     home: Path,
     *,
+    asked: Asked,
     as_json: bool,
     dry_run: bool,
 ) -> int:
-    """Nhận một tập giấy tờ tại quầy: xét dùng lại, số hóa, xác nhận, ký, lưu. / Take in a stack at the counter."""
+    """Nhận một tập giấy tờ tại quầy: xét dùng lại, quét, số hóa, xác nhận, ký, lưu. / Take in a stack at the counter.
+
+    FILES đã quét, hoặc --device để quét qua SANE. / FILES that were scanned, or --device to scan them.
+    """
     desk, owner = open_desk(home), owner_id(owner)
     procedure = find_procedure(procedure_code)
+    order = order_for(desk, asked, dossier, ask=not as_json)
     index = open_index(desk.config.index.url.get_secret_value())
     try:
         before = _checklist(index, procedure, owner, dossier, brought=frozenset())
         if not as_json:
             click.echo(f"{procedure.code}  {procedure.name}  ·  {dossier}")
             click.echo(decisions_as_text(before))
-        documents: list[Document] = []
-        refused: list[dict[str, str]] = []
-        if files and not dry_run:
-            documents, refused = _take_in(files, desk, index, dossier=dossier, procedure=procedure, owner=owner)
-            documents = [_settle(item, desk, index, ask=not as_json) for item in documents]
+        stack = _Taken()
+        if dry_run and order:
+            click.echo(command_line(order), err=True)
+        elif not dry_run:
+            told = _Told(dossier, procedure, owner)
+            stack = _take_in(files, desk, index, told)
+            if order:
+                stack = _scan_in(order, stack, desk, index, told)
+        documents = [_settle(item, desk, index, ask=not as_json) for item in _brought_on(stack, desk)]
         brought = frozenset(record_id_for(item.id) for item in documents)
         after = _checklist(index, procedure, owner, dossier, brought=brought)
     finally:
         index.close()
     if as_json:
-        emit(
-            {
-                "schema": "sohoa.scan/1",
-                "dossier": dossier,
-                "procedure": procedure.code,
-                "before": [shown_decision(item) for item in before],
-                "documents": [shown_document(item) for item in documents],
-                "refused": refused,
-                "after": [shown_decision(item) for item in after],
-            }
-        )
-    elif documents or refused:
-        for item in refused:
-            click.echo(f"{item['file']}: {item['text']}")
-        for document in documents:
-            note = why(document) or _known_before(document, owner, dossier)
-            click.echo(f"{document.id}  {document.status.value}  {document.kind or '?'}  {note}".rstrip())
-        click.echo(decisions_as_text(after))
-    settled = not refused and all(item.status is Status.ARCHIVED for item in documents)
+        emit(_as_json(procedure, dossier, before, documents, stack, after))
+    elif documents or stack.refused:
+        _say(documents, stack, after, owner=owner, dossier=dossier)
+    whole = stack.capture is None or stack.capture["next_page"] is None
+    settled = whole and not stack.refused and all(item.status is Status.ARCHIVED for item in documents)
     return ExitCode.DONE if settled else ExitCode.DOCUMENT
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the clerk says of a stack."""
+
+    dossier: str
+    procedure: Procedure
+    owner: str = field(repr=False)
+    scanner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What was taken in of a stack."""
+
+    ids: tuple[DocumentId, ...] = ()
+    refused: tuple[dict[str, str], ...] = ()
+    capture: dict[str, object] | None = None
+    safe: bool = True  #: whether all bytes lie in the store or in quarantine
+
+
+def _as_json(
+    procedure: Procedure,
+    dossier: str,
+    before: tuple[ComponentDecision, ...],
+    documents: list[Document],
+    stack: _Taken,
+    after: tuple[ComponentDecision, ...],
+) -> dict[str, object]:
+    return {
+        "schema": "sohoa.scan/1",
+        "dossier": dossier,
+        "procedure": procedure.code,
+        "before": [shown_decision(item) for item in before],
+        "documents": [shown_document(item) for item in documents],
+        "refused": stack.refused,
+        "capture": stack.capture,
+        "after": [shown_decision(item) for item in after],
+    }
+
+
+def _say(
+    documents: list[Document], stack: _Taken, after: tuple[ComponentDecision, ...], *, owner: str, dossier: str
+) -> None:
+    for item in stack.refused:
+        click.echo(f"{item['file']}: {item['text']}")
+    for document in documents:
+        note = why(document) or _known_before(document, owner, dossier)
+        click.echo(f"{document.id}  {document.status.value}  {document.kind or '?'}  {note}".rstrip())
+    click.echo(decisions_as_text(after))
 
 
 def _known_before(document: Document, owner: str, dossier: str) -> str:
@@ -100,28 +149,47 @@ def _checklist(
     return plan(procedure, OwnerId(owner), records, on=today, validity_months=months, dossier=dossier, brought=brought)
 
 
-def _take_in(
-    files: tuple[Path, ...], desk: Desk, index: Index, *, dossier: str, procedure: Procedure, owner: str
-) -> tuple[list[Document], list[dict[str, str]]]:
-    """Receive the files for this dossier and bring each as far as a machine can."""
-    from pipeline.engine import run_here
+def _scan_in(order: Order, taken: _Taken, desk: Desk, index: Index, told: _Told) -> _Taken:
+    """Let a stack run through the scanner and receive it; its pages are forgotten once its bytes are safe."""
+    with captured(desk, order) as stack:
+        more = _Taken()
+        if stack.bound is not None:
+            more = _take_in((stack.bound,), desk, index, replace(told, scanner=order.device))
+            if more.safe:
+                stack.stack.discard()
+    return _Taken(taken.ids + more.ids, taken.refused + more.refused, stack.shown(order))
+
+
+def _take_in(files: tuple[Path, ...], desk: Desk, index: Index, told: _Told) -> _Taken:
+    """Receive files for this dossier."""
     from pipeline.inbox import Refusal, ScanFile
     from pipeline.receiving import Receiver, Told
     from pipeline.tools import utc_now
 
-    told = Told(DossierCode(dossier), ProcedureCode(procedure.code), OwnerId(owner))
+    known = Told(
+        DossierCode(told.dossier), ProcedureCode(told.procedure.code), OwnerId(told.owner), scanner=told.scanner
+    )
     receiver = Receiver(desk, index, clock=utc_now, language=language())
     ids: list[DocumentId] = []
     refused: list[dict[str, str]] = []
+    safe = True
     for path in files:
         found = path.stat()
-        outcome = receiver.take(ScanFile(path, found.st_ino, found.st_size, found.st_mtime_ns), told)
+        outcome = receiver.take(ScanFile(path, found.st_ino, found.st_size, found.st_mtime_ns), known)
         if isinstance(outcome, Refusal):
             text = reason_text(outcome.reason, language=language())
             refused.append({"file": path.name, "code": outcome.reason.value, "text": text})
+            safe = safe and outcome.sha256 is not None
         else:
             ids.append(outcome.id)
-    return list(run_here(desk, ids)), refused
+    return _Taken(tuple(ids), tuple(refused), safe=safe)
+
+
+def _brought_on(stack: _Taken, desk: Desk) -> tuple[Document, ...]:
+    """The documents, each brought as far as a machine can."""
+    from pipeline.engine import run_here
+
+    return run_here(desk, stack.ids)
 
 
 def _settle(document: Document, desk: Desk, index: Index, *, ask: bool) -> Document:

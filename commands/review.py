@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from commands.quarantine import refused, say_refused, shown_refused, take_again
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t, table
 from core.config import Desk
 from core.errors import ConfigError, ExitCode, Reason
@@ -22,25 +23,29 @@ def _index(desk: Desk) -> Index:
 @json_option
 def status(document_id: str | None, home: Path, *, as_json: bool) -> int:
     """Giấy tờ đang ở bước nào. / Where documents stand."""
-    index = _index(open_desk(home))
+    desk = open_desk(home)
+    index = _index(desk)
     try:
         if document_id is None:
-            return _summary(index, as_json=as_json)
+            return _summary(desk, index, as_json=as_json)
         document = index.document(DocumentId(document_id))
-        if document is None:
+        found = shown_document(document) if document else shown_refused(desk, DocumentId(document_id))
+        if found is None:
             raise unknown(document_id)
-        shown = {"schema": "sohoa.status/1", **shown_document(document), "arrivals": len(index.arrivals(document.id))}
+        arrivals = {"arrivals": len(index.arrivals(document.id))} if document else {}
+        shown = {"schema": "sohoa.status/1", **found, **arrivals}
         if as_json:
             emit(shown)
         else:
-            shown["reason"] = why(document) or None
+            reason = shown["reason"]
+            shown["reason"] = reason["text"] if isinstance(reason, dict) else None
             click.echo("\n".join(f"{key:10} {'–' if value is None else value}" for key, value in shown.items()))
     finally:
         index.close()
     return ExitCode.DONE
 
 
-def _summary(index: Index, *, as_json: bool) -> int:
+def _summary(desk: Desk, index: Index, *, as_json: bool) -> int:
     counts = index.status_counts()
     waiting = index.documents(Status.NEEDS_REVIEW, Status.SET_ASIDE)
     if as_json:
@@ -49,6 +54,7 @@ def _summary(index: Index, *, as_json: bool) -> int:
                 "schema": "sohoa.status/1",
                 "counts": {item.value: counts.get(item, 0) for item in Status},
                 "waiting": [shown_document(item) for item in waiting],
+                "quarantine": refused(desk, index),
             }
         )
         return ExitCode.DONE
@@ -56,6 +62,7 @@ def _summary(index: Index, *, as_json: bool) -> int:
     click.echo(table((t("bước", "status"), t("số giấy tờ", "documents")), rows))
     for item in waiting:
         click.echo(f"{item.id}  {why(item)}")
+    say_refused(desk, index)
     return ExitCode.DONE
 
 
@@ -90,7 +97,7 @@ def unknown(document_id: str) -> ConfigError:
 @json_option
 @dry_run_option
 def redo(document_id: str, start: str | None, home: Path, *, as_json: bool, dry_run: bool) -> int:
-    """Làm lại một giấy tờ từ một bước. / Do a document again from a stage."""
+    """Làm lại một giấy tờ từ một bước, hoặc nhận lại tệp bị từ chối. / Do it again from a stage, or take it again."""
     from pipeline import decisions
     from pipeline.engine import run_here
     from pipeline.tools import utc_now
@@ -99,14 +106,20 @@ def redo(document_id: str, start: str | None, home: Path, *, as_json: bool, dry_
     index = _index(desk)
     try:
         document = index.document(DocumentId(document_id))
-        if dry_run and document is not None:
-            click.echo(
-                f"{document.id}: {document.status.value} → {start or document.stopped_at or document.status.value}"
-            )
+        if dry_run:
+            known = shown_document(document) if document else shown_refused(desk, DocumentId(document_id))
+            if known is None:
+                raise ConfigError(f"no document {document_id} at this desk; `sohoa status` lists them")
+            target = start or (document.stopped_at or document.status if document else Status.RECEIVED)
+            click.echo(f"{document_id}: {known['status']} → {target}")
             return ExitCode.DONE
-        actor = desk.config.desk.operator or desk.config.desk.code
-        chosen = Status(start) if start else None
-        decisions.redo(DocumentId(document_id), index, actor=actor, at=utc_now(), start=chosen)
+        if document is None:
+            if take_again(desk, index, DocumentId(document_id)) is None:
+                return _still_refused(desk, DocumentId(document_id), as_json=as_json)
+        else:
+            actor = desk.config.desk.operator or desk.config.desk.code
+            chosen = Status(start) if start else None
+            decisions.redo(document.id, index, actor=actor, at=utc_now(), start=chosen)
     finally:
         index.close()
     document = run_here(desk, [DocumentId(document_id)])[0]
@@ -115,3 +128,13 @@ def redo(document_id: str, start: str | None, home: Path, *, as_json: bool, dry_
     else:
         click.echo(f"{document.id}  {document.status.value}  {why(document)}".rstrip())
     return ExitCode.DONE if document.status is Status.ARCHIVED else ExitCode.DOCUMENT
+
+
+def _still_refused(desk: Desk, document_id: DocumentId, *, as_json: bool) -> int:
+    shown = shown_refused(desk, document_id) or {}
+    if as_json:
+        emit({"schema": "sohoa.status/1", **shown})
+    else:
+        reason = shown.get("reason")
+        click.echo(f"{document_id}  {reason['text'] if isinstance(reason, dict) else ''}")
+    return ExitCode.DOCUMENT

@@ -8,17 +8,21 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import SecretStr, ValidationError
 
 from core.errors import ConfigError
-from core.settings import Config, IndexSettings, Section, SigningSettings
+from core.settings import OWN_INBOX, Config, IndexSettings, ScannerInbox, Section, SigningSettings
+
+SectionT = TypeVar("SectionT", bound=Section)
 
 CONFIGS: Final = Path(__file__).resolve().parent.parent / "configs"
 DESK_FILE: Final = "sohoa.toml"
 _PREFIX: Final = "SOHOA_"
 _COMMAND_LINE: Final = "command line"
+#: The tables of a desk's file that may be there several times: `[[inboxes]]`.
+_INBOXES: Final = "inboxes"
 _NOT_SETTINGS: Final = frozenset({"SOHOA_HOME", "SOHOA_LANG", "SOHOA_TEST_S3"})
 
 
@@ -63,9 +67,10 @@ def load(
         raise ConfigError(f"no desk in {home}: {DESK_FILE} is missing; make one with: sohoa init --home {home}")
     tree, origins = _layers(own, os.environ if environ is None else environ, flags or {})
     _read_secret_files(tree, origins, home)
-    config = _validate(tree, home)
+    config = _validate(tree, _inboxes(own), home)
+    _refuse_shared_inboxes(config)
     _refuse_output_in_input(config)
-    return Desk(home=home, config=config, settings=_describe(tree, origins))
+    return Desk(home=home, config=config, settings=(*_describe(tree, origins), *_describe_inboxes(config)))
 
 
 def _layers(
@@ -75,6 +80,8 @@ def _layers(
     origins: dict[str, str] = {}
     for path in (CONFIGS / "default.toml", *((own,) if own.is_file() else ())):
         for section, values in _read_toml(path).items():
+            if section == _INBOXES:
+                continue
             if not isinstance(values, dict):
                 raise ConfigError(f"{path.name}: {section} must be a section, not a value")
             for key, value in values.items():
@@ -86,6 +93,8 @@ def _layers(
         section, separator, key = name.removeprefix(_PREFIX).lower().partition("__")
         if not separator:
             raise ConfigError(f"{name}: expected SOHOA_SECTION__KEY with two underscores")
+        if section == _INBOXES:
+            raise ConfigError(f"{name}: inboxes are named in {DESK_FILE} only")
         tree.setdefault(section, {})[key] = value
         origins[f"{section}.{key}"] = name
     for dotted, value in flags.items():
@@ -93,6 +102,14 @@ def _layers(
         tree.setdefault(section, {})[key] = value
         origins[dotted] = _COMMAND_LINE
     return tree, origins
+
+
+def _inboxes(own: Path) -> list[Any]:
+    """The tables `[[inboxes]]` of the desk's own file."""
+    found = _read_toml(own).get(_INBOXES, []) if own.is_file() else []
+    if not isinstance(found, list):
+        raise ConfigError(f"{own.name}: inboxes must be tables, each with the heading [[inboxes]]")
+    return found
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -119,17 +136,23 @@ def _strength(origin: str) -> int:
     return 3 if origin == _COMMAND_LINE else 2 if origin.startswith(_PREFIX) else int(origin == DESK_FILE)
 
 
-def _validate(tree: dict[str, dict[str, Any]], home: Path) -> Config:
+def _validate(tree: dict[str, dict[str, Any]], inboxes: list[Any], home: Path) -> Config:
     try:
-        config = Config.model_validate(tree)
+        config = Config.model_validate({**tree, _INBOXES: inboxes})
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise ConfigError(f"setting {where}: {first['msg']} (see configs/default.toml)") from error
-    return config.model_copy(update={name: _absolute(getattr(config, name), home) for name in Config.model_fields})
+    update: dict[str, object] = {
+        name: _absolute(section, home)
+        for name in Config.model_fields
+        if isinstance(section := getattr(config, name), Section)
+    }
+    update[_INBOXES] = tuple(_absolute(item, home) for item in config.inboxes)
+    return config.model_copy(update=update)
 
 
-def _absolute(section: Section, home: Path) -> Section:
+def _absolute(section: SectionT, home: Path) -> SectionT:
     """Give paths and the SQLite file their place below the desk's folder."""
     update: dict[str, object] = {
         name: home / value for name in type(section).model_fields if isinstance(value := getattr(section, name), Path)
@@ -143,20 +166,45 @@ def _absolute(section: Section, home: Path) -> Section:
     return section.model_copy(update=update)
 
 
+def _folders(config: Config) -> dict[str, Path]:
+    """Every folder that files are taken from, by the setting that names it."""
+    return {
+        f"{_INBOXES} {item.name}" if item.name != OWN_INBOX else "inbox.folder": item.folder.resolve()
+        for item in config.all_inboxes
+    }
+
+
+def _refuse_shared_inboxes(config: Config) -> None:
+    """A file that lay in two inboxes would belong to two scanners."""
+    names = [item.name for item in config.all_inboxes]
+    for name in names:
+        if names.count(name) > 1:
+            where = "inbox is the name of inbox.folder" if name == OWN_INBOX else f"{name} is there twice"
+            raise ConfigError(f"{DESK_FILE}: each of the inboxes needs a name of its own; {where}")
+    for key, folder in (folders := _folders(config)).items():
+        for other, place in folders.items():
+            if key != other and folder.is_relative_to(place):
+                raise ConfigError(f"{key} lies inside {other}: a file there would belong to both; use another folder")
+
+
 def _refuse_output_in_input(config: Config) -> None:
     """A program that writes where it reads never stops."""
-    inbox = config.inbox.folder.resolve()
-    ours = {"inbox.done": config.inbox.done, "inbox.quarantine": config.inbox.quarantine}
-    for key, path in (ours | {"store.path": config.store.path, "work.path": config.work.path}).items():
-        if path.resolve().is_relative_to(inbox):
-            raise ConfigError(f"{key} lies inside inbox.folder: what is written there would be scanned again")
+    ours = {
+        "inbox.done": config.inbox.done,
+        "inbox.quarantine": config.inbox.quarantine,
+        "capture.folder": config.capture.folder,
+    }
+    for inbox, folder in _folders(config).items():
+        for key, path in (ours | {"store.path": config.store.path, "work.path": config.work.path}).items():
+            if path.resolve().is_relative_to(folder):
+                raise ConfigError(f"{key} lies inside {inbox}: what is written there would be scanned again")
 
 
 def _describe(tree: dict[str, dict[str, Any]], origins: dict[str, str]) -> tuple[Setting, ...]:
     secret = {
         f"{section}.{key}"
         for section, info in Config.model_fields.items()
-        if info.annotation is not None
+        if info.annotation is not None and hasattr(info.annotation, "model_fields")
         for key, part in info.annotation.model_fields.items()
         if part.annotation is SecretStr
     }
@@ -166,4 +214,13 @@ def _describe(tree: dict[str, dict[str, Any]], origins: dict[str, str]) -> tuple
         )
         for section, values in tree.items()
         for key, value in values.items()
+    )
+
+
+def _describe_inboxes(config: Config) -> tuple[Setting, ...]:
+    return tuple(
+        Setting(f"{_INBOXES}.{item.name}.{key}", str(getattr(item, key)), DESK_FILE)
+        for item in config.inboxes
+        for key in ScannerInbox.model_fields
+        if key != "name"
     )

@@ -1,9 +1,12 @@
 """The shape of the settings: the tree mirrors configs/default.toml key by key; an unknown key anywhere is an error."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+#: The name of the folder that `[inbox]` names, among those of `[[inboxes]]`.
+OWN_INBOX: Final = "inbox"
 
 
 class Section(BaseModel):
@@ -32,6 +35,28 @@ class InboxSettings(Section):
     max_bytes: int = Field(gt=0)
     max_pages: int = Field(gt=0)
     max_pixels: int = Field(gt=0)
+    network_quiet_seconds: float = Field(ge=0)
+    incomplete_seconds: float = Field(ge=0)
+
+
+class ScannerInbox(Section):
+    """One more folder where scans fall: which scanner writes there, who works at it, and what for."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$")
+    folder: Path
+    scanner: str = ""
+    operator: str = ""
+    procedure: str = ""
+    network: bool = False
+    quiet_seconds: float | None = Field(default=None, ge=0)
+
+
+class CaptureSettings(Section):
+    """How `sohoa scan --device` drives a scanner, and where a stack lies until it is one file."""
+
+    folder: Path
+    profile: str
+    page_seconds: float = Field(gt=0)
 
 
 class StoreSettings(Section):
@@ -129,6 +154,7 @@ class Config(Section):
 
     desk: DeskSettings
     inbox: InboxSettings
+    capture: CaptureSettings
     store: StoreSettings
     work: StoreSettings
     index: IndexSettings
@@ -141,3 +167,15 @@ class Config(Section):
     engine: EngineSettings
     portal: PortalSettings
     log: LogSettings
+    inboxes: tuple[ScannerInbox, ...] = ()
+
+    @property
+    def all_inboxes(self) -> tuple[ScannerInbox, ...]:
+        """The desk's own inbox and those of its scanners, each with its quiet time."""
+        ours = self.inbox
+        own = ScannerInbox(name=OWN_INBOX, folder=ours.folder, quiet_seconds=ours.quiet_seconds)
+        usual = {False: ours.quiet_seconds, True: ours.network_quiet_seconds}
+        return own, *(
+            item.model_copy(update={"quiet_seconds": usual[item.network]}) if item.quiet_seconds is None else item
+            for item in self.inboxes
+        )

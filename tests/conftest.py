@@ -13,6 +13,7 @@ import pytest
 from tests.services.brokers import RabbitMQ, Redis
 from tests.services.postgres import Postgres
 from tests.services.s3 import S3
+from tests.services.scanner import Scanner
 from tests.services.server import Missing, Server
 
 
@@ -100,3 +101,17 @@ def verapdf() -> Path:
         message = "veraPDF is missing: scripts/setup test fetches it"
         pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
     return cache
+
+
+@pytest.fixture
+def scanner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scanner:
+    """A scanner with a feeder of ten sheets, for this process and those that it starts."""
+    try:
+        made = Scanner(tmp_path / "sane")
+    except Missing as missing:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"a service is missing: {missing}")
+        pytest.skip(str(missing))
+    for name, value in made.environment.items():
+        monkeypatch.setenv(name, value)
+    return made

@@ -66,6 +66,9 @@ class Arrival:
     procedure_code: ProcedureCode | None = None
     owner: OwnerId | None = field(default=None, repr=False)
     lane: Lane = Lane.DESK
+    inbox: str | None = None  #: the inbox's name
+    scanner: str | None = None  #: the machine that wrote the file, as the settings name it
+    operator: str | None = None  #: the account of whoever works at it
 
 
 @dataclass(frozen=True, slots=True)

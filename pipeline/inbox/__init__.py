@@ -7,6 +7,20 @@ says why.
 
 from pipeline.inbox.done import move_to_done
 from pipeline.inbox.files import Refusal, ScanFile, collect
+from pipeline.inbox.lookout import FOR_GOOD, Lookout
+from pipeline.inbox.quarantine import Quarantined, find_quarantined, quarantined
 from pipeline.inbox.receive import Intake, receive
 
-__all__ = ["Intake", "Refusal", "ScanFile", "collect", "move_to_done", "receive"]
+__all__ = [
+    "FOR_GOOD",
+    "Intake",
+    "Lookout",
+    "Quarantined",
+    "Refusal",
+    "ScanFile",
+    "collect",
+    "find_quarantined",
+    "move_to_done",
+    "quarantined",
+    "receive",
+]

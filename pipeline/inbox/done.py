@@ -3,14 +3,18 @@
 import contextlib
 import datetime as dt
 import itertools
+import logging
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from core.errors import UnavailableError
 from pipeline.inbox.files import ScanFile
+
+log = logging.getLogger(__name__)
 
 _NAME_BYTES: Final = 255
 _LONGEST_SUFFIX: Final = 20
@@ -53,35 +57,54 @@ def _names_for(path: Path, folder: Path) -> Iterator[Path]:
 def link_or_copy(path: Path, target: Path) -> None:
     """Give a file a second name; where that cannot be (another file system, a share), a copy of its bytes.
 
+    A file that has other names already is always copied: whoever holds those could change the bytes later.
+
     Raises:
         FileExistsError: the name is taken.
     """
     try:
-        os.link(path, target, follow_symlinks=False)
+        if path.lstat().st_nlink == 1:
+            os.link(path, target, follow_symlinks=False)
+            return
     except FileExistsError:
         raise
     except OSError:
-        if target.exists():
-            raise FileExistsError(target.name) from None
-        draft = _draft(target)
-        shutil.copyfile(path, draft)
-        _publish(draft, target)
+        log.debug("no second name, the bytes are copied")
+    if target.exists():
+        raise FileExistsError(target.name)
+    draft = _draft(target)
+    shutil.copyfile(path, draft)
+    _flush(draft)
+    try:
+        os.link(draft, target)
+    except FileExistsError:
+        draft.unlink()
+        raise
+    except OSError:
+        # A share without links; two that copy the same name at the same instant are not met there.
+        draft.replace(target)
+    else:
+        draft.unlink()
 
 
 def write_once(path: Path, data: bytes) -> None:
     """Write beside, then rename: a kill leaves the whole file or none. A file that is there stays."""
-    if path.exists():
-        return
+    if not path.exists():
+        write(path, data)
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write beside, then rename over what is there: a kill leaves one of both, whole."""
     draft = _draft(path)
     draft.write_bytes(data)
-    _publish(draft, path)
+    _flush(draft)
+    draft.replace(path)
 
 
 def _draft(path: Path) -> Path:
-    return path.with_name(f".{os.getpid()}.part")
+    return path.with_name(f".{os.getpid()}-{threading.get_ident()}.part")
 
 
-def _publish(draft: Path, path: Path) -> None:
+def _flush(draft: Path) -> None:
     with draft.open("rb") as file:
         os.fsync(file.fileno())
-    draft.replace(path)

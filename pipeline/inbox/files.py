@@ -47,6 +47,7 @@ class Refusal:
     detail: str
     document_id: DocumentId | None
     sha256: Sha256 | None
+    again_seconds: float | None = None  #: it may be whole after so long: nothing was decided, the file stays
 
 
 def collect(
@@ -71,30 +72,31 @@ def collect(
     """
     young: list[Path] = []
     try:
-        paths = sorted(_files(folder, recursive=recursive))
+        paths = sorted(files_of(folder, recursive=recursive))
     except OSError as error:
         raise UnavailableError(f"the inbox folder cannot be listed: {error.strerror}") from error
     for path in paths:
-        found = _look(path)
+        found = look_at(path)
         if found is None:
             continue
         if isinstance(found, ScanFile) and clock() - found.mtime_ns / 1e9 < quiet_seconds:
             young.append(path)
             continue
-        if isinstance(found, Refusal) or not _is_being_written(path):
+        if isinstance(found, Refusal) or not is_being_written(path):
             yield found
     if not young:
         return
-    first = {path: _look(path) for path in young}
+    first = {path: look_at(path) for path in young}
     sleep(quiet_seconds)
     for path in young:
-        found = _look(path)
+        found = look_at(path)
         # An empty file that young is one that is about to be written.
-        if isinstance(found, ScanFile) and found.size_bytes and found == first[path] and not _is_being_written(path):
+        if isinstance(found, ScanFile) and found.size_bytes and found == first[path] and not is_being_written(path):
             yield found
 
 
-def _files(folder: Path, *, recursive: bool) -> Iterator[Path]:
+def files_of(folder: Path, *, recursive: bool = False) -> Iterator[Path]:
+    """The paths of everything that is neither a folder nor debris, in no order."""
     with os.scandir(folder) as listing:
         entries = tuple(listing)
     for entry in entries:
@@ -102,7 +104,7 @@ def _files(folder: Path, *, recursive: bool) -> Iterator[Path]:
             if recursive and not entry.name.startswith("."):
                 # A folder below may go while we look; what was in it is no longer there to take.
                 with contextlib.suppress(FileNotFoundError):
-                    yield from _files(Path(entry.path), recursive=True)
+                    yield from files_of(Path(entry.path), recursive=True)
         elif not _is_debris(entry.name):
             yield Path(entry.path)
 
@@ -112,7 +114,8 @@ def _is_debris(name: str) -> bool:
     return lower.startswith((".", "~$")) or lower.endswith(_DEBRIS_SUFFIXES) or lower in _DEBRIS_NAMES
 
 
-def _look(path: Path) -> ScanFile | Refusal | None:
+def look_at(path: Path) -> ScanFile | Refusal | None:
+    """What stands at a path: a file as it is now, what is no file, or nothing."""
     try:
         found = path.lstat()
     except OSError:
@@ -122,7 +125,7 @@ def _look(path: Path) -> ScanFile | Refusal | None:
     return ScanFile(path, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
-def _is_being_written(path: Path) -> bool:
+def is_being_written(path: Path) -> bool:
     """Whether somebody has the file open for writing; only Linux on local disks can tell, others say no."""
     try:
         descriptor = open_file(path)

@@ -1,8 +1,7 @@
 """Receive a file once; keep what is no usable scan apart with its reason."""
 
-import datetime as dt
 import hashlib
-import json
+import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,15 +9,17 @@ from pathlib import Path
 from typing import Final
 
 from core.codes import document_id_for, sha256_of
-from core.errors import DocumentError, Reason, UnavailableError
-from core.messages import Language, reason_text
+from core.errors import DocumentError, Reason, SohoaError
+from core.messages import Language
 from core.model import Arrival, Document, Sha256, Status
-from pipeline.inbox.done import link_or_copy, write_once
 from pipeline.inbox.files import Refusal, ScanFile, open_file
+from pipeline.inbox.quarantine import release, set_aside
 from storage import Index, ObjectStore
 
-#: Endings that a quarantined file keeps; any other part of its name might name a person.
-_PLAIN_SUFFIXES: Final = frozenset({".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png"})
+log = logging.getLogger(__name__)
+
+#: What an upload that is not over looks like, or one that broke off.
+_INCOMPLETE: Final = frozenset({Reason.EMPTY, Reason.TRUNCATED, Reason.DAMAGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,17 @@ class Intake:
     language: Language = "vi"
 
 
-def receive(scan: ScanFile, intake: Intake, arrival: Arrival) -> Document | Refusal:
+def receive(scan: ScanFile, intake: Intake, arrival: Arrival, *, patience_seconds: float = 0.0) -> Document | Refusal:
     """Take a file in, once.
 
     The bytes are stored and read back before the index hears of them; the same bytes again are one more arrival of
     the same document. Nothing happens to the file itself: that is for `move_to_done`, afterwards.
+
+    Args:
+        scan: the file as it was found.
+        intake: where it goes.
+        arrival: how it came, and when.
+        patience_seconds: a file that ends too early may still be coming for so long; nothing is decided till then.
 
     Returns:
         The document as it stands, or why the file is refused (its bytes are then in quarantine).
@@ -56,15 +63,15 @@ def receive(scan: ScanFile, intake: Intake, arrival: Arrival) -> Document | Refu
     except OSError as error:
         return Refusal(scan.path, Reason.NOT_A_REGULAR_FILE, f"cannot be read: {error.strerror}", None, None)
     if not scan.unchanged() or (data is not None and len(data) != scan.size_bytes):
-        return Refusal(scan.path, Reason.TRUNCATED, "it changed while it was read", None, None)
-    if data is None:
-        detail = f"{scan.size_bytes} bytes, allowed {intake.max_bytes}"
-        return _set_aside(scan, None, sha256, DocumentError(Reason.TOO_LARGE, detail), intake, arrival.arrived_at)
+        return Refusal(scan.path, Reason.TRUNCATED, "it changed while it was read", None, None, again_seconds=0.0)
     try:
-        page_count = intake.check(data, scan.path.name)
+        content, page_count = _checked(scan, data, intake)
     except DocumentError as error:
-        return _set_aside(scan, data, sha256, error, intake, arrival.arrived_at)
-    original = intake.store.put(data, media_type=_media_type(data))
+        if patience_seconds > 0 and error.reason in _INCOMPLETE:
+            return Refusal(scan.path, error.reason, error.detail, None, None, again_seconds=patience_seconds)
+        set_aside(scan, data, sha256, error, arrival, folder=intake.quarantine, language=intake.language)
+        return Refusal(scan.path, error.reason, error.detail, document_id_for(sha256), sha256)
+    original = intake.store.put(content, media_type=_media_type(content))
     document = Document(
         id=document_id_for(original.sha256),
         desk=arrival.desk,
@@ -76,36 +83,27 @@ def receive(scan: ScanFile, intake: Intake, arrival: Arrival) -> Document | Refu
         page_count=page_count,
         lane=arrival.lane,
     )
-    return intake.index.receive(document, arrival)
+    received = intake.index.receive(document, arrival)
+    release(intake.quarantine, document.id)
+    return received
+
+
+def _checked(scan: ScanFile, data: bytes | None, intake: Intake) -> tuple[bytes, int]:
+    """The bytes, and how many pages there are; whatever a check trips over is this file's own matter."""
+    if data is None:
+        raise DocumentError(Reason.TOO_LARGE, f"{scan.size_bytes} bytes, allowed {intake.max_bytes}")
+    try:
+        return data, intake.check(data, scan.path.name)
+    except SohoaError:
+        raise
+    except MemoryError as error:
+        raise DocumentError(Reason.TOO_HEAVY, "no memory to open it") from error
+    except Exception as error:
+        # One file that trips over a mistake of ours must not stop those behind it; mended, it can be taken again.
+        log.exception("a file could not be checked")
+        raise DocumentError(Reason.CRASHED, type(error).__name__) from error
 
 
 def _media_type(data: bytes) -> str:
     kinds = {b"%PDF": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
     return next((kind for magic, kind in kinds.items() if data.startswith(magic)), "image/tiff")
-
-
-def _set_aside(
-    scan: ScanFile, data: bytes | None, sha256: Sha256, error: DocumentError, intake: Intake, at: dt.datetime
-) -> Refusal:
-    suffix = scan.path.suffix.lower()
-    about = {
-        "schema": "sohoa.quarantine/1",
-        "code": error.reason.value,
-        "detail": error.detail,
-        "text": reason_text(error.reason, language=intake.language),
-        "sha256": sha256,
-        "size_bytes": scan.size_bytes,
-        "arrived_at": at.isoformat(),
-    }
-    folder = intake.quarantine / document_id_for(sha256)
-    original = folder / f"original{suffix if suffix in _PLAIN_SUFFIXES else '.bin'}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if data is not None:
-            write_once(original, data)
-        elif not original.exists():
-            link_or_copy(scan.path, original)
-        write_once(folder / "reason.json", json.dumps(about, ensure_ascii=False, indent=1).encode())
-    except OSError as broken:
-        raise UnavailableError(f"inbox.quarantine cannot be written: {broken.strerror}") from broken
-    return Refusal(scan.path, error.reason, error.detail, document_id_for(sha256), sha256)

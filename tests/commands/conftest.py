@@ -82,6 +82,14 @@ def papers(light_papers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(scope="session")
+def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo desk that nothing fell into yet, to be copied."""
+    home = tmp_path_factory.mktemp("empty") / "desk"
+    sohoa("init", "--demo", home=home)
+    return home
+
+
+@pytest.fixture(scope="session")
 def archived_home(papers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("archived") / "desk"
     sohoa("init", "--demo", home=home)

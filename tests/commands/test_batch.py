@@ -7,7 +7,6 @@ import unicodedata
 from pathlib import Path
 
 import pikepdf
-import pytest
 
 from core.config import load
 from storage import open_index
@@ -121,37 +120,3 @@ def test_a_manifest_without_its_columns_is_refused(run: Run, home: Path, light_p
     answer = run("batch", light_papers, "--manifest", manifest, "--home", home)
     assert answer.code == 2
     assert "column file" in answer.err
-
-
-# --- watch ---
-
-
-def test_what_fell_into_the_inbox_is_taken_once_and_moved_away(run: Run, home: Path, light_papers: Path) -> None:
-    shutil.copy(light_papers / "SCAN0002.jpg", home / "inbox" / "again.jpg")
-    (home / "inbox" / "broken.pdf").write_bytes(b"%PDF-1.4 and no more")
-    answer = run("watch", "--once", "--home", home)
-    assert answer.code == 0
-    assert "birth_certificate" in answer.out or "Giấy khai sinh" in answer.out
-    assert list((home / "inbox").iterdir()) == []
-    assert {path.name for path in (home / "done").rglob("*.*")} == {"again.jpg", "broken.pdf"}
-
-
-def test_a_file_that_somebody_still_writes_is_left_alone(run: Run, home: Path, light_papers: Path) -> None:
-    growing = home / "inbox" / "growing.jpg"
-    with growing.open("wb") as file:
-        file.write((light_papers / "SCAN0001.jpg").read_bytes())
-        file.flush()
-        assert run("watch", "--once", "--home", home).code == 0
-        assert growing.exists()
-    assert run("watch", "--once", "--home", home).code == 0
-    assert not growing.exists()
-
-
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_watcher_speaks_the_clerks_language(
-    run: Run, home: Path, language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SOHOA_LANG", language)
-    (home / "inbox" / "broken.pdf").write_bytes(b"%PDF-1.4 and no more")
-    text = run("watch", "--once", "--home", home).out
-    assert ("Hãy" in text) == (language == "vi")

@@ -11,6 +11,10 @@ from core.errors import ConfigError
 MakeHome = Callable[..., Path]
 
 
+def _inbox(name: str, folder: str) -> str:
+    return f'[[inboxes]]\nname = "{name}"\nfolder = "{folder}"\n'
+
+
 @pytest.fixture
 def make_home(tmp_path: Path) -> MakeHome:
     def make(text: str = "", **files: str) -> Path:
@@ -121,6 +125,18 @@ def test_a_secret_from_the_command_line_beats_the_desk_s_own_file(make_home: Mak
         ('[store]\npath = "inbox/../inbox/store"\n', {}, r"store\.path lies inside inbox\.folder"),
         ('[inbox]\nfolder = "."\n', {}, r"lies inside inbox\.folder"),
         ("", {"SOHOA_WORK__PATH": "inbox/work"}, r"work\.path lies inside inbox\.folder"),
+        ('inboxes = "scan"\n', {}, r"sohoa\.toml: inboxes must be tables"),
+        ("", {"SOHOA_INBOXES__A": "x"}, r"SOHOA_INBOXES__A: inboxes are named in sohoa\.toml only"),
+        (_inbox("a", "scan/a") + _inbox("a", "scan/b"), {}, r"a name of its own; a is there twice"),
+        (_inbox("inbox", "scan"), {}, r"inbox is the name of inbox\.folder"),
+        (_inbox("a/b", "scan"), {}, r"setting inboxes\.0\.name: .*pattern"),
+        (_inbox("a", "scan") + 'colour = "red"\n', {}, r"setting inboxes\.0\.colour: Extra inputs"),
+        ('[[inboxes]]\nname = "a"\n', {}, r"setting inboxes\.0\.folder: Field required"),
+        (_inbox("a", "inbox"), {}, r"inbox\.folder lies inside inboxes a|inboxes a lies inside inbox\.folder"),
+        (_inbox("a", "inbox/a"), {}, r"inboxes a lies inside inbox\.folder: a file there would belong to both"),
+        (_inbox("a", "."), {}, r"inbox\.folder lies inside inboxes a"),
+        (_inbox("a", "scan") + _inbox("b", "scan/../scan/b"), {}, r"inboxes b lies inside inboxes a"),
+        ('[store]\npath = "scan/store"\n' + _inbox("a", "scan"), {}, r"store\.path lies inside inboxes a"),
     ],
 )
 def test_an_impossible_setting_is_named(make_home: MakeHome, text: str, environ: dict[str, str], words: str) -> None:
@@ -147,3 +163,20 @@ def test_settings_that_are_not_utf_8_are_named(make_home: MakeHome) -> None:
     (home / "sohoa.toml").write_bytes(b'[desk]\nname = "\xff"\n')
     with pytest.raises(ConfigError, match=r"sohoa\.toml cannot be read as TOML in UTF-8"):
         load(home, environ={})
+
+
+def test_each_inbox_has_the_quiet_time_of_its_kind_unless_it_says_another(make_home: MakeHome) -> None:
+    text = "[inbox]\nquiet_seconds = 2.5\nnetwork_quiet_seconds = 12.0\n"
+    text += _inbox("disk", "scan/a") + _inbox("share", "/mnt/scan") + "network = true\n"
+    text += _inbox("slow", "scan/c") + "quiet_seconds = 0.0\nnetwork = true\n"
+    home = make_home(text)
+    inboxes = load(home, environ={}).config.all_inboxes
+    assert {item.name: item.quiet_seconds for item in inboxes} == {"inbox": 2.5, "disk": 2.5, "share": 12.0, "slow": 0}
+    assert [item.folder for item in inboxes] == [home / "inbox", home / "scan/a", Path("/mnt/scan"), home / "scan/c"]
+
+
+def test_what_an_inbox_is_set_to_is_shown_with_the_other_settings(make_home: MakeHome) -> None:
+    home = make_home(_inbox("quay-2", "scan") + 'scanner = "fi-7160"\noperator = "canbo2"\nprocedure = "1.001612"\n')
+    desk = load(home, environ={})
+    assert shown(desk, "inboxes.quay-2.scanner") == ("fi-7160", "sohoa.toml")
+    assert shown(desk, "inboxes.quay-2.folder") == (str(home / "scan"), "sohoa.toml")

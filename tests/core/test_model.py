@@ -1,9 +1,10 @@
-"""Values say what they hold, and keep people's names out of logs."""
+"""Values say what they hold, keep people's names out of logs, and are read as earlier versions wrote them."""
 
 import datetime as dt
 
 import pytest
 
+from core import serial
 from core.model import (
     Arrival,
     Box,
@@ -54,3 +55,12 @@ def test_nobody_may_rely_on_an_abstained_field() -> None:
 def test_what_a_paper_says_does_not_get_into_a_log(value: object) -> None:
     assert "Mẫu" not in repr(value)
     assert "0510" not in repr(value)
+
+
+def test_an_arrival_that_an_earlier_version_wrote_has_no_inbox() -> None:
+    at = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+    written = b'{"arrived_at":"2025-01-01T00:00:00+00:00","desk":"quay-1","dossier_code":null,"lane":"desk",'
+    written += b'"owner":null,"procedure_code":null,"source":"SCAN0001.pdf"}'
+    arrival = serial.load(Arrival, written)
+    assert arrival == Arrival(DeskCode("quay-1"), "SCAN0001.pdf", at)
+    assert (arrival.inbox, arrival.scanner, arrival.operator) == (None, None, None)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core import serial
 from core.codes import document_id_for, sha256_of
 from core.errors import DocumentError, Reason, UnavailableError
 from core.messages import reason_text
@@ -16,6 +17,7 @@ from pipeline.inbox import Intake, Refusal, ScanFile, receive
 from storage import Index
 from storage.files import FilesStore
 from tests.pipeline.scans import encoded, jpeg, picture, scanned_pdf, tiff
+from tests.schemas import hold
 
 Dropped = Callable[[str, bytes], ScanFile]
 Arrives = Callable[..., Arrival]
@@ -158,7 +160,9 @@ def test_what_is_no_scan_lies_in_quarantine_with_its_reason(dropped: Dropped, in
         "sha256": sha256_of(data),
         "size_bytes": len(data),
         "arrived_at": "2025-07-01T08:30:00+00:00",
+        "arrival": serial.plain(arrival()),
     }
+    hold(about)
     assert "phần mở rộng" in kept[f"{name}/reason.json"].decode()
     assert intake.index.documents() == ()
     assert list(intake.store.hashes()) == []
@@ -245,3 +249,31 @@ def test_a_document_error_of_a_check_keeps_its_reason(
     assert isinstance(refused, Refusal)
     assert (refused.reason, refused.detail) == (Reason.TOO_MANY_PAGES, "9 pages, allowed 5")
     assert index.documents() == ()
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"), [(ZeroDivisionError(), Reason.CRASHED), (MemoryError(), Reason.TOO_HEAVY)]
+)
+def test_a_mistake_of_ours_over_one_file_sets_that_file_aside(
+    error: Exception, reason: Reason, dropped: Dropped, intake: Intake, arrival: Arrives
+) -> None:
+    def check(_data: bytes, _name: str) -> int:
+        raise error
+
+    refused = receive(dropped("odd.pdf", scanned_pdf()), replace(intake, check=check), arrival())
+    assert isinstance(refused, Refusal)
+    assert refused.reason is reason
+    # And once we are mended it is received, and leaves its quarantine
+    assert list(intake.quarantine.iterdir())
+    assert isinstance(receive(dropped("odd.pdf", scanned_pdf()), intake, arrival()), Document)
+    assert list(intake.quarantine.iterdir()) == []
+
+
+def test_a_file_that_may_still_be_coming_is_left_alone(dropped: Dropped, intake: Intake, arrival: Arrives) -> None:
+    scan = dropped("half.pdf", scanned_pdf()[:-200])
+    waits = receive(scan, intake, arrival(), patience_seconds=60.0)
+    assert isinstance(waits, Refusal)
+    assert (waits.again_seconds, waits.sha256) == (60.0, None)
+    assert not intake.quarantine.exists()
+    assert isinstance(receive(scan, intake, arrival()), Refusal)
+    assert intake.quarantine.exists()

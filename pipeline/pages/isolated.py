@@ -1,0 +1,116 @@
+"""The check of a file's structure in a child process with limits: what hangs or eats memory there ends there."""
+
+import multiprocessing
+import resource
+import signal
+import threading
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import Final, Self
+
+from core.errors import DocumentError, Reason
+from pipeline.pages import check_structure
+from pipeline.pages.limits import PageLimits
+
+_MIB: Final = 1 << 20
+_SECONDS: Final = 120.0
+_START_SECONDS: Final = 60.0
+
+
+class IsolatedCheck:
+    """`check_structure` for whoever runs all day. One child, replaced when it dies or takes too long."""
+
+    def __init__(self, limits: PageLimits, *, memory_mib: int, seconds: float = _SECONDS) -> None:
+        """Nothing is started before the first file."""
+        self._limits = limits
+        self._memory_mib = memory_mib
+        self._seconds = seconds
+        self._child: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        """Ready."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the child."""
+        self.stop()
+
+    def __call__(self, data: bytes, name: str) -> int:
+        """How many pages a file has.
+
+        Raises:
+            DocumentError: with the reason why it cannot be taken; too_heavy and crashed are those of the child.
+        """
+        with self._lock:
+            pipe = self._ready()
+            try:
+                pipe.send((data, name))
+            except OSError:
+                # It died while it had nothing to do; this file is not to blame.
+                self.stop()
+                pipe = self._ready()
+                pipe.send((data, name))
+            try:
+                answer = pipe.recv() if pipe.poll(self._seconds) else None
+            except (EOFError, OSError):
+                self.stop()
+                raise DocumentError(Reason.CRASHED, "the process that checked it died") from None
+            if answer is None:
+                self.stop()
+                raise DocumentError(Reason.TOO_HEAVY, f"not checked within {self._seconds:g} s")
+        if isinstance(answer, DocumentError):
+            raise answer
+        return int(answer)
+
+    def _ready(self) -> Connection:
+        if self._pipe is not None:
+            return self._pipe
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        arguments = (theirs, self._limits, self._memory_mib, self._seconds)
+        child = context.Process(target=_serve, args=arguments, daemon=True, name="sohoa-check")
+        child.start()
+        theirs.close()
+        with suppress(EOFError):
+            if ours.poll(_START_SECONDS):
+                ours.recv()
+        self._child, self._pipe = child, ours
+        return ours
+
+    def stop(self) -> None:
+        """End the child; the next file would start another."""
+        if self._pipe is not None:
+            self._pipe.close()
+        if self._child is not None:
+            self._child.kill()
+            self._child.join()
+            self._child.close()
+        self._child = self._pipe = None
+
+
+def _serve(pipe: Connection, limits: PageLimits, memory_mib: int, seconds: float) -> None:
+    """The child's whole life: one file after another, until the parent closes the pipe or dies."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mib * _MIB, hard))
+    pipe.send("ready")
+    with suppress(EOFError, OSError):
+        while True:
+            data, name = pipe.recv()
+            # Should nobody be left to end us over a file that hangs.
+            signal.alarm(int(seconds) + 5)
+            pipe.send(_answer(data, name, limits))
+            signal.alarm(0)
+
+
+def _answer(data: bytes, name: str, limits: PageLimits) -> int | DocumentError:
+    try:
+        return check_structure(data, limits, name=name)
+    except DocumentError as error:
+        return error
+    except MemoryError:
+        return DocumentError(Reason.TOO_HEAVY, "no memory to open it")
+    except Exception as error:  # noqa: BLE001  one file that trips over a mistake of ours
+        return DocumentError(Reason.CRASHED, type(error).__name__)

@@ -1,0 +1,80 @@
+"""SANE's own virtual scanner: a feeder of ten sheets, and a feeder that jams or waits where a test wants it to."""
+
+import os
+import stat
+from pathlib import Path
+
+from tests.services.server import need
+
+DEVICE = "test:0"
+FEEDER = "Automatic Document Feeder"
+
+#: Small and quick; colour patterns, so that a page is not blank.
+PROFILES = f"""
+[[profile]]
+code = "giay-to"
+name = "thử"
+resolution_dpi = 200
+modes = ["Color"]
+feeders = ["{FEEDER}"]
+width_mm = 60
+height_mm = 80
+jpeg_quality = 90
+options = ["--test-picture=Color pattern"]
+
+[[profile]]
+code = "cham"
+name = "thử, máy quét chậm"
+resolution_dpi = 200
+modes = ["Color"]
+feeders = ["{FEEDER}"]
+width_mm = 60
+height_mm = 80
+options = ["--test-picture=Grid", "--read-delay=yes", "--read-delay-duration=20000"]
+"""
+
+_HEAD = """#!/bin/sh
+case "$*" in *--all-options*) exec {real} "$@" ;; esac
+"""
+
+
+class Scanner:
+    """The virtual scanner on this machine, reached through PATH and SANE_CONFIG_DIR as the environment says."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self._real = need("scanimage", "sane-utils")
+        self._bin = folder / "bin"
+        self._bin.mkdir()
+        (folder / "dll.conf").write_text("test\n")
+        self.environment = {
+            "SANE_CONFIG_DIR": str(folder),
+            "PATH": f"{self._bin}{os.pathsep}{os.environ['PATH']}",
+        }
+        self._jammed = folder / "jammed"
+
+    def jams_at(self, page: int, status: str = "SANE_STATUS_JAMMED") -> None:
+        """Real pages up to it, then the driver's own error, once."""
+        self._script(
+            f'[ -e {self._jammed} ] && exec {{real}} "$@"\n'
+            f"touch {self._jammed}\n"
+            + (f'{{real}} "$@" --batch-count={page - 1} || exit $?\n' if page > 1 else "")
+            + f'exec {{real}} "$@" --batch-start={page} --read-return-value={status}\n'
+        )
+
+    def waits_for(self, signal: Path) -> None:
+        """The second sheet is fed when that file is there."""
+        self._script(
+            '{real} "$@" --batch-count=1 || exit $?\n'
+            f"while [ ! -e {signal} ]; do sleep 0.05; done\n"
+            'exec {real} "$@" --batch-start=2 --batch-count=2\n'
+        )
+
+    def hangs(self) -> None:
+        """Nothing comes, ever."""
+        self._script("exec sleep 600\n")
+
+    def _script(self, body: str) -> None:
+        path = self._bin / "scanimage"
+        path.write_text((_HEAD + body).format(real=self._real))
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
