@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from core.logs import LogFormat, LogLevel
+
 
 class Section(BaseModel):
     """A part of the settings: unknown keys are errors, values do not change."""
@@ -119,9 +121,10 @@ class PortalSettings(Section):
 
 
 class LogSettings(Section):
-    """How much is said."""
+    """How much is said, and in which form."""
 
-    level: Literal["debug", "info", "warning", "error"]
+    level: LogLevel
+    format: LogFormat
 
 
 class Config(Section):

@@ -1,6 +1,7 @@
 """A desk's front door for files: what `batch`, `watch` and `scan` do with a scan before any step runs."""
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from core.model import Arrival, DeskCode, Document, DossierCode, Lane, OwnerId, 
 from pipeline import inbox, pages
 from pipeline.inbox import Refusal, ScanFile
 from storage import Index, open_store
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Receiver:
     def take(self, found: ScanFile | Refusal, told: Told = Told(), *, move: bool = False) -> Document | Refusal:
         """Receive one file; with `move` it leaves the inbox once it is safe."""
         if isinstance(found, Refusal):
+            log.info("file refused", extra={"reason": found.reason.value})
             return found
         now = self._clock()
         arrival = Arrival(
@@ -58,6 +62,10 @@ class Receiver:
             lane=told.lane,
         )
         outcome = inbox.receive(found, self._intake, arrival)
+        if isinstance(outcome, Refusal):
+            log.info("file refused", extra={"document": outcome.document_id, "reason": outcome.reason.value})
+        else:
+            log.info("file received", extra={"document": outcome.id, "pages": outcome.page_count})
         safe = isinstance(outcome, Document) or outcome.sha256 is not None
         if move and safe:
             inbox.move_to_done(found, Path(self._desk.config.inbox.done), day=now.astimezone().date())

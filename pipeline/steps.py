@@ -7,6 +7,7 @@ twice at once: what it leaves in the stores lies there under its hash, and only 
 
 import errno
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -64,7 +65,9 @@ def advance(document_id: DocumentId, tools: Tools, *, lease: Lease | None = None
     step = _STEPS.get(document.status)
     if step is None:
         return document
+    started = time.monotonic()
     outcome = _run(step, document, tools)
+    seconds = f"{time.monotonic() - started:.3f}"
     moved = outcome.document
     if moved == document:
         return document
@@ -76,12 +79,13 @@ def advance(document_id: DocumentId, tools: Tools, *, lease: Lease | None = None
         facts=(
             ("from", document.status.value),
             *((("reason", moved.reason),) if moved.reason else ()),
+            ("seconds", seconds),
         ),
     )
     if tools.index.save(moved, event, record=outcome.record, text=outcome.text, lease=lease):
         log.info(
             "document moved",
-            extra={"document": document.id, "status": moved.status.value},
+            extra={"document": document.id, "status": moved.status.value, "seconds": seconds},
         )
     return tools.index.document(document_id) or moved
 

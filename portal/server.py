@@ -25,6 +25,8 @@ def run(desk: Desk, *, host: str, port: int) -> None:
             clock=lambda: dt.datetime.now(dt.UTC),
         )
         # Requests are in the ledger, by client and record; an access log would hold addresses and nothing more.
-        uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", server_header=False)
+        uvicorn.run(
+            app, host=host, port=port, access_log=False, log_config=None, log_level="warning", server_header=False
+        )
     finally:
         index.close()
