@@ -23,11 +23,12 @@ def _index(desk: Desk) -> Index:
 @home_option
 @json_option
 def status(document_id: str | None, home: Path, *, as_json: bool) -> int:
-    """Giấy tờ đang ở bước nào. / Where documents stand."""
-    index = _index(open_desk(home))
+    """Giấy tờ đang ở bước nào; hàng đợi, đĩa, dịch vụ. / Where documents stand; queue, disks, services."""
+    desk = open_desk(home)
+    index = _index(desk)
     try:
         if document_id is None:
-            return _summary(index, as_json=as_json)
+            return _summary(desk, index, as_json=as_json)
         document = index.document(DocumentId(document_id))
         if document is None:
             raise ConfigError(f"no document {document_id} at this desk")
@@ -41,8 +42,13 @@ def status(document_id: str | None, home: Path, *, as_json: bool) -> int:
     return ExitCode.DONE
 
 
-def _summary(index: Index, *, as_json: bool) -> int:
-    counts = index.status_counts()
+def _summary(desk: Desk, index: Index, *, as_json: bool) -> int:
+    from commands.condition import print_health, shown_health
+    from pipeline.health import examine
+    from pipeline.tools import utc_now
+
+    health = examine(desk, index, at=utc_now())
+    counts = health.work.documents
     waiting = index.documents(Status.NEEDS_REVIEW, Status.SET_ASIDE)
     if as_json:
         emit(
@@ -50,6 +56,7 @@ def _summary(index: Index, *, as_json: bool) -> int:
                 "schema": "sohoa.status/1",
                 "counts": {item.value: counts.get(item, 0) for item in Status},
                 "waiting": [shown_document(item) for item in waiting],
+                **shown_health(health),
             }
         )
         return ExitCode.DONE
@@ -57,6 +64,8 @@ def _summary(index: Index, *, as_json: bool) -> int:
     click.echo(table((t("bước", "status"), t("số giấy tờ", "documents")), rows))
     for item in waiting:
         click.echo(f"{item.id}  {why(item)}")
+    click.echo()
+    print_health(health)
     return ExitCode.DONE
 
 

@@ -5,8 +5,10 @@ import datetime as dt
 import uvicorn
 
 from core.config import Desk
+from pipeline.health import examine
 from portal.api import create_app
 from portal.auth import load_clients
+from portal.metrics import add_metrics
 from storage import open_index, open_store
 
 
@@ -24,6 +26,7 @@ def run(desk: Desk, *, host: str, port: int) -> None:
             load_clients(desk.config.portal.clients_file),
             clock=lambda: dt.datetime.now(dt.UTC),
         )
+        add_metrics(app, lambda: examine(desk, index, at=dt.datetime.now(dt.UTC)))
         # Requests are in the ledger, by client and record; an access log would hold addresses and nothing more.
         uvicorn.run(
             app, host=host, port=port, access_log=False, log_config=None, log_level="warning", server_header=False
