@@ -216,6 +216,8 @@ _WARN_DAYS: Final = 60
 def _certificate(desk: Desk) -> Check:
     from signing.keys import open_pkcs12
 
+    if desk.config.engine.runner == "dramatiq" and not desk.config.signing.pkcs12:
+        return Check("signing", True, t("ở máy khác", "elsewhere"), t("cần một máy sign", "one machine must sign"))
     try:
         key = open_pkcs12(desk.config.signing)
     except ConfigError as error:

@@ -125,8 +125,14 @@ def work(
     """
     pool = Pool(desk, index, takes=takes, processes=jobs, idle_seconds=_LOOK_SECONDS)
     keeper = Keeper(index)
-    dramatiq.actor(pool.nudge, actor_name=ACTOR, queue_name=QUEUE, broker=broker, max_age=HINT_AGE_MS)
+
+    def wake() -> None:
+        pool.nudge()
+
+    dramatiq.actor(wake, actor_name=ACTOR, queue_name=QUEUE, broker=broker, max_age=HINT_AGE_MS)
     consumer = dramatiq.Worker(broker, worker_threads=1)
+    # A hint held back here would wake nobody else.
+    consumer.queue_prefetch = 1
     pool.start()
     try:
         consumer.start()
