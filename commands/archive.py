@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
-from core.catalogue.kinds import load_kinds
+from core.catalogue.kinds import load_kinds, validity_months
 from core.catalogue.rulebook import load_procedures
 from core.codes import procedure_key
 from core.errors import ConfigError, ExitCode
@@ -71,7 +71,7 @@ def reuse(
     desk = open_desk(home)
     procedure = find_procedure(procedure_code)
     on = day.date() if day else dt.datetime.now(VIETNAM).date()
-    months = {kind.code: kind.validity_months for kind in load_kinds() if kind.validity_months}
+    months = validity_months(load_kinds())
     index = open_index(desk.config.index.url.get_secret_value())
     try:
         records = tuple(index.records(owner=OwnerId(owner)))

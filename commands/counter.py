@@ -9,7 +9,7 @@ import click
 from commands.archive import VIETNAM, decisions_as_text, find_procedure, shown_decision
 from commands.review import ask_about, shown_document, why
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t
-from core.catalogue.kinds import load_kinds
+from core.catalogue.kinds import load_kinds, validity_months
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
 from core.messages import reason_text
@@ -76,7 +76,7 @@ def scan(
 
 
 def _checklist(index: Index, procedure: Procedure, owner: str, dossier: str) -> tuple[ComponentDecision, ...]:
-    months = {kind.code: kind.validity_months for kind in load_kinds() if kind.validity_months}
+    months = validity_months(load_kinds())
     records = tuple(index.records(owner=OwnerId(owner)))
     today = dt.datetime.now(VIETNAM).date()
     return plan(procedure, OwnerId(owner), records, on=today, validity_months=months, dossier=dossier)

@@ -11,7 +11,7 @@ import click
 from commands.terminal import emit, home_option, json_option, open_desk, t, table
 from core.catalogue.rulebook import load_plans, load_registers, load_units
 from core.config import DESK_FILE
-from core.errors import ExitCode
+from core.errors import ConfigError, ExitCode
 from core.model import Group, Level, UnitCode
 from rules.targets import Count, TargetProgress, progress
 from storage import ResultCount, open_index
@@ -44,14 +44,18 @@ def targets(
     """Kết quả so với chỉ tiêu, theo từng cấp, đơn vị và năm. / How far the targets are reached."""
     on = day.date() if day else dt.datetime.now(VIETNAM).date()
     own = (home.absolute() / UNITS_FILE,) if (home.absolute() / UNITS_FILE).is_file() else ()
+    units = load_units(*own)
+    if unit_code is not None and unit_code not in {unit.code for unit in units}:
+        raise ConfigError(f"--unit {unit_code}: no such unit in configs/units.toml and the desk's own {UNITS_FILE}")
     rows = progress(
         counts=_counts(home, on),
         plans=load_plans((plan_file,) if plan_file else ()),
-        units=load_units(*own),
+        units=units,
         registers=load_registers(home.absolute() / REGISTERS_FILE),
         on=on,
     )
-    chosen = [row for row in rows if level in {None, row.level.value} and unit_code in {None, row.unit}]
+    levels = {level, Level.ALL.value}
+    chosen = [row for row in rows if (level is None or row.level.value in levels) and unit_code in {None, row.unit}]
     if as_json:
         emit({"schema": "sohoa.targets/1", "on": on, "rows": [_shown(row) for row in chosen]})
     else:
@@ -117,7 +121,7 @@ def _as_text(rows: list[TargetProgress]) -> str:
             row.plan,
             row.clause,
             row.indicator,
-            row.unit,
+            row.unit or t(f"mọi {row.level.value}", f"every {row.level.value}"),
             str(row.year),
             row.reading or "",
             ""

@@ -5,14 +5,19 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import click
 
 from commands.terminal import emit, home_option, json_option, language, open_desk, progress, t
+from core.codes import sha256_of
 from core.config import DESK_FILE
-from core.errors import ExitCode, IntegrityError
-from core.model import ArchiveRecord, RecordId
-from storage import Index, ObjectStore, open_index, open_store
+from core.errors import ConfigError, ExitCode, IntegrityError
+from core.model import ArchiveRecord, RecordId, Sha256
+from storage import Index, LedgerEntry, ObjectStore, open_index, open_store
+
+#: Faults of a record whose bytes are what they were; every other fault is one of integrity.
+_NOT_PASSED: Final = ("signature ", "not PDF/A")
 
 
 @click.command()
@@ -94,8 +99,10 @@ def _as_text(row: dict[str, object]) -> str:
         )
         lines += [f"    – {reason_sentence(code, language=language())}" for code in item.reasons]
     reasons = row["reasons"]
-    if not signatures and isinstance(reasons, list):
-        lines += [f"  – {reason}" for reason in reasons]
+    for reason in reasons if isinstance(reasons, list) else ():
+        # Those of the signatures stand beneath them; what is left is wrong with the file.
+        if f"    – {reason}" not in lines:
+            lines.append(f"  – {reason}")
     pdfa = row["pdfa"]
     if isinstance(pdfa, dict):
         verdict = t("đạt", "conforms") if pdfa["conforms"] else t("không đạt", "does not conform")
@@ -130,10 +137,11 @@ def audit(
     """Kiểm tra từng bản ghi: byte, chữ ký, mục lục, sổ. / Check every record: bytes, signature, index, ledger."""
     from signing.trust import load_trust
     from storage.files import FilesStore
-    from storage.ledger import first_break
 
     index: Index | None = None
     if offline is not None:
+        if not (offline / "aip").is_dir():
+            raise ConfigError(f"--offline {offline.name}: no aip/ in it; expected a copied store with aip/ and cas/")
         store: ObjectStore = FilesStore(offline)
         trust = load_trust(folder or offline / "trust")
     else:
@@ -143,7 +151,7 @@ def audit(
         trust = load_trust(folder or desk.config.trust.folder)
     try:
         verdicts = tuple(_audited(store, index, trust, sample=sample, seed=seed))
-        chain = None if index is None else first_break(index.ledger())
+        chain = None if index is None else _ledger_break(index)
         missing = _only_in_index(store, index)
     finally:
         if index is not None:
@@ -165,27 +173,46 @@ def audit(
             click.echo(f"{item.record}: {', '.join(item.faults)}")
         click.echo(", ".join(f"{key} {value}" for key, value in summary.items() if value is not None))
     if bad or chain is not None or missing:
-        damaged = any("bytes" in fault or "missing" in fault for item in bad for fault in item.faults)
+        damaged = any(not fault.startswith(_NOT_PASSED) for item in bad for fault in item.faults)
         return ExitCode.INTEGRITY if damaged or chain is not None or missing else ExitCode.VERIFICATION
     return ExitCode.DONE
 
 
-def _record_names(store: ObjectStore) -> list[str]:
-    return [name for name in store.names("aip/") if name.endswith("/manifest.json")]
+def _ledger_break(index: Index) -> int | None:
+    """Where the ledger's chain breaks; an entry that is no longer an event's JSON breaks it too."""
+    from storage.ledger import first_break
+
+    read = 0
+
+    def entries() -> Iterator[LedgerEntry]:
+        nonlocal read
+        for entry in index.ledger():
+            read += 1
+            yield entry
+
+    try:
+        return first_break(entries())
+    except ValueError:
+        return read + 1
+
+
+def _manifest_names(store: ObjectStore) -> list[str]:
+    """Where a manifest lies, or should: whatever else a record left in its folder tells that it was there."""
+    return sorted({f"{name.rpartition('/')[0]}/manifest.json" for name in store.names("aip/")})
 
 
 def _only_in_index(store: ObjectStore, index: Index | None) -> list[str]:
     """Records that the index knows and the store does not."""
     if index is None:
         return []
-    stored = {name.split("/")[1] for name in _record_names(store)}
+    stored = {name.split("/")[1] for name in store.names("aip/") if name.endswith("/manifest.json")}
     return [record.id for record in index.records() if record.id not in stored]
 
 
 def _audited(
     store: ObjectStore, index: Index | None, trust: object, *, sample: int | None, seed: int
 ) -> Iterator[RecordVerdict]:
-    names = _record_names(store)
+    names = _manifest_names(store)
     if sample is not None and sample < len(names):
         names = sorted(random.Random(seed).sample(names, sample))  # noqa: S311  a sample that can be drawn again
     with progress(len(names), t("Kiểm tra", "Auditing")) as tick:
@@ -204,10 +231,11 @@ def _audit_one(name: str, store: ObjectStore, index: Index | None, trust: object
         raise TypeError(type(trust).__name__)
     record_id = RecordId(name.split("/")[1])
     try:
-        record = record_from(store.get_named(name))
+        manifest = store.get_named(name)
+        record = record_from(manifest)
     except IntegrityError:
-        return RecordVerdict(record_id, ("manifest unreadable",), "INDETERMINATE")
-    faults = []
+        return RecordVerdict(record_id, ("manifest missing or unreadable",), "INDETERMINATE")
+    faults = _listed_faults(name, manifest, record, store)
     if record.id != record_id:
         faults.append("manifest of another record")
     bytes_of: dict[str, bytes] = {}
@@ -229,6 +257,20 @@ def _audit_one(name: str, store: ObjectStore, index: Index | None, trust: object
             faults.append("not PDF/A")
     faults += _index_faults(record, index)
     return RecordVerdict(record_id, tuple(faults), indication)
+
+
+def _listed_faults(name: str, manifest: bytes, record: ArchiveRecord, store: ObjectStore) -> list[str]:
+    """Steps 1 and 3 of docs/ARCHIVE.md: in a copy without an index only SHA256SUMS knows what the manifest was."""
+    from pipeline.archive import objects_of
+    from storage.files import cas_path
+
+    try:
+        sums = store.get_named(f"{name.rpartition('/')[0]}/SHA256SUMS")
+    except IntegrityError:
+        return ["SHA256SUMS missing"]
+    lines = [f"{sha256}  {cas_path(Sha256(sha256))}" for sha256 in objects_of(record)]
+    lines.append(f"{sha256_of(manifest)}  {name}")
+    return [] if sums.decode(errors="replace").splitlines() == lines else ["manifest is not what SHA256SUMS lists"]
 
 
 def _index_faults(record: ArchiveRecord, index: Index | None) -> list[str]:

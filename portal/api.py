@@ -5,25 +5,36 @@ purpose and is written to the ledger before anything is answered.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, FastAPI, Header, Request, Response
-from pydantic import BaseModel, Field
+from fastapi.security import HTTPBearer
+from pydantic import BaseModel, Field, model_validator
 from starlette.exceptions import HTTPException
 
 from core.model import ArchiveRecord, KindCode, LedgerEvent, OwnerId, RecordId
 from portal.auth import Client, authenticate
-from portal.problems import Problem, install
+from portal.problems import PROBLEM_TYPE, Problem, install
 from portal.ranges import UnsatisfiableError, matches, parse_range
 from rules.reuse import ReuseRequest, decide
 from storage import Index, ObjectStore
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+_PROBLEM_CONTENT: Final = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _PROBLEMS: Final[dict[int | str, dict[str, object]]] = {
-    status: {"model": Problem, "description": HTTPStatus(status).phrase} for status in (401, 403, 404, 422, 503)
+    status: {"model": Problem, "description": HTTPStatus(status).phrase, "content": _PROBLEM_CONTENT}
+    for status in (401, 403, 404, 422, 500, 503)
+}
+_PAPER: Final[dict[str, object]] = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
+_CONTENT: Final[dict[int | str, dict[str, object]]] = {
+    200: {"description": "The whole paper", "content": _PAPER},
+    206: {"description": "The bytes asked for", "content": _PAPER},
+    304: {"description": "The paper that the caller already has"},
+    **_PROBLEMS,
+    416: {"model": Problem, "description": "Outside the paper", "content": _PROBLEM_CONTENT},
 }
 
 
@@ -34,6 +45,12 @@ class ReuseSearch(BaseModel):
     kind: str | None = Field(default=None, max_length=64, pattern=r"^[a-z0-9_]+$", description="configs/kinds.toml")
     purpose: str = Field(min_length=3, max_length=100, description="why it is asked; must be one of the client's")
     dossier: str = Field(min_length=3, max_length=60, description="the dossier it is asked for")
+
+    @model_validator(mode="after")
+    def _keep_the_owner_out_of_the_ledger(self) -> Self:
+        if self.owner in self.dossier or self.owner in (self.kind or ""):
+            raise ValueError("kind and dossier are kept in the ledger and must not hold the owner's number")
+        return self
 
 
 class RecordOut(BaseModel):
@@ -70,10 +87,31 @@ class ReuseAnswer(BaseModel):
 
 
 def create_app(
-    index: Index, store: ObjectStore, clients: tuple[Client, ...], *, clock: Callable[[], dt.datetime]
+    index: Index,
+    store: ObjectStore,
+    clients: tuple[Client, ...],
+    *,
+    clock: Callable[[], dt.datetime],
+    validity_months: Mapping[KindCode, int],
 ) -> FastAPI:
-    """The application over an open index and store."""
-    app = FastAPI(title="sohoa", version="1", openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None)
+    """The application over an open index and store.
+
+    Args:
+        index: where the records and the ledger are.
+        store: where the papers lie.
+        clients: who may ask.
+        clock: what time it is.
+        validity_months: how long the law lets a kind serve after its issue.
+    """
+    app = FastAPI(
+        title="sohoa",
+        version="1",
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        # Only to say it in the OpenAPI document; `authenticate` decides.
+        dependencies=[Depends(HTTPBearer(auto_error=False))],
+    )
     install(app)
 
     def client(request: Request) -> Client:
@@ -103,20 +141,27 @@ def create_app(
         today = clock().astimezone(VIETNAM).date()
         results = []
         for record in index.records(owner=owner, kind=kind):
-            decision = decide(record, ReuseRequest(owner=owner, kinds=_kinds(kind, record)), on=today)
+            months = validity_months.get(record.kind) if record.kind else None
+            decision = decide(record, ReuseRequest(owner, _kinds(kind, record), months), on=today)
             reasons = [item.value for item in decision.reasons]
             results.append(Found(record=_out(record), reusable=decision.reusable, reasons=reasons))
         return ReuseAnswer(results=results)
 
-    @app.api_route("/v1/records/{record_id}", methods=["GET", "HEAD"], responses=_PROBLEMS)
+    # HEAD is a route of its own: one route of two methods has one operationId for both, which OpenAPI forbids.
+    @app.head("/v1/records/{record_id}", responses=_PROBLEMS, operation_id="record_head")
+    @app.get("/v1/records/{record_id}", responses=_PROBLEMS)
     def record(record_id: str, caller: Caller) -> RecordOut:
         found = known(record_id)
         note("record_read", found.id, caller)
         return _out(found)
 
-    @app.api_route(
-        "/v1/records/{record_id}/content", methods=["GET", "HEAD"], responses=_PROBLEMS, response_class=Response
+    @app.head(
+        "/v1/records/{record_id}/content",
+        responses=_CONTENT,
+        response_class=Response,
+        operation_id="content_head",
     )
+    @app.get("/v1/records/{record_id}/content", responses=_CONTENT, response_class=Response)
     def content(
         record_id: str,
         request: Request,
@@ -149,7 +194,8 @@ def _content(record: ArchiveRecord, store: ObjectStore, request: Request) -> Res
     headers["Content-Disposition"] = f'attachment; filename="{record.id}.pdf"'
     data = store.get(record.signed.sha256)
     wanted = None
-    if request.headers.get("if-range", etag) == etag:
+    # Ranges are defined for GET only (RFC 9110 §14.2).
+    if request.method == "GET" and request.headers.get("if-range", etag) == etag:
         try:
             wanted = parse_range(request.headers.get("range"), len(data))
         except UnsatisfiableError:

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import tomllib
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -10,7 +9,8 @@ from pathlib import Path
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
-from core.errors import ConfigError
+from core.catalogue.tables import Row, read_tables, refuse_twice
+from core.codes import is_sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,24 @@ def load_clients(path: Path) -> tuple[Client, ...]:
     Raises:
         ConfigError: the file does not say what it must.
     """
-    if not path.is_file():
+    if not path.exists():
         return ()
-    try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("client", [])
-        return tuple(Client(row["name"], row["token_sha256"], tuple(row["purposes"])) for row in rows)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise ConfigError(
-            f"{path.name}: expected [[client]] tables with name, token_sha256, purposes: {error}"
-        ) from error
+    known = Client.__dataclass_fields__
+    rows = (Row(path, number, values, known) for number, values in enumerate(read_tables(path, "client"), start=1))
+    clients = tuple(_client(row) for row in rows)
+    # A name may come again, with its next token; a token belongs to one.
+    refuse_twice(path, "token_sha256", [client.token_sha256 for client in clients])
+    return clients
+
+
+def _client(row: Row) -> Client:
+    client = Client(row.get("name", str), row.get("token_sha256", str), row.strings("purposes"))
+    if not is_sha256(client.token_sha256):
+        # What was found is not said: it may be the token itself.
+        raise row.error("token_sha256 must be 64 lower-case hexadecimal digits")
+    if not client.purposes:
+        raise row.error("purposes must name at least one")
+    return client
 
 
 def authenticate(request: Request, clients: tuple[Client, ...]) -> Client:

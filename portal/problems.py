@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problem+json with stable types; no personal data, nothing of the inside."""
 
+import logging
 from http import HTTPStatus
 from typing import Final
 
@@ -11,7 +12,11 @@ from starlette.exceptions import HTTPException
 
 from core.errors import IntegrityError, UnavailableError
 
+log = logging.getLogger(__name__)
+
 PROBLEM_TYPE: Final = "application/problem+json"
+#: Names that do not follow Python's phrase: 3.13 has another one.
+_NAMES: Final = {HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE.value: "requested-range-not-satisfiable"}
 
 
 class Problem(BaseModel):
@@ -34,7 +39,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(_request: Request, error: HTTPException) -> JSONResponse:
-        name = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+        phrase = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+        name = _NAMES.get(error.status_code, phrase)
         return problem(error.status_code, name, str(error.detail), headers=dict(error.headers or {}))
 
     @app.exception_handler(RequestValidationError)
@@ -44,9 +50,16 @@ def install(app: FastAPI) -> None:
         return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", places)
 
     @app.exception_handler(UnavailableError)
-    async def away(_request: Request, _error: UnavailableError) -> JSONResponse:
+    async def away(_request: Request, error: UnavailableError) -> JSONResponse:
+        log.warning("a service is away", extra={"why": str(error)})
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "try again later", headers={"Retry-After": "30"})
 
     @app.exception_handler(IntegrityError)
-    async def damaged(_request: Request, _error: IntegrityError) -> JSONResponse:
+    async def damaged(_request: Request, error: IntegrityError) -> JSONResponse:
+        log.error("stored bytes are not the recorded ones", extra={"why": str(error)})
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "integrity", "the stored bytes are not the recorded ones")
+
+    @app.exception_handler(Exception)
+    async def unforeseen(_request: Request, _error: Exception) -> JSONResponse:
+        # The framework raises it again for the log after this is answered.
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal")

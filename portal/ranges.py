@@ -31,7 +31,7 @@ def parse_range(header: str | None, size: int) -> ByteRange | None:
     first, last = match.groups()
     if first == "":
         length = int(last)
-        if length == 0:
+        if length == 0 or size == 0:
             raise UnsatisfiableError
         return ByteRange(max(0, size - length), size)
     start = int(first)

@@ -1,10 +1,15 @@
 """The portal as a process."""
 
 import datetime as dt
+import signal
+import socket
+import sys
 
 import uvicorn
 
+from core.catalogue.kinds import load_kinds, validity_months
 from core.config import Desk
+from core.errors import ConfigError, ExitCode
 from pipeline.health import examine
 from portal.api import create_app
 from portal.auth import load_clients
@@ -16,8 +21,9 @@ def run(desk: Desk, *, host: str, port: int) -> None:
     """Serve the desk's records until stopped.
 
     Raises:
-        ConfigError: a setting is wrong.
+        ConfigError: a setting is wrong, or somebody else listens on that port.
     """
+    months = validity_months(load_kinds())
     index = open_index(desk.config.index.url.get_secret_value())
     try:
         app = create_app(
@@ -25,11 +31,22 @@ def run(desk: Desk, *, host: str, port: int) -> None:
             open_store(desk.config.store),
             load_clients(desk.config.portal.clients_file),
             clock=lambda: dt.datetime.now(dt.UTC),
+            validity_months=months,
         )
         add_metrics(app, lambda: examine(desk, index, at=dt.datetime.now(dt.UTC)))
         # Requests are in the ledger, by client and record; an access log would hold addresses and nothing more.
-        uvicorn.run(
-            app, host=host, port=port, access_log=False, log_config=None, log_level="warning", server_header=False
-        )
+        config = uvicorn.Config(app, access_log=False, log_config=None, log_level="warning", server_header=False)
+        with _listener(host, port) as listener:
+            # The server answers everybody and then sends itself the signal again; the index is still to be closed.
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(ExitCode.DONE))
+            uvicorn.Server(config).run(sockets=[listener])
     finally:
         index.close()
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise ConfigError(f"portal.host, portal.port: cannot listen on {host}:{port}: {error.strerror}") from error

@@ -30,7 +30,7 @@ class TargetProgress:
     clause: str
     indicator: str
     level: Level
-    unit: UnitCode
+    unit: UnitCode | None  #: None: the level's units are not in the tree; the target itself, without data
     year: int
     numerator: int | None
     denominator: int | None
@@ -59,7 +59,8 @@ def progress(
 ) -> tuple[TargetProgress, ...]:
     """A row for every target in force on the day and every unit that it binds, with or without data.
 
-    Targets of years that have not begun on the day are left out.
+    Where the tree has no unit of a level that the target binds, a row without unit stands for them. Targets of years
+    that have not begun on the day are left out.
     """
     tree = tuple(units)
     books = {(row.unit, row.year, row.measure): row.value for row in registers}
@@ -69,16 +70,21 @@ def progress(
         for target in plan.targets:
             if target.year > on.year:
                 continue
-            rows += [
-                _row(plan, target, unit, _numbers(target, unit, done, books)) for unit in _bound(plan, target, tree)
-            ]
+            bound = _bound(plan, target, tree)
+            rows += [_row(plan, target, unit, _numbers(target, unit, done, books)) for unit in bound]
+            if {unit.level for unit in bound} != _levels(target):
+                rows.append(_row(plan, target, None, (None, None)))
     return tuple(rows)
+
+
+def _levels(target: Target) -> set[Level]:
+    return {target.level} if target.level is not Level.ALL else {Level.PROVINCE, Level.DISTRICT, Level.COMMUNE}
 
 
 def _bound(plan: Plan, target: Target, tree: tuple[Unit, ...]) -> tuple[Unit, ...]:
     """The units of the plan's province that the target binds: those that exist at the end of its year."""
     day = dt.date(target.year, 12, 31)
-    levels = {target.level} if target.level is not Level.ALL else {Level.PROVINCE, Level.DISTRICT, Level.COMMUNE}
+    levels = _levels(target)
     # Districts ended in the middle of 2025; their last year is history and is still shown.
     return tuple(
         unit
@@ -125,7 +131,7 @@ def _desks(target: Target, unit: Unit, books: Mapping[tuple[UnitCode, int, str],
     return running, whole
 
 
-def _row(plan: Plan, target: Target, unit: Unit, numbers: Numbers) -> TargetProgress:
+def _row(plan: Plan, target: Target, unit: Unit | None, numbers: Numbers) -> TargetProgress:
     numerator, denominator = numbers
     notes = []
     percent = None
@@ -146,8 +152,8 @@ def _row(plan: Plan, target: Target, unit: Unit, numbers: Numbers) -> TargetProg
         plan=plan.code,
         clause=target.clause,
         indicator=target.indicator,
-        level=unit.level,
-        unit=unit.code,
+        level=unit.level if unit else target.level,
+        unit=unit.code if unit else None,
         year=target.year,
         numerator=numerator,
         denominator=denominator,

@@ -1,5 +1,6 @@
 """The kinds of papers in configs/kinds.toml."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,11 @@ def load_kinds(path: Path = CONFIGS / "kinds.toml") -> tuple[DocumentKind, ...]:
     )
     refuse_twice(path, "kind", [kind.code for kind in kinds])
     return kinds
+
+
+def validity_months(kinds: Iterable[DocumentKind]) -> dict[KindCode, int]:
+    """How many months after its issue the law lets a paper of each kind serve; kinds without a limit are left out."""
+    return {kind.code: kind.validity_months for kind in kinds if kind.validity_months}
 
 
 def _kind(row: Row) -> DocumentKind:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.catalogue.kinds import load_kinds
+from core.catalogue.kinds import load_kinds, validity_months
 from core.catalogue.rulebook import load_procedures
 from core.model import ArchiveRecord, Component, Group, KindCode, OwnerId, Procedure, ProcedureCode, Replacement
 from rules.checklist import ComponentDecision, ComponentState, plan
@@ -107,7 +107,7 @@ def test_the_newest_paper_of_any_accepted_kind_is_reused(a_record: RecordMaker, 
 
 def test_the_second_dossier_of_a_man_asks_only_for_what_is_new(a_record: RecordMaker, owner: OwnerId) -> None:
     procedure = next(item for item in load_procedures() if item.code == "1.001612")
-    limits = {kind.code: kind.validity_months for kind in load_kinds() if kind.validity_months is not None}
+    limits = validity_months(load_kinds())
     records = (
         a_record("birth", issued_on=dt.date(1995, 4, 1)),
         a_record("marital", kind=MARITAL, issued_on=dt.date(2025, 9, 1)),

@@ -1,0 +1,297 @@
+"""For auditors: whatever happened to an archive is found, and is told without saying whose papers they are."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from core.codes import sha256_of
+from core.model import ArchiveRecord, FieldName, StoredObject
+from pipeline.archive import manifest_name
+from storage.files import cas_path
+from tests.commands.conftest import OWNER, Answer, Run
+
+Records = tuple[ArchiveRecord, ...]
+
+KEPT = pytest.mark.parametrize("kept", ["original", "signed", "words"])
+PERSONAL = (FieldName.PERSON_NAME, FieldName.PERSONAL_ID, FieldName.BIRTH_DATE, FieldName.NUMBER)
+
+
+def object_of(home: Path, record: ArchiveRecord, kept: str) -> Path:
+    stored = getattr(record, kept)
+    assert isinstance(stored, StoredObject)
+    return home / "store" / cas_path(stored.sha256)
+
+
+def manifest_of(home: Path, record: ArchiveRecord) -> Path:
+    return home / "store" / manifest_name(record.id)
+
+
+def overwrite(path: Path, data: bytes) -> None:
+    path.chmod(0o600)
+    path.write_bytes(data)
+
+
+def with_another_kind(manifest: bytes, record: ArchiveRecord) -> bytes:
+    """A manifest in good form that says something else of the same paper."""
+    changed = manifest.replace(f'"kind":"{record.kind}"'.encode(), b'"kind":"land_use_certificate"')
+    assert changed != manifest
+    return changed
+
+
+def edit(home: Path, statement: str) -> None:
+    """What somebody with the database's file can do: the triggers that keep the ledger are theirs to drop."""
+    with closing(sqlite3.connect(home / "index.db")) as index, index:
+        index.execute("DROP TRIGGER ledger_no_update")
+        index.execute("DROP TRIGGER ledger_no_delete")
+        assert index.execute(statement).rowcount == 1
+
+
+def faults_of(answer: Answer) -> dict[str, list[str]]:
+    """The faults of every record that has any."""
+    return {item["record"]: item["faults"] for item in answer.json["records"] if item["faults"]}
+
+
+def test_a_clean_archive_has_a_good_verdict_for_every_record(run: Run, home: Path, records: Records) -> None:
+    answer = run("audit", "--json", "--home", home)
+    assert answer.code == 0
+    found = {item["record"]: (item["faults"], item["indication"]) for item in answer.json["records"]}
+    assert found == {record.id: ([], "TOTAL_PASSED") for record in records}
+    assert answer.json["summary"] == {
+        "records": 4,
+        "good": 4,
+        "faulty": 0,
+        "missing_from_store": [],
+        "ledger_broken_at": None,
+        "sample": None,
+        "seed": None,
+    }
+
+
+# --- what lies in the store ---
+
+
+@KEPT
+def test_a_changed_byte_is_told_of_its_record_and_of_no_other(
+    kept: str, run: Run, home: Path, records: Records
+) -> None:
+    path = object_of(home, records[1], kept)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    overwrite(path, bytes(data))
+    answer = run("audit", "--json", "--home", home)
+    assert answer.code == 5
+    assert faults_of(answer) == {records[1].id: [f"bytes missing or damaged: {path.name[:12]}"]}
+    assert (answer.json["summary"]["good"], answer.json["summary"]["faulty"]) == (3, 1)
+
+
+@KEPT
+def test_a_lost_file_is_told_of_its_record_and_of_no_other(kept: str, run: Run, home: Path, records: Records) -> None:
+    path = object_of(home, records[2], kept)
+    path.unlink()
+    answer = run("audit", "--json", "--home", home)
+    assert answer.code == 5
+    assert faults_of(answer) == {records[2].id: [f"bytes missing or damaged: {path.name[:12]}"]}
+
+
+def test_another_signed_file_in_the_place_of_a_records_own_is_no_good(run: Run, home: Path, records: Records) -> None:
+    # Given a record whose signed file is another record's: whole and signed, and not what was archived
+    overwrite(object_of(home, records[0], "signed"), object_of(home, records[1], "signed").read_bytes())
+    answer = run("audit", "--json", "--home", home)
+    assert answer.code == 5
+    assert list(faults_of(answer)) == [records[0].id]
+
+
+def test_a_manifest_that_says_something_else_is_found(run: Run, home: Path, records: Records) -> None:
+    path = manifest_of(home, records[0])
+    overwrite(path, with_another_kind(path.read_bytes(), records[0]))
+    answer = run("audit", "--json", "--home", home)
+    assert answer.code == 5
+    assert faults_of(answer) == {
+        records[0].id: ["manifest is not what SHA256SUMS lists", "the index says something else"]
+    }
+
+
+def test_a_manifest_whose_list_was_changed_with_it_is_found_by_the_index(
+    run: Run, home: Path, records: Records
+) -> None:
+    path = manifest_of(home, records[0])
+    before, after = path.read_bytes(), with_another_kind(path.read_bytes(), records[0])
+    overwrite(path, after)
+    sums = path.with_name("SHA256SUMS")
+    overwrite(sums, sums.read_bytes().replace(sha256_of(before).encode(), sha256_of(after).encode()))
+    answer = run("audit", "--json", "--home", home)
+    assert answer.code == 5
+    assert faults_of(answer) == {records[0].id: ["the index says something else"]}
+
+
+def test_a_manifest_of_another_record_is_found(run: Run, home: Path, records: Records) -> None:
+    overwrite(manifest_of(home, records[0]), manifest_of(home, records[1]).read_bytes())
+    answer = run("audit", "--json", "--home", home)
+    assert answer.code == 5
+    assert "manifest of another record" in faults_of(answer)[records[0].id]
+
+
+def test_a_manifest_that_is_cut_off_is_found(run: Run, home: Path, records: Records) -> None:
+    path = manifest_of(home, records[0])
+    overwrite(path, path.read_bytes()[:-200])
+    answer = run("audit", "--json", "--home", home)
+    assert answer.code == 5
+    assert faults_of(answer) == {records[0].id: ["manifest missing or unreadable"]}
+
+
+def test_a_lost_manifest_is_found_by_the_index_and_by_what_it_left(run: Run, home: Path, records: Records) -> None:
+    manifest_of(home, records[3]).unlink()
+    answer = run("audit", "--json", "--home", home)
+    assert answer.code == 5
+    assert answer.json["summary"]["missing_from_store"] == [records[3].id]
+    assert faults_of(answer) == {records[3].id: ["manifest missing or unreadable"]}
+
+
+def test_a_lost_list_is_found(run: Run, home: Path, records: Records) -> None:
+    manifest_of(home, records[0]).with_name("SHA256SUMS").unlink()
+    answer = run("audit", "--json", "--home", home)
+    assert answer.code == 5
+    assert faults_of(answer) == {records[0].id: ["SHA256SUMS missing"]}
+
+
+# --- what the index says ---
+
+
+def test_a_record_that_the_index_forgot_is_found(run: Run, home: Path, records: Records) -> None:
+    edit(home, f"DELETE FROM records WHERE id = '{records[0].id}'")  # noqa: S608  our own id
+    answer = run("audit", "--json", "--home", home)
+    assert answer.code == 5
+    assert faults_of(answer) == {records[0].id: ["not in the index"]}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        """UPDATE ledger SET value = replace(value, '"actor":"', '"actor":"x') WHERE sequence = 7""",
+        "UPDATE ledger SET previous = hash WHERE sequence = 7",
+        "UPDATE ledger SET value = '{' WHERE sequence = 7",
+        "UPDATE ledger SET value = '{}' WHERE sequence = 7",
+        "DELETE FROM ledger WHERE sequence = 7",
+    ],
+)
+def test_a_ledger_that_was_edited_by_hand_breaks_where_it_was_edited(statement: str, run: Run, home: Path) -> None:
+    edit(home, statement)
+    answer = run("audit", "--sample", "1", "--json", "--home", home)
+    assert answer.code == 5
+    assert (answer.json["summary"]["ledger_broken_at"], answer.json["summary"]["faulty"]) == (7, 0)
+
+
+def test_a_broken_ledger_is_said_in_words_too(run: Run, home: Path) -> None:
+    edit(home, "DELETE FROM ledger WHERE sequence = 1")
+    answer = run("audit", "--sample", "1", "--home", home)
+    assert answer.code == 5
+    assert "ledger_broken_at 1" in answer.out
+
+
+# --- a sample ---
+
+
+def drawn(answer: Answer) -> list[str]:
+    return [item["record"] for item in answer.json["records"]]
+
+
+def test_the_same_seed_draws_the_same_records_and_another_seed_others(run: Run, home: Path) -> None:
+    one = run("audit", "--sample", "2", "--seed", "1", "--json", "--home", home)
+    again = run("audit", "--sample", "2", "--seed", "1", "--json", "--home", home)
+    others = {
+        tuple(drawn(run("audit", "--sample", "2", "--seed", seed, "--json", "--home", home))) for seed in ("2", "5")
+    }
+    assert one.code == 0
+    assert drawn(one) == drawn(again)
+    assert len(set(drawn(one))) == 2
+    assert others != {tuple(drawn(one))}
+    summary = one.json["summary"]
+    assert (summary["records"], summary["sample"], summary["seed"]) == (2, 2, 1)
+
+
+def test_a_sample_of_more_than_there_is_is_everything(run: Run, home: Path, records: Records) -> None:
+    answer = run("audit", "--sample", "9", "--json", "--home", home)
+    assert sorted(drawn(answer)) == sorted(record.id for record in records)
+
+
+def test_a_sample_of_nothing_is_usage(run: Run, home: Path) -> None:
+    assert run("audit", "--sample", "0", "--home", home).code == 2
+
+
+# --- a copy, elsewhere ---
+
+
+@pytest.fixture
+def copy(home: Path, tmp_path: Path) -> Path:
+    """A copied store, where there is no desk."""
+    return Path(shutil.copytree(home / "store", tmp_path / "elsewhere" / "copy"))
+
+
+def test_a_copied_store_is_checked_without_index_and_ledger(run: Run, home: Path, copy: Path) -> None:
+    answer = run("audit", "--offline", copy, "--trust", home / "trust", "--json", "--home", copy.parent)
+    assert answer.code == 0
+    summary = answer.json["summary"]
+    assert (summary["good"], summary["ledger_broken_at"], summary["missing_from_store"]) == (4, None, [])
+
+
+def test_a_copied_store_without_anchors_is_whole_and_not_passed(run: Run, copy: Path) -> None:
+    answer = run("audit", "--offline", copy, "--json", "--home", copy.parent)
+    assert answer.code == 6
+    assert {tuple(faults) for faults in faults_of(answer).values()} == {("signature INDETERMINATE: no_anchor",)}
+
+
+def test_a_changed_and_a_lost_manifest_are_found_without_the_index(
+    run: Run, home: Path, copy: Path, records: Records
+) -> None:
+    changed, lost = (copy / manifest_name(record.id) for record in records[:2])
+    overwrite(changed, with_another_kind(changed.read_bytes(), records[0]))
+    lost.unlink()
+    answer = run("audit", "--offline", copy, "--trust", home / "trust", "--json", "--home", copy.parent)
+    assert answer.code == 5
+    assert faults_of(answer) == {
+        records[0].id: ["manifest is not what SHA256SUMS lists"],
+        records[1].id: ["manifest missing or unreadable"],
+    }
+
+
+def test_a_folder_that_is_no_store_is_not_called_good(run: Run, home: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong"
+    wrong.mkdir()
+    answer = run("audit", "--offline", wrong, "--trust", home / "trust", "--home", tmp_path)
+    assert (answer.code, answer.out) == (2, "")
+    assert "aip/" in answer.err
+    assert list(wrong.iterdir()) == []
+
+
+def test_a_copy_that_is_not_there_is_usage(run: Run, tmp_path: Path) -> None:
+    assert run("audit", "--offline", tmp_path / "none", "--home", tmp_path).code == 2
+
+
+# --- what is said of it ---
+
+
+def test_faults_name_records_and_never_persons(run: Run, home: Path, records: Records) -> None:
+    # Given every kind of damage at once
+    first, second, third, fourth = (manifest_of(home, record) for record in records)
+    overwrite(first, first.read_bytes()[:-1])
+    overwrite(second, with_another_kind(second.read_bytes(), records[1]))
+    object_of(home, records[2], "signed").unlink()
+    third.with_name("SHA256SUMS").unlink()
+    overwrite(fourth, third.read_bytes())
+    edit(home, """UPDATE ledger SET value = replace(value, '"actor":"', '"actor":"x') WHERE sequence = 2""")
+    # When it is told, as text and as JSON
+    told = [run("audit", "--home", home), run("audit", "--json", "--home", home)]
+    # Then every record is named, and nothing that its paper says
+    values = {record.owner for record in records} | {
+        record.metadata.value(name) for record in records for name in PERSONAL
+    }
+    persons = {value for value in values if value is not None and len(value) > 4}
+    assert OWNER in persons
+    for answer in told:
+        assert answer.code == 5
+        assert all(record.id in answer.out for record in records)
+        said = answer.out + answer.err
+        assert [value for value in persons if value in said] == []
