@@ -58,10 +58,19 @@ def memory_mib(processes: list[int]) -> float:
     return total / 1024
 
 
+def settled(process: int, settle: float) -> None:
+    """Wait until the start is over: on a busy machine that takes its time."""
+    time.sleep(settle)
+    last = -1.0
+    while (now := cpu_seconds(family(process))) - last > 0.1:
+        last = now
+        time.sleep(5)
+
+
 def measure(arguments: list[str], home: Path, seconds: float, settle: float) -> list[str]:
     command = [sys.executable, "-m", "cli", *arguments, "--home", str(home)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        time.sleep(settle)
+        settled(process.pid, settle)
         everybody = family(process.pid)
         before, started = cpu_seconds(everybody), time.monotonic()
         time.sleep(seconds)
