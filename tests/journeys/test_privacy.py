@@ -143,7 +143,7 @@ def told(light_papers: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
         (place / f"of-{name}").mkdir()
         shutil.copy(light_papers / paper, place / f"of-{name}")
         program = _program(place / name, script)
-        call(name, "batch", place / f"of-{name}", "--jobs", "1", at=broken, **program)
+        call(name, "batch", place / f"of-{name}", "--jobs", "1", at=broken, SOHOA_LOG__FORMAT="json", **program)
     _ask(home, token, record, told, loud)
     return told
 
@@ -153,6 +153,12 @@ def test_something_was_logged_of_every_kind(told: Told) -> None:
     events = ("file received", "file refused", "document moved", "step failed", "a worker process died")
     assert [event for event in events if event not in everything] == []
     assert "ValueError" in told.said["babbles"]
+
+
+def test_children_write_in_the_form_that_the_settings_name(told: Told) -> None:
+    lines = [json.loads(line) for name in ("babbles", "kills") for line in told.said[name].splitlines()]
+    assert {"step failed", "a worker process died"} <= {line["event"] for line in lines}
+    assert len({line["process"] for line in lines}) > 2
 
 
 def test_nothing_personal_is_written_to_stderr(told: Told) -> None:
