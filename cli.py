@@ -23,7 +23,7 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "watch": ("commands.backscan", "Trông hộp nhận cho đến khi dừng.", "Run the inbox until stopped."),
     "batch": ("commands.backscan", "Số hóa mọi tệp trong một thư mục.", "Digitize every file of a folder."),
     "read": ("commands.desk", "Đọc thử tệp, không lưu gì.", "Read files; nothing is stored."),
-    "review": ("commands.review", "Xem, xác nhận, sửa giấy tờ đang chờ.", "List, accept and correct what waits."),
+    "review": ("commands.decide", "Xem, xác nhận, sửa giấy tờ đang chờ.", "List, accept and correct what waits."),
     "status": ("commands.review", "Giấy tờ đang ở bước nào.", "Where documents stand."),
     "redo": ("commands.review", "Làm lại từ một bước.", "Do it again from a stage."),
     "reuse": ("commands.archive", "Giấy tờ nào không cần nộp lại.", "What need not be brought again."),

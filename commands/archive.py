@@ -12,6 +12,7 @@ from core.catalogue.kinds import load_kinds, validity_months
 from core.catalogue.rulebook import load_procedures
 from core.codes import procedure_key
 from core.errors import ConfigError, ExitCode
+from core.fields import is_owner_id
 from core.model import ArchiveRecord, LedgerEvent, OwnerId, Procedure, RecordId
 from rules.checklist import ComponentDecision, ComponentState, plan
 from storage import open_index, open_store
@@ -53,8 +54,25 @@ def find_procedure(code: str) -> Procedure:
     found = next((item for item in procedures if key is not None and procedure_key(item.code) == key), None)
     if found is None:
         known = ", ".join(item.code for item in procedures)
-        raise ConfigError(f"procedure {code} is not in configs/procedures.toml, which has {known}")
+        raise ConfigError(
+            f"--procedure {code}: không có thủ tục này / not in configs/procedures.toml, which has {known}"
+        )
     return found
+
+
+def owner_id(text: str) -> OwnerId:
+    """The typed id of an owner.
+
+    Raises:
+        ConfigError: nobody has such an id; a slip would look up, or bind a paper to, somebody else.
+    """
+    value = text.strip()
+    if not is_owner_id(value):
+        raise ConfigError(
+            "--owner: cần số định danh 12 chữ số, mã số thuế, hoặc CMND 9 chữ số"
+            " / expected a personal id, a tax code or an old CMND number"
+        )
+    return OwnerId(value)
 
 
 @click.command()
@@ -68,14 +86,14 @@ def reuse(
     owner: str, procedure_code: str, dossier: str | None, day: dt.datetime | None, home: Path, *, as_json: bool
 ) -> int:
     """Từng thành phần hồ sơ: dùng lại được không, vì sao. / Per component: reusable or not, and why."""
-    desk = open_desk(home)
+    desk, whose = open_desk(home), owner_id(owner)
     procedure = find_procedure(procedure_code)
     on = day.date() if day else dt.datetime.now(VIETNAM).date()
     months = validity_months(load_kinds())
     index = open_index(desk.config.index.url.get_secret_value())
     try:
-        records = tuple(index.records(owner=OwnerId(owner)))
-        decisions = plan(procedure, OwnerId(owner), records, on=on, validity_months=months, dossier=dossier)
+        records = tuple(index.records(owner=whose))
+        decisions = plan(procedure, whose, records, on=on, validity_months=months, dossier=dossier)
         facts = (
             ("procedure", procedure.code),
             ("reused", str(sum(item.state is ComponentState.REUSED for item in decisions))),
@@ -178,7 +196,7 @@ def fetch(record_id: str, output: Path, home: Path, *, as_json: bool, dry_run: b
     try:
         record = index.record(RecordId(record_id))
         if record is None:
-            raise ConfigError(f"no record {record_id}; `sohoa search` finds records")
+            raise ConfigError(f"không có bản ghi {record_id}, hãy tìm bằng sohoa search / no record {record_id}")
         store = open_store(desk.config.store)
         # The access is on record before the bytes leave.
         actor = desk.config.desk.operator or desk.config.desk.code

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import click
 
-from commands.archive import VIETNAM, decisions_as_text, find_procedure, shown_decision
-from commands.review import ask_about, shown_document, why
+from commands.archive import VIETNAM, decisions_as_text, find_procedure, owner_id, shown_decision
+from commands.decide import ask_about
+from commands.review import shown_document, why
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t
 from core.catalogue.kinds import load_kinds, validity_months
+from core.codes import record_id_for
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
 from core.messages import reason_text
-from core.model import Document, DocumentId, DossierCode, OwnerId, Procedure, ProcedureCode, Status
+from core.model import Document, DocumentId, DossierCode, OwnerId, Procedure, ProcedureCode, RecordId, Status
 from rules.checklist import ComponentDecision, plan
 from storage import Index, open_index
 
@@ -37,11 +39,11 @@ def scan(
     dry_run: bool,
 ) -> int:
     """Nhận một tập giấy tờ tại quầy: xét dùng lại, số hóa, xác nhận, ký, lưu. / Take in a stack at the counter."""
-    desk = open_desk(home)
+    desk, owner = open_desk(home), owner_id(owner)
     procedure = find_procedure(procedure_code)
     index = open_index(desk.config.index.url.get_secret_value())
     try:
-        before = _checklist(index, procedure, owner, dossier)
+        before = _checklist(index, procedure, owner, dossier, brought=frozenset())
         if not as_json:
             click.echo(f"{procedure.code}  {procedure.name}  ·  {dossier}")
             click.echo(decisions_as_text(before))
@@ -50,7 +52,8 @@ def scan(
         if files and not dry_run:
             documents, refused = _take_in(files, desk, index, dossier=dossier, procedure=procedure, owner=owner)
             documents = [_settle(item, desk, index, ask=not as_json) for item in documents]
-        after = _checklist(index, procedure, owner, dossier)
+        brought = frozenset(record_id_for(item.id) for item in documents)
+        after = _checklist(index, procedure, owner, dossier, brought=brought)
     finally:
         index.close()
     if as_json:
@@ -69,17 +72,32 @@ def scan(
         for item in refused:
             click.echo(f"{item['file']}: {item['text']}")
         for document in documents:
-            click.echo(f"{document.id}  {document.status.value}  {document.kind or '?'}  {why(document)}".rstrip())
+            note = why(document) or _known_before(document, owner, dossier)
+            click.echo(f"{document.id}  {document.status.value}  {document.kind or '?'}  {note}".rstrip())
         click.echo(decisions_as_text(after))
     settled = not refused and all(item.status is Status.ARCHIVED for item in documents)
     return ExitCode.DONE if settled else ExitCode.DOCUMENT
 
 
-def _checklist(index: Index, procedure: Procedure, owner: str, dossier: str) -> tuple[ComponentDecision, ...]:
+def _known_before(document: Document, owner: str, dossier: str) -> str:
+    """That a paper was archived earlier and stays what it was: what was typed now does not change its record."""
+    if document.status is not Status.ARCHIVED or (document.owner, document.dossier_code) == (owner, dossier):
+        return ""
+    if document.owner != owner:
+        return t(
+            "đã lưu từ trước cho người khác hoặc chưa rõ chủ; không tính cho hồ sơ này",
+            "archived before, of somebody else or of nobody known; it does not count for this dossier",
+        )
+    return t("đã lưu từ trước; dùng cho hồ sơ này", "archived before; it serves this dossier")
+
+
+def _checklist(
+    index: Index, procedure: Procedure, owner: str, dossier: str, *, brought: frozenset[RecordId]
+) -> tuple[ComponentDecision, ...]:
     months = validity_months(load_kinds())
     records = tuple(index.records(owner=OwnerId(owner)))
     today = dt.datetime.now(VIETNAM).date()
-    return plan(procedure, OwnerId(owner), records, on=today, validity_months=months, dossier=dossier)
+    return plan(procedure, OwnerId(owner), records, on=today, validity_months=months, dossier=dossier, brought=brought)
 
 
 def _take_in(

@@ -45,6 +45,7 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     UNKNOWN_KIND = "unknown_kind"
     DOUBTFUL_FIELD = "doubtful_field"
+    OWNER_DIFFERS = "owner_differs"
     SECRET = "secret"  # noqa: S105  a paper's mark, not a password
     NOT_PDFA = "not_pdfa"
     SIGNATURE_NOT_GOOD = "signature_not_good"

@@ -63,6 +63,12 @@ _TEXTS: Final[dict[Reason, tuple[str, str]]] = {
         "Có thông tin bắt buộc chưa đọc được chắc chắn. Hãy đối chiếu với ảnh và xác nhận hoặc sửa.",
         "A required value could not be read with certainty. Compare it with the picture; confirm or correct it.",
     ),
+    Reason.OWNER_DIFFERS: (
+        "Số định danh trên giấy tờ khác với chủ hồ sơ đã nhập. Hãy đối chiếu với ảnh: xác nhận nếu giấy tờ đúng là của "
+        "chủ hồ sơ này, hoặc sửa personal_id.",
+        "The personal id on the paper is not the typed owner's. Compare it with the picture; confirm, or correct "
+        "personal_id.",
+    ),
     Reason.SECRET: (
         "Giấy tờ có dấu chỉ độ mật: không được số hóa (TT 03/2025/TT-VPCP Điều 5). Hãy chuyển xử lý theo chế độ mật.",
         "The paper bears a secrecy mark and must not be digitized (TT 03/2025/TT-VPCP Điều 5).",

@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from enum import StrEnum
 from typing import Final
 
 from core import serial
-from core.errors import ConfigError, IntegrityError
+from core.errors import ConfigError, IntegrityError, Reason
+from core.fields import expected, normalised
 from core.model import (
     Document,
     DocumentId,
@@ -18,8 +20,16 @@ from core.model import (
     Metadata,
     Status,
 )
-from pipeline.steps import MOVING, with_facts
+from pipeline import metadata
+from pipeline.steps import MOVING, owner_differs, with_facts
 from storage import Index, ObjectStore
+
+
+class Scope(StrEnum):
+    """How much of a paper a clerk's decision speaks of."""
+
+    ALL = "all"  #: what was read too: the clerk has compared it with the picture
+    TYPED = "typed"  #: only what was typed; what else is doubtful stays so
 
 
 def confirm(
@@ -31,8 +41,9 @@ def confirm(
     at: dt.datetime,
     kind: DocumentKind | None = None,
     values: Mapping[FieldName, str] | None = None,
+    scope: Scope = Scope.ALL,
 ) -> Document:
-    """Take a waiting paper as a clerk has seen it: doubtful values count from now on, corrections replace them.
+    """Take a waiting paper as a clerk has seen it: what is confirmed counts from now on, corrections replace it.
 
     Args:
         document_id: a paper that waits for a clerk.
@@ -42,35 +53,67 @@ def confirm(
         at: when.
         kind: the kind that the clerk chose; None keeps the machine's.
         values: the fields that the clerk typed; an empty value says that the paper does not have it.
+        scope: with TYPED the paper goes on waiting while anything that its kind requires is doubtful.
 
     Raises:
-        ConfigError: it does not wait, or its kind is still unknown.
+        ConfigError: it does not wait, its kind is still unknown, or a typed value cannot be one of its field.
     """
+    changed, decided = proposed(document_id, index, work, kind=kind, values=values, scope=scope)
+    stored = work.put(serial.dump(decided), media_type="application/json")
+    changed = replace(changed, outputs=replace(changed.outputs, metadata=stored.sha256))
+    facts = (("kind", str(changed.kind)), ("typed", ",".join(sorted(values or {}))), ("scope", scope.value))
+    return _saved(changed, index, LedgerEvent("confirmed", document_id, actor, at, facts))
+
+
+def proposed(
+    document_id: DocumentId,
+    index: Index,
+    work: ObjectStore,
+    *,
+    kind: DocumentKind | None = None,
+    values: Mapping[FieldName, str] | None = None,
+    scope: Scope = Scope.ALL,
+) -> tuple[Document, Metadata]:
+    """What `confirm` would make of a paper; nothing is written."""
     document = _waiting(document_id, index)
     code = kind.code if kind else document.kind
     if code is None:
-        raise ConfigError(f"{document_id}: its kind is not known; choose one with --kind")
-    described = _described(document, work)
+        raise ConfigError(
+            f"{document_id}: chưa rõ loại giấy tờ, hãy chọn bằng --kind / its kind is not known; choose one with --kind"
+        )
     typed = values or {}
-    fields = tuple(replace(item, abstained=item.value is None) for item in described.fields if item.name not in typed)
-    fields += tuple(_typed(name, value, described) for name, value in typed.items())
-    decided = Metadata(tuple(sorted(fields, key=lambda item: list(FieldName).index(item.name))))
-    stored = work.put(serial.dump(decided), media_type="application/json")
+    decided = _decided(_described(document, work), typed, scope)
     changed = replace(
         document,
-        status=Status.DESCRIBED,
         kind=code,
         group=kind.group if kind else document.group,
-        reason=None,
-        stopped_at=None,
         # What a clerk typed stands before what was read or told; with_facts puts it in.
         owner=None if FieldName.PERSONAL_ID in typed or FieldName.TAX_CODE in typed else document.owner,
         dossier_code=None if FieldName.DOSSIER_CODE in typed else document.dossier_code,
         procedure_code=None if FieldName.PROCEDURE_CODE in typed else document.procedure_code,
-        outputs=replace(document.outputs, metadata=stored.sha256),
     )
-    facts = (("kind", code), ("typed", ",".join(sorted(typed))))
-    return _saved(with_facts(changed, decided), index, LedgerEvent("confirmed", document_id, actor, at, facts))
+    changed = with_facts(changed, decided)
+    doubt = None if scope is Scope.ALL else _doubt_left(changed, decided, kind, typed)
+    if doubt is None:
+        return replace(changed, status=Status.DESCRIBED, reason=None, stopped_at=None), decided
+    return replace(changed, reason=doubt.value), decided
+
+
+def _decided(described: Metadata, typed: Mapping[FieldName, str], scope: Scope) -> Metadata:
+    fields = tuple(item for item in described.fields if item.name not in typed)
+    if scope is Scope.ALL:
+        fields = tuple(replace(item, abstained=item.value is None) for item in fields)
+    fields += tuple(_typed(name, value, described) for name, value in typed.items())
+    return Metadata(tuple(sorted(fields, key=lambda item: list(FieldName).index(item.name))))
+
+
+def _doubt_left(
+    document: Document, decided: Metadata, kind: DocumentKind | None, typed: Mapping[FieldName, str]
+) -> Reason | None:
+    """What a clerk still has to look at after what was typed."""
+    if kind is None or set(metadata.doubts(decided, kind)) - set(typed):
+        return Reason.DOUBTFUL_FIELD
+    return Reason.OWNER_DIFFERS if owner_differs(document, decided) else None
 
 
 def accept_doubts(document_id: DocumentId, index: Index, *, actor: str, at: dt.datetime) -> Document:
@@ -97,7 +140,9 @@ def redo(
     """
     document = _known(document_id, index)
     if document.status is Status.ARCHIVED:
-        raise ConfigError(f"{document_id} is archived; what is archived does not change")
+        raise ConfigError(
+            f"{document_id}: đã lưu trữ, không thay đổi được nữa / is archived; what is archived does not change"
+        )
     reached = document.stopped_at or document.status
     target = start or reached
     if target not in _ORDER or _ORDER[target] > _ORDER[reached]:
@@ -126,14 +171,19 @@ _ORDER: Final[dict[Status, int]] = {status: place for place, status in enumerate
 def _known(document_id: DocumentId, index: Index) -> Document:
     document = index.document(document_id)
     if document is None:
-        raise ConfigError(f"no document {document_id} at this desk; `sohoa status` lists them")
+        raise ConfigError(
+            f"bàn này không có giấy tờ {document_id}, xem sohoa status / no document {document_id} at this desk"
+        )
     return document
 
 
 def _waiting(document_id: DocumentId, index: Index) -> Document:
     document = _known(document_id, index)
     if document.status is not Status.NEEDS_REVIEW:
-        raise ConfigError(f"{document_id} does not wait for a clerk: it is {document.status.value}")
+        again = "; sohoa redo" if document.status is Status.SET_ASIDE else ""
+        raise ConfigError(
+            f"{document_id}: không chờ xác nhận{again} / does not wait for a clerk: it is {document.status.value}"
+        )
     return document
 
 
@@ -143,21 +193,27 @@ def _described(document: Document, work: ObjectStore) -> Metadata:
     return serial.load(Metadata, work.get(document.outputs.metadata))
 
 
-def _typed(name: FieldName, value: str, described: Metadata) -> Field:
+def _typed(name: FieldName, text: str, described: Metadata) -> Field:
+    value = normalised(name, text)
+    if value is None and text:
+        # What was typed is not repeated: messages end up in logs.
+        raise ConfigError(f"--set {name.value}: cần {expected(name)}")
     seen = described.get(name)
     return Field(
         name=name,
-        value=value or None,
+        value=value,
         score=1.0,
         page=seen.page if seen else None,
         box=seen.box if seen else None,
         source=FieldSource.TYPED,
-        abstained=not value,
+        abstained=value is None,
         printed=seen.printed if seen else None,
     )
 
 
 def _saved(document: Document, index: Index, event: LedgerEvent) -> Document:
     if not index.save(document, event):
-        raise ConfigError(f"{document.id} was changed by somebody else at the same moment; look at it again")
+        raise ConfigError(
+            f"{document.id}: người khác vừa thay đổi, hãy xem lại / was changed by somebody else at the same moment"
+        )
     return replace(document, version=document.version + 1)

@@ -199,6 +199,8 @@ def _describe(document: Document, tools: Tools) -> Outcome:
     elif metadata.doubts(described, kind):
         doubt = Reason.DOUBTFUL_FIELD
     document = with_facts(document, described)
+    if doubt is None and owner_differs(document, described):
+        doubt = Reason.OWNER_DIFFERS
     if doubt is None or document.doubts_accepted:
         return Outcome(replace(document, status=Status.DESCRIBED))
     return Outcome(
@@ -269,6 +271,15 @@ def with_facts(document: Document, described: Metadata) -> Document:
         dossier_code=document.dossier_code or (DossierCode(dossier) if dossier else None),
         procedure_code=document.procedure_code or (ProcedureCode(procedure) if procedure else None),
     )
+
+
+def owner_differs(document: Document, described: Metadata) -> bool:
+    """Whether the paper itself names somebody else than the owner it was brought for.
+
+    A slip of the keyboard there would hand a citizen's paper to another for ever.
+    """
+    named = {described.value(FieldName.PERSONAL_ID), described.value(FieldName.TAX_CODE)} - {None}
+    return document.owner is not None and bool(named) and document.owner not in named
 
 
 def _require_conformance(data: bytes) -> None:

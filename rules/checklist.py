@@ -40,6 +40,7 @@ def plan(
     on: dt.date,
     validity_months: Mapping[KindCode, int],
     dossier: str | None = None,
+    brought: frozenset[RecordId] = frozenset(),
 ) -> tuple[ComponentDecision, ...]:
     """For every component of a procedure: reused, digitized, not required, on request, or missing.
 
@@ -50,9 +51,11 @@ def plan(
         on: the day.
         validity_months: how long the law lets a kind serve after its issue.
         dossier: the dossier's code; records scanned for it count as digitized.
+        brought: records of papers that were archived earlier and brought again for this dossier.
     """
     owned = tuple(records)
-    return tuple(_decide(item, owner, owned, on, validity_months, dossier) for item in procedure.components)
+    scanned = brought | {record.id for record in owned if dossier is not None and record.dossier_code == dossier}
+    return tuple(_decide(item, owner, owned, on, validity_months, scanned) for item in procedure.components)
 
 
 def _decide(
@@ -61,7 +64,7 @@ def _decide(
     records: tuple[ArchiveRecord, ...],
     on: dt.date,
     validity_months: Mapping[KindCode, int],
-    dossier: str | None,
+    scanned: frozenset[RecordId],
 ) -> ComponentDecision:
     policy = scan_policy(
         only_shown=component.only_shown, on_request=component.on_request, replacement=component.replacement, on=on
@@ -69,9 +72,9 @@ def _decide(
     if policy.policy is Policy.NOT_REQUIRED:
         return ComponentDecision(component, ComponentState.NOT_REQUIRED, reason=policy.reason, database=policy.database)
     of_kind = tuple(record for record in records if record.kind in component.kinds)
-    scanned = [record for record in of_kind if dossier is not None and record.dossier_code == dossier]
-    if scanned:
-        return ComponentDecision(component, ComponentState.DIGITIZED, scanned[0].id)
+    there = next((record for record in of_kind if record.id in scanned), None)
+    if there is not None:
+        return ComponentDecision(component, ComponentState.DIGITIZED, there.id)
     if not component.reusable:
         return ComponentDecision(component, _still_open(policy))
     decisions = [

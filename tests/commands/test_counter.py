@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from core.config import load
 from core.model import DocumentId
 from storage import open_index
@@ -39,6 +41,50 @@ def test_a_stack_is_archived_for_its_dossier_and_the_checklist_follows(
     assert (found.dossier_code, found.procedure_code, found.owner) == (DOSSIER, MARRIAGE, OWNER)
     assert any(item["state"] in {"digitized", "reused"} for item in answer.json["after"])
     assert document["id"] in run(*scan(home, paper)).out
+
+
+def test_a_paper_that_was_archived_before_counts_when_it_is_brought_again(
+    run: Run, home: Path, light_papers: Path
+) -> None:
+    answer = run(*scan(home, light_papers / "SCAN0001.jpg", more=("--json",)))
+    assert answer.code == 0
+    before, after = ({item["component"]: item["state"] for item in answer.json[when]} for when in ("before", "after"))
+    assert "digitized" not in before.values()
+    assert list(after.values()).count("digitized") == 1
+
+
+def test_a_slip_in_the_owners_number_binds_no_paper_to_somebody_else(
+    run: Run, home: Path, light_papers: Path, tmp_path: Path
+) -> None:
+    paper = tmp_path / "new.jpg"
+    paper.write_bytes((light_papers / "SCAN0003.jpg").read_bytes() + b"\0")
+    answer = run(
+        "scan", paper, "--dossier", DOSSIER, "--procedure", MARRIAGE, "--owner", "051197000456", "--home", home
+    )
+    assert answer.code == 3
+    assert "khác với chủ hồ sơ" in answer.out
+    # And a paper that is archived for its own owner already does not count for the other
+    answer = run(
+        "scan",
+        light_papers / "SCAN0003.jpg",
+        "--dossier",
+        DOSSIER,
+        "--procedure",
+        MARRIAGE,
+        "--owner",
+        "051197000456",
+        "--home",
+        home,
+    )
+    assert "không tính cho hồ sơ này" in answer.out
+
+
+@pytest.mark.parametrize("owner", ["12345", "", "0510950001234567"])
+def test_a_number_that_nobody_has_is_refused(run: Run, home: Path, owner: str) -> None:
+    for command in (("scan", "--dossier", DOSSIER), ("reuse",)):
+        answer = run(*command, "--procedure", MARRIAGE, "--owner", owner, "--home", home)
+        assert answer.code == 2
+        assert "12 chữ số" in answer.err
 
 
 def test_a_file_that_is_no_scan_is_refused_with_the_reason(run: Run, home: Path, tmp_path: Path) -> None:

@@ -25,8 +25,13 @@ def test_one_paper_is_shown_with_its_fields(run: Run, home: Path, waiting: Docum
     assert shown["id"] == waiting.id
 
 
-def test_a_correction_lets_the_paper_be_archived(run: Run, home: Path, waiting: Document) -> None:
-    answer = run("review", waiting.id, "--set", "person_name=Nguyễn Văn Mẫu", "--json", "--home", home)
+def test_a_correction_lets_the_paper_be_archived_when_nothing_required_is_doubtful_any_more(
+    run: Run, home: Path, waiting: Document
+) -> None:
+    first = run("review", waiting.id, "--set", "person_name=Nguyễn Văn Mẫu", "--home", home)
+    assert first.code == 3
+    assert any(line.startswith("birth_date") and line.endswith("thiếu") for line in first.out.splitlines())
+    answer = run("review", waiting.id, "--set", "birth_date=12/3/2016", "--json", "--home", home)
     assert answer.code == 0
     assert answer.json["documents"][0]["status"] == "archived"
     assert "Không có giấy tờ nào đang chờ" in run("review", "--home", home).out
@@ -42,8 +47,10 @@ def test_another_kind_can_be_chosen(run: Run, home: Path, waiting: Document) -> 
     answer = run("review", waiting.id, "--kind", "extract", "--home", home)
     assert answer.code == 2
     assert "no such kind" in answer.err
+    # Its own fields have to be seen before it goes on
     chosen = run("review", waiting.id, "--kind", "decision", "--json", "--home", home)
-    assert chosen.json["documents"][0]["kind"] == "decision"
+    assert (chosen.code, chosen.json["documents"][0]["kind"]) == (3, "decision")
+    assert run("review", waiting.id, "--accept", "--home", home).code == 0
 
 
 @pytest.mark.parametrize("typed", ["person_name", "hair=brown"])
@@ -53,8 +60,24 @@ def test_what_is_no_field_is_refused(run: Run, home: Path, waiting: Document, ty
     assert "FIELD=VALUE" in answer.err
 
 
-def test_a_dry_run_decides_nothing(run: Run, home: Path, waiting: Document) -> None:
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("issued_date=30/2/2025", "2025-10-15"), ("personal_id=123", "12 chữ số"), ("tax_code=0100109107", "mã số thuế")],
+)
+def test_a_value_that_cannot_be_one_is_refused_and_not_repeated(
+    run: Run, home: Path, waiting: Document, typed: str, says: str
+) -> None:
+    answer = run("review", waiting.id, "--set", typed, "--accept", "--home", home)
+    assert answer.code == 2
+    assert says in answer.err
+    assert typed.partition("=")[2] not in answer.err
+    assert waiting.id in run("review", "--home", home).out
+
+
+def test_a_dry_run_decides_nothing_and_says_what_would_be(run: Run, home: Path, waiting: Document) -> None:
     assert run("review", waiting.id, "--accept", "--dry-run", "--home", home).code == 0
+    assert run("review", waiting.id, "--set", "number=45", "--dry-run", "--home", home).code == 3
+    assert run("review", waiting.id, "--set", "issued_date=hôm nay", "--dry-run", "--home", home).code == 2
     assert waiting.id in run("review", "--home", home).out
 
 

@@ -19,7 +19,7 @@ from core.model import (
     Status,
 )
 from pipeline import outputs
-from pipeline.decisions import accept_doubts, confirm, redo
+from pipeline.decisions import Scope, accept_doubts, confirm, redo
 from pipeline.steps import MOVING, advance, finish
 from pipeline.tools import Tools
 from storage import Index
@@ -64,7 +64,7 @@ def test_what_a_clerk_has_seen_counts(tools: Tools) -> None:
     paper, reader = waiting(DOUBTFUL, tools)
     document = confirmed(paper, tools)
     assert (document.status, document.reason, document.stopped_at) == (Status.DESCRIBED, None, None)
-    assert last_event(tools) == ("confirmed", "can-bo-1", {"kind": "decision", "typed": ""})
+    assert last_event(tools) == ("confirmed", "can-bo-1", {"kind": "decision", "typed": "", "scope": "all"})
     record = archived(paper, reader)
     assert record.metadata.value(FieldName.NUMBER) == "15"
     assert not record.doubtful
@@ -74,7 +74,7 @@ def test_what_a_clerk_typed_replaces_what_was_read_and_keeps_where_it_stands(too
     paper, reader = waiting(DOUBTFUL, tools)
     before = outputs.metadata_of(stored(paper, tools), tools).get(FieldName.NUMBER)
     confirmed(paper, tools, number="16", place="Mẫu Sơn", birth_date="1995-03-12")
-    assert last_event(tools)[2] == {"kind": "decision", "typed": "birth_date,number,place"}
+    assert last_event(tools)[2] == {"kind": "decision", "typed": "birth_date,number,place", "scope": "all"}
     metadata = archived(paper, reader).metadata
     number, born = metadata.get(FieldName.NUMBER), metadata.get(FieldName.BIRTH_DATE)
     assert before is not None
@@ -107,6 +107,33 @@ def test_a_value_that_was_not_found_stays_unknown_after_confirming(tools: Tools)
     number = archived(paper, reader).metadata.get(FieldName.NUMBER)
     assert number is not None
     assert (number.value, number.abstained) == (None, True)
+
+
+def test_what_was_not_typed_stays_doubtful_unless_all_is_confirmed(tools: Tools) -> None:
+    paper, reader = waiting(DOUBTFUL, tools)
+    kind = tools.kind(KindCode("decision"))
+    typed = {FieldName.NUMBER: "15"}
+    about = {"actor": "can-bo-1", "at": NOON, "kind": kind, "scope": Scope.TYPED}
+    left = confirm(paper, tools.index, tools.work, values=typed, **about)  # type: ignore[arg-type]
+    assert (left.status, left.reason) == (Status.NEEDS_REVIEW, "doubtful_field")
+    done = confirm(paper, tools.index, tools.work, values={FieldName.SYMBOL: "QĐ-UBND"}, **about)  # type: ignore[arg-type]
+    assert done.status is Status.DESCRIBED
+    assert archived(paper, reader).metadata.value(FieldName.NUMBER) == "15"
+
+
+def test_a_paper_that_names_somebody_else_than_its_told_owner_waits_for_a_clerk(tools: Tools) -> None:
+    paper, reader = waiting(DECISION, tools, owner=OwnerId("051197000456"))
+    assert stored(paper, tools).reason == "owner_differs"
+    assert confirmed(paper, tools).owner == "051197000456"
+    assert archived(paper, reader).owner == "051197000456"
+
+
+@pytest.mark.parametrize("typed", ["12/13/2025", "hôm nay", "2025-02-29"])
+def test_no_day_that_does_not_exist_can_be_typed(typed: str, tools: Tools) -> None:
+    paper, _ = waiting(DOUBTFUL, tools)
+    with pytest.raises(ConfigError, match="issued_date"):
+        confirmed(paper, tools, issued_date=typed)
+    assert confirmed(paper, tools, issued_date="04/10/2021").status is Status.DESCRIBED
 
 
 def test_a_clerk_chooses_the_kind_of_an_unknown_paper(tools: Tools) -> None:

@@ -1,0 +1,222 @@
+"""For the clerk with a doubtful paper: see what was read, confirm it, correct it."""
+
+import difflib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from commands.review import shown_document, unknown, why
+from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
+from core import serial
+from core.catalogue.kinds import load_kinds
+from core.config import Desk
+from core.errors import ConfigError, ExitCode
+from core.model import Document, DocumentId, DocumentKind, FieldName, KindCode, Metadata, Status
+from storage import Index, ObjectStore, open_index, open_store
+
+
+@click.command()
+@click.argument("document_id", metavar="[ID]", required=False)
+@click.option("--accept", is_flag=True, help="Xác nhận như đã đọc / confirm as read.")
+@click.option("--kind", "kind_code", help="Chọn loại giấy tờ / choose the kind (configs/kinds.toml).")
+@click.option("--set", "typed", multiple=True, metavar="FIELD=VALUE", help="Sửa một thông tin / correct a field.")
+@home_option
+@json_option
+@dry_run_option
+def review(
+    document_id: str | None,
+    kind_code: str | None,
+    typed: tuple[str, ...],
+    home: Path,
+    *,
+    accept: bool,
+    as_json: bool,
+    dry_run: bool,
+) -> int:
+    """Xem giấy tờ đang chờ; xác nhận hoặc sửa rồi đi tiếp. / List what waits; accept or correct it, and go on."""
+    desk = open_desk(home)
+    index, work = open_index(desk.config.index.url.get_secret_value()), open_store(desk.config.work)
+    try:
+        if document_id is None:
+            return _list_waiting(index, work, as_json=as_json)
+        if not (accept or kind_code or typed):
+            return _show_one(index, work, DocumentId(document_id), as_json=as_json)
+        decision = _decision(DocumentId(document_id), index, kind_code, typed, accept=accept)
+        if dry_run:
+            return _show_proposed(decision, index, work, as_json=as_json)
+        return _decide(desk, index, work, decision, as_json=as_json)
+    finally:
+        index.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What the clerk said of one paper."""
+
+    document_id: DocumentId
+    kind: DocumentKind | None
+    values: dict[FieldName, str] = field(repr=False)
+    accept: bool  #: also what was only read
+
+
+def _decision(
+    document_id: DocumentId, index: Index, kind_code: str | None, typed: tuple[str, ...], *, accept: bool
+) -> _Decision:
+    document = index.document(document_id)
+    code = kind_code or (document.kind if document else None)
+    kind = next((item for item in load_kinds() if item.code == code), None)
+    if kind_code is not None and kind is None:
+        raise ConfigError(
+            f"--kind {kind_code}: không có loại này, xem configs/kinds.toml / no such kind; {_near(kind_code)}"
+        )
+    return _Decision(document_id, kind, _parse_typed(typed), accept)
+
+
+def _near(code: str) -> str:
+    near = difflib.get_close_matches(code, [kind.code for kind in load_kinds()], n=3, cutoff=0.4)
+    return ", ".join(near) or "configs/kinds.toml"
+
+
+def _parse_typed(typed: tuple[str, ...]) -> dict[FieldName, str]:
+    values: dict[FieldName, str] = {}
+    for item in typed:
+        name, separator, value = item.partition("=")
+        if not separator or name not in set(FieldName):
+            raise ConfigError(f"--set: cần FIELD=VALUE / expected FIELD=VALUE; FIELD: {', '.join(FieldName)}")
+        values[FieldName(name)] = value.strip()
+    return values
+
+
+def _decide(desk: Desk, index: Index, work: ObjectStore, decision: _Decision, *, as_json: bool) -> int:
+    from pipeline.decisions import Scope, confirm
+    from pipeline.engine import run_here
+    from pipeline.tools import utc_now
+
+    actor = desk.config.desk.operator or desk.config.desk.code
+    document = confirm(
+        decision.document_id,
+        index,
+        work,
+        actor=actor,
+        at=utc_now(),
+        kind=decision.kind,
+        values=decision.values,
+        scope=Scope.ALL if decision.accept else Scope.TYPED,
+    )
+    if document.status is Status.NEEDS_REVIEW:
+        _show_one(index, work, document.id, as_json=as_json)
+        return ExitCode.DOCUMENT
+    document = run_here(desk, [document.id])[0]
+    if as_json:
+        emit({"schema": "sohoa.review/1", "documents": [shown_document(document)]})
+    else:
+        click.echo(f"{document.id}  {document.status.value}  {why(document)}".rstrip())
+    return ExitCode.DONE if document.status is Status.ARCHIVED else ExitCode.DOCUMENT
+
+
+def _show_proposed(decision: _Decision, index: Index, work: ObjectStore, *, as_json: bool) -> int:
+    """What the decision would make of the paper, checked as the real one is."""
+    from pipeline.decisions import Scope, proposed
+
+    scope = Scope.ALL if decision.accept else Scope.TYPED
+    document, described = proposed(
+        decision.document_id, index, work, kind=decision.kind, values=decision.values, scope=scope
+    )
+    _show(document, described, as_json=as_json)
+    return ExitCode.DONE if document.status is Status.DESCRIBED else ExitCode.DOCUMENT
+
+
+def ask_about(document: Document, desk: Desk, index: Index) -> Document:
+    """Show a doubtful paper at the terminal, take corrections of what is doubtful, confirm it, and go on.
+
+    Raises:
+        ConfigError: its kind is unknown and none was given.
+    """
+    from pipeline.decisions import confirm
+    from pipeline.engine import run_here
+    from pipeline.tools import utc_now
+
+    work = open_store(desk.config.work)
+    _show_one(index, work, document.id, as_json=False)
+    kinds = {kind.code: kind for kind in load_kinds()}
+    kind = None
+    if document.kind is None:
+        kind = kinds.get(KindCode(click.prompt(t("Loại giấy tờ (mã)", "Kind (code)"), default="")))
+    chosen = kind or (kinds.get(document.kind) if document.kind else None)
+    described = _metadata(document, work)
+    typed: dict[FieldName, str] = {}
+    for name in chosen.required_fields if chosen else ():
+        if described.value(name) is None:
+            seen = described.get(name)
+            typed[name] = click.prompt(name.value, default=(seen.value or "") if seen else "")
+    actor = desk.config.desk.operator or desk.config.desk.code
+    confirm(document.id, index, work, actor=actor, at=utc_now(), kind=kind, values=typed)
+    return run_here(desk, [document.id])[0]
+
+
+def _metadata(document: Document, work: ObjectStore) -> Metadata:
+    if document.outputs.metadata is None:
+        return Metadata()
+    return serial.load(Metadata, work.get(document.outputs.metadata))
+
+
+def _list_waiting(index: Index, work: ObjectStore, *, as_json: bool) -> int:
+    waiting = index.documents(Status.NEEDS_REVIEW)
+    if as_json:
+        rows = [shown_document(item) | {"fields": _fields(_metadata(item, work))} for item in waiting]
+        emit({"schema": "sohoa.review/1", "documents": rows})
+        return ExitCode.DONE
+    if not waiting:
+        click.echo(t("Không có giấy tờ nào đang chờ.", "Nothing waits."))
+    for item in waiting:
+        click.echo(f"{item.id}  {item.kind or '?'}  {why(item)}")
+    return ExitCode.DONE
+
+
+def _fields(described: Metadata) -> dict[str, object]:
+    return {
+        item.name.value: {
+            "value": item.value,
+            "score": round(item.score, 3),
+            "page": item.page,
+            "source": item.source,
+            "abstained": item.abstained,
+        }
+        for item in described.fields
+    }
+
+
+def _show_one(index: Index, work: ObjectStore, document_id: DocumentId, *, as_json: bool) -> int:
+    document = index.document(document_id)
+    if document is None:
+        raise unknown(document_id)
+    _show(document, _metadata(document, work), as_json=as_json)
+    return ExitCode.DONE
+
+
+def _show(document: Document, described: Metadata, *, as_json: bool) -> None:
+    if as_json:
+        emit({"schema": "sohoa.review/1", "documents": [shown_document(document) | {"fields": _fields(described)}]})
+        return
+    click.echo(f"{document.id}  {document.kind or '?'}  {document.status.value}  {why(document)}")
+    rows = [
+        (item.name.value, item.value or "–", f"{item.score:.2f}", t("nghi ngờ", "doubtful") if item.abstained else "")
+        for item in described.fields
+    ]
+    seen = {item.name for item in described.fields}
+    kind = next((item for item in load_kinds() if item.code == document.kind), None)
+    rows += [
+        (name.value, "–", "–", t("thiếu", "missing"))
+        for name in (kind.required_fields if kind else ())
+        if name not in seen
+    ]
+    click.echo(table((t("thông tin", "field"), t("giá trị", "value"), t("điểm", "score"), ""), rows))
+    if document.status is Status.NEEDS_REVIEW and document.kind is None:
+        click.echo(t("Chọn loại: --kind mã (configs/kinds.toml)", "Choose its kind: --kind code (configs/kinds.toml)"))
+    elif document.status is Status.NEEDS_REVIEW:
+        click.echo(
+            t("Xác nhận: --accept · sửa: --set thông_tin=giá_trị", "Confirm: --accept · correct: --set field=value")
+        )
+    elif document.status is Status.SET_ASIDE:
+        click.echo(t(f"Làm lại: sohoa redo {document.id}", f"Do it again: sohoa redo {document.id}"))
