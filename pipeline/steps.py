@@ -83,10 +83,7 @@ def advance(document_id: DocumentId, tools: Tools, *, lease: Lease | None = None
         ),
     )
     if tools.index.save(moved, event, record=outcome.record, text=outcome.text, lease=lease):
-        log.info(
-            "document moved",
-            extra={"document": document.id, "status": moved.status.value, "seconds": seconds},
-        )
+        log.info("document moved", extra={"document": document.id, "status": moved.status.value, "seconds": seconds})
     return tools.index.document(document_id) or moved
 
 
@@ -114,10 +111,7 @@ def _run(step: Step, document: Document, tools: Tools) -> Outcome:
         if getattr(error, "errno", None) == errno.ENOMEM or getattr(error, "code", None) == _OPENCV_NO_MEMORY:
             raise MemoryError from error
         # One paper that trips over a mistake of ours must not stop the queue behind it.
-        log.exception(
-            "step failed",
-            extra={"document": document.id, "status": document.status.value},
-        )
+        log.exception("step failed", extra={"document": document.id, "status": document.status.value})
         return Outcome(set_aside(document, Reason.CRASHED, type(error).__name__))
 
 
