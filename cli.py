@@ -12,6 +12,9 @@ from typing import Final, cast
 import click
 
 from core.errors import ExitCode, SohoaError
+from core.logs import set_up_logs
+
+log = logging.getLogger("cli")
 
 #: command → (module, what it does in Vietnamese, in English); the order is the journey's.
 _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
@@ -66,7 +69,7 @@ def sohoa() -> None:
 
 def main() -> None:
     """Run the command line; every error that is ours ends in one sentence and its exit code."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    set_up_logs()
     try:
         code = sohoa.main(prog_name="sohoa", standalone_mode=False)
         # A command that only printed its help returns nothing; ours return an exit code or nothing.
@@ -86,6 +89,11 @@ def main() -> None:
         # Whoever read our output has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.DONE)
+    except Exception as error:
+        # Its words may repeat what a paper says: the log names its types and places.
+        log.exception("internal error")
+        click.echo(f"sohoa: lỗi nội bộ / internal error ({type(error).__name__}); log: error", err=True)
+        sys.exit(ExitCode.INTERNAL)
 
 
 if __name__ == "__main__":

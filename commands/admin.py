@@ -173,6 +173,7 @@ def _desk(home: Path) -> list[Check]:
     checks.append(_tried("index", lambda: open_index(desk.config.index.url.get_secret_value()).close()))
     checks.append(_tried("store", lambda: _probe_store(desk)))
     checks.append(_certificate(desk))
+    checks += _surroundings(desk)
     anchors = desk.config.trust.folder
     good = anchors.is_dir() and any(anchors.iterdir())
     checks.append(
@@ -201,12 +202,38 @@ def _probe_store(desk: Desk) -> None:
     next(iter(open_store(desk.config.store).hashes()), None)
 
 
+def _surroundings(desk: Desk) -> list[Check]:
+    """What the desk leans on beside its index and stores."""
+    from pipeline.health import Service, clock_state, disks, services
+
+    checks = []
+    for disk in disks(desk):
+        low = t("đĩa gần đầy: dọn hoặc thêm đĩa", "nearly full: make room")
+        good = disk.free_bytes >= _LEAST_FREE
+        checks.append(Check(f"disk {disk.name}", good, f"{disk.free_bytes / (1 << 30):.1f} GiB", "" if good else low))
+    checks += [
+        Check("broker", item.reachable, "có" if item.reachable else "–", item.why)
+        for item in services(desk)
+        if item.service is Service.BROKER
+    ]
+    clock = clock_state()
+    if clock is not None:
+        found = t("đồng bộ", "synchronised") if clock.synchronised else t("chưa đồng bộ", "not synchronised")
+        # Signing and leases need a right clock, but a machine without a network may have no source for it.
+        advice = "" if clock.synchronised else t("bật chrony hoặc systemd-timesyncd", "run chrony or systemd-timesyncd")
+        checks.append(Check("clock", True, found, advice))
+    return checks
+
+
+_LEAST_FREE: Final = 2 << 30
 _WARN_DAYS: Final = 60
 
 
 def _certificate(desk: Desk) -> Check:
     from signing.keys import open_pkcs12
 
+    if desk.config.engine.runner == "dramatiq" and not desk.config.signing.pkcs12:
+        return Check("signing", True, t("ở máy khác", "elsewhere"), t("cần một máy sign", "one machine must sign"))
     try:
         key = open_pkcs12(desk.config.signing)
     except ConfigError as error:

@@ -22,7 +22,7 @@ def _index(desk: Desk) -> Index:
 @home_option
 @json_option
 def status(document_id: str | None, home: Path, *, as_json: bool) -> int:
-    """Giấy tờ đang ở bước nào. / Where documents stand."""
+    """Giấy tờ đang ở bước nào; hàng đợi, đĩa, dịch vụ. / Where documents stand; queue, disks, services."""
     desk = open_desk(home)
     index = _index(desk)
     try:
@@ -46,7 +46,12 @@ def status(document_id: str | None, home: Path, *, as_json: bool) -> int:
 
 
 def _summary(desk: Desk, index: Index, *, as_json: bool) -> int:
-    counts = index.status_counts()
+    from commands.condition import print_health, shown_health
+    from pipeline.health import examine
+    from pipeline.tools import utc_now
+
+    health = examine(desk, index, at=utc_now())
+    counts = health.work.documents
     waiting = index.documents(Status.NEEDS_REVIEW, Status.SET_ASIDE)
     if as_json:
         emit(
@@ -55,6 +60,7 @@ def _summary(desk: Desk, index: Index, *, as_json: bool) -> int:
                 "counts": {item.value: counts.get(item, 0) for item in Status},
                 "waiting": [shown_document(item) for item in waiting],
                 "quarantine": refused(desk, index),
+                **shown_health(health),
             }
         )
         return ExitCode.DONE
@@ -63,6 +69,8 @@ def _summary(desk: Desk, index: Index, *, as_json: bool) -> int:
     for item in waiting:
         click.echo(f"{item.id}  {why(item)}")
     say_refused(desk, index)
+    click.echo()
+    print_health(health)
     return ExitCode.DONE
 
 

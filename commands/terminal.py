@@ -13,6 +13,7 @@ from click._termui_impl import ProgressBar
 
 from core import serial
 from core.config import Desk, load
+from core.logs import set_up_logs
 from core.messages import Language
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -51,12 +52,14 @@ def dry_run_option(command: F) -> F:
 
 
 def open_desk(home: Path) -> Desk:
-    """The desk in that folder, with absolute paths.
+    """The desk in that folder, with absolute paths; from here on the log is as its settings say.
 
     Raises:
         ConfigError: there is none, or its settings are wrong.
     """
-    return load(home.absolute())
+    desk = load(home.absolute())
+    set_up_logs(desk.config.log.level, desk.config.log.format)
+    return desk
 
 
 def emit(value: object) -> None:

@@ -5,6 +5,8 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from core.logs import LogFormat, LogLevel
+
 #: The name of the folder that `[inbox]` names, among those of `[[inboxes]]`.
 OWN_INBOX: Final = "inbox"
 
@@ -144,9 +146,10 @@ class PortalSettings(Section):
 
 
 class LogSettings(Section):
-    """How much is said."""
+    """How much is said, and in which form."""
 
-    level: Literal["debug", "info", "warning", "error"]
+    level: LogLevel
+    format: LogFormat
 
 
 class Config(Section):

@@ -1,6 +1,7 @@
 """A desk's front door for files: what `batch`, `watch` and `scan` do with a scan before any step runs."""
 
 import datetime as dt
+import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from core.settings import ScannerInbox
 from pipeline import inbox, pages
 from pipeline.inbox import Quarantined, Refusal, ScanFile
 from storage import Index, open_store
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Receiver:
             patience_seconds: a file that ends too early and was not changed for less than this may still be coming.
         """
         if isinstance(found, Refusal):
+            log.info("file refused", extra={"reason": found.reason.value})
             return found
         now = self._clock()
         procedure = source.procedure if source else ""
@@ -104,6 +108,10 @@ class Receiver:
         # A time of change that lies in the future says nothing.
         age = max(0.0, now.timestamp() - found.mtime_ns / 1e9)
         outcome = inbox.receive(found, self._intake, arrival, patience_seconds=patience_seconds - age)
+        if isinstance(outcome, Refusal):
+            log.info("file refused", extra={"document": outcome.document_id, "reason": outcome.reason.value})
+        else:
+            log.info("file received", extra={"document": outcome.id, "pages": outcome.page_count})
         safe = isinstance(outcome, Document) or outcome.sha256 is not None
         if move and safe:
             inbox.move_to_done(found, Path(self._desk.config.inbox.done), day=now.astimezone().date())

@@ -7,6 +7,7 @@ twice at once: what it leaves in the stores lies there under its hash, and only 
 
 import errno
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -64,7 +65,9 @@ def advance(document_id: DocumentId, tools: Tools, *, lease: Lease | None = None
     step = _STEPS.get(document.status)
     if step is None:
         return document
+    started = time.monotonic()
     outcome = _run(step, document, tools)
+    seconds = f"{time.monotonic() - started:.3f}"
     moved = outcome.document
     if moved == document:
         return document
@@ -76,13 +79,11 @@ def advance(document_id: DocumentId, tools: Tools, *, lease: Lease | None = None
         facts=(
             ("from", document.status.value),
             *((("reason", moved.reason),) if moved.reason else ()),
+            ("seconds", seconds),
         ),
     )
     if tools.index.save(moved, event, record=outcome.record, text=outcome.text, lease=lease):
-        log.info(
-            "document moved",
-            extra={"document": document.id, "status": moved.status.value},
-        )
+        log.info("document moved", extra={"document": document.id, "status": moved.status.value, "seconds": seconds})
     return tools.index.document(document_id) or moved
 
 
@@ -110,10 +111,7 @@ def _run(step: Step, document: Document, tools: Tools) -> Outcome:
         if getattr(error, "errno", None) == errno.ENOMEM or getattr(error, "code", None) == _OPENCV_NO_MEMORY:
             raise MemoryError from error
         # One paper that trips over a mistake of ours must not stop the queue behind it.
-        log.exception(
-            "step failed",
-            extra={"document": document.id, "status": document.status.value},
-        )
+        log.exception("step failed", extra={"document": document.id, "status": document.status.value})
         return Outcome(set_aside(document, Reason.CRASHED, type(error).__name__))
 
 

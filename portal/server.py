@@ -10,8 +10,10 @@ import uvicorn
 from core.catalogue.kinds import load_kinds, validity_months
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
+from pipeline.health import examine
 from portal.api import create_app
 from portal.auth import load_clients
+from portal.metrics import add_metrics
 from storage import open_index, open_store
 
 
@@ -31,8 +33,9 @@ def run(desk: Desk, *, host: str, port: int) -> None:
             clock=lambda: dt.datetime.now(dt.UTC),
             validity_months=months,
         )
+        add_metrics(app, lambda: examine(desk, index, at=dt.datetime.now(dt.UTC)))
         # Requests are in the ledger, by client and record; an access log would hold addresses and nothing more.
-        config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
+        config = uvicorn.Config(app, access_log=False, log_config=None, log_level="warning", server_header=False)
         with _listener(host, port) as listener:
             # The server answers everybody and then sends itself the signal again; the index is still to be closed.
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(ExitCode.DONE))

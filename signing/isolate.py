@@ -8,6 +8,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Final, Self
 
+from core.logs import set_up_logs
 from signing.report import SignatureReport
 from signing.trust import Trust
 from signing.validate import check, unknown
@@ -76,6 +77,7 @@ class IsolatedChecker:
 
 
 def _serve(pipe: Connection, trust: Trust) -> None:
+    set_up_logs("error")
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     work: Callable[..., SignatureReport] = check
     pipe.send("ready")

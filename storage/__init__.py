@@ -22,6 +22,7 @@ from core.model import (
     Status,
     StoredObject,
     UnitCode,
+    WorkState,
 )
 from core.settings import StoreSettings
 
@@ -217,6 +218,9 @@ class Index(Protocol):
 
     def status_counts(self) -> dict[Status, int]:
         """How many documents stand where."""
+
+    def work_state(self) -> WorkState:
+        """What stands where, for how long, and why it does not go on: for whoever watches the desk."""
 
     def ledger(self, *, after: int = 0) -> Iterator[LedgerEntry]:
         """Ledger entries in order."""

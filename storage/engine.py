@@ -28,7 +28,7 @@ def open_engine(url: str, *, create: bool = False) -> sa.Engine:
         UnavailableError: the database is away.
     """
     try:
-        engine = sa.create_engine(url, pool_pre_ping=True)
+        engine = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
         raise ConfigError("index.url: expected sqlite:///FILE or postgresql+psycopg://…") from error
     if engine.dialect.name == "sqlite":

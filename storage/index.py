@@ -24,9 +24,10 @@ from core.model import (
     RecordId,
     Sha256,
     Status,
+    WorkState,
 )
 from core.text import nfc, squash
-from storage import LedgerEntry, ResultCount, SearchHit, WorkQueue, queries
+from storage import LedgerEntry, ResultCount, SearchHit, WorkQueue, queries, state
 from storage.engine import open_engine
 from storage.ledger import GENESIS, link
 from storage.line import follow, holds, hurry, inserting
@@ -153,6 +154,11 @@ class SqlIndex:
         """Digitized records per unit, year and group."""
         with self._reading() as connection:
             return queries.counts(connection, on)
+
+    def work_state(self) -> WorkState:
+        """What stands where, for how long, and why it does not go on."""
+        with self._reading() as connection:
+            return state.work_state(connection)
 
     def status_counts(self) -> dict[Status, int]:
         """How many documents stand where."""

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from core.errors import UnavailableError
 from core.model import Backlog, DeskCode, DocumentId, Lane, Lease, Sha256, Status
+from storage import state
 from storage.line import PAGE, holds, inserting, is_held, now, set_clock
 from storage.schema import made, pauses, tasks
 
@@ -172,27 +173,7 @@ class SqlWork:
     def backlog(self) -> tuple[Backlog, ...]:
         """How much waits, by lane and stage."""
         with self._reading() as connection:
-            at = now(connection)
-            count = {
-                state: sa.func.sum(sa.case((tasks.c.state == state, 1), else_=0)).label(state)
-                for state in ("ready", "leased", "waiting")
-            }
-            query = (
-                sa.select(tasks.c.lane, tasks.c.stage, *count.values(), sa.func.min(tasks.c.since).label("oldest"))
-                .group_by(tasks.c.lane, tasks.c.stage)
-                .order_by(tasks.c.lane, tasks.c.stage)
-            )
-            return tuple(
-                Backlog(
-                    Lane(row.lane),
-                    Status(row.stage),
-                    int(row.ready),
-                    int(row.leased),
-                    int(row.waiting),
-                    (at - row.oldest).total_seconds(),
-                )
-                for row in connection.execute(query)
-            )
+            return state.backlog(connection)
 
     def made(self, key: Sha256) -> Sha256 | None:
         """Where the result of that key lies, if it was made before."""

@@ -52,7 +52,7 @@ from core.model.understanding import (
     Group,
     Metadata,
 )
-from core.model.work import Backlog, Lease
+from core.model.work import Backlog, Lease, Pause, Retries, StageTime, WorkState
 
 __all__ = [
     "ArchiveRecord",
@@ -81,14 +81,17 @@ __all__ = [
     "PageImage",
     "PageQuality",
     "PageText",
+    "Pause",
     "Plan",
     "Procedure",
     "ProcedureCode",
     "RecordId",
     "RegisterRow",
     "Replacement",
+    "Retries",
     "Sha256",
     "SignedPdf",
+    "StageTime",
     "Status",
     "StoredObject",
     "Target",
@@ -96,4 +99,5 @@ __all__ = [
     "UnitCode",
     "Verdict",
     "Word",
+    "WorkState",
 ]

@@ -1,5 +1,6 @@
 """Work that waits for a machine: who may take it, and until when."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from core.model.documents import Lane, Status
@@ -31,3 +32,44 @@ class Backlog:
     leased: int
     waiting: int
     oldest_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A stage that waits because its service was away again and again."""
+
+    stage: Status
+    failures: int  #: in a row
+    until: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """How many documents that stand in line have failed before, by what failed."""
+
+    service_away: int = 0
+    crashed: int = 0
+    over_limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StageTime:
+    """How long a stage's step took lately, in seconds."""
+
+    stage: Status
+    count: int
+    median: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class WorkState:
+    """What the index says of the work: what stands where, for how long, and why it does not go on."""
+
+    documents: dict[Status, int]
+    backlog: tuple[Backlog, ...]
+    pauses: tuple[Pause, ...]
+    retries: Retries
+    set_aside: dict[str, int]  #: by reason
+    stage_times: tuple[StageTime, ...]
+    last_archived_at: dt.datetime | None

@@ -1,6 +1,7 @@
 """A process of its own for heavy code: what breaks, hangs or grows there ends there."""
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import resource
@@ -16,10 +17,13 @@ from typing import Final
 
 from core.config import Desk
 from core.errors import SohoaError
+from core.logs import set_up_logs
 from core.model import Lease
 from pipeline.engine.turns import Takes, go_on
 from pipeline.reading.engines import clear_scratch
 from pipeline.tools import open_tools
+
+log = logging.getLogger(__name__)
 
 _MIB: Final = 1 << 20
 _FAREWELL_SECONDS: Final = 2.0
@@ -123,6 +127,7 @@ def _live(desk: Desk, takes: Takes, pipe: Connection, parent: int, environment: 
     # The fork server's own is of the time when it was started.
     os.environ.clear()
     os.environ.update(environment)
+    set_up_logs(desk.config.log.level, desk.config.log.format)
     desk = _one_page_at_a_time(desk)
     tools = None
     with contextlib.suppress(EOFError, OSError):
@@ -139,6 +144,12 @@ def _live(desk: Desk, takes: Takes, pipe: Connection, parent: int, environment: 
                 return
             except SohoaError as error:
                 pipe.send(Turn(End.DONE, error))
+            except OSError:
+                raise
+            except Exception:
+                # A mistake of ours outside the steps: what died over a paper is counted, and this says where.
+                log.exception("worker process failed", extra={"document": lease.document_id})
+                return
 
 
 def _end_with(parent: int) -> None:

@@ -94,6 +94,10 @@ class Pool:
                         self._idle.wait(self._idle_seconds)
         except SohoaError as error:
             self._stopped_by = error
+        except Exception as error:
+            # Unsaid, the run would wait for ever for a slot that is no more.
+            log.exception("slot failed")
+            self._stopped_by = SohoaError(f"a worker of this process failed ({type(error).__name__}); see the log")
         finally:
             child.close()
 

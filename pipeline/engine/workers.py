@@ -133,6 +133,8 @@ def work(
 
     dramatiq.actor(wake, actor_name=ACTOR, queue_name=QUEUE, broker=broker, max_age=HINT_AGE_MS)
     consumer = dramatiq.Worker(broker, worker_threads=1)
+    # A hint held back here would wake nobody else.
+    consumer.queue_prefetch = 1
     pool.start()
     try:
         consumer.start()

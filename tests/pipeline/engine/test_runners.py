@@ -8,11 +8,12 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Self
 
 import pytest
 
 from core.config import Desk
-from core.errors import ConfigError, Reason, UnavailableError
+from core.errors import ConfigError, Reason, SohoaError, UnavailableError
 from core.model import Document, DocumentId, Lane, Status
 from pipeline.engine import open_engine, run, run_here
 from pipeline.engine.inline import Inline
@@ -220,3 +221,27 @@ def test_a_wrong_password_of_the_broker_is_the_operators_business(
     wrong = redis_url.replace("://:", "://:not-")
     with pytest.raises(ConfigError, match="password"):
         open_engine(make_desk(runner="dramatiq", broker_url=wrong), index)
+
+
+class _Broken:
+    """An index that does what no index should."""
+
+    @property
+    def work(self) -> Self:
+        return self
+
+    def owners(self) -> tuple[str, ...]:
+        return ()
+
+    def claim(self, *_: object, **__: object) -> None:
+        raise ValueError("Nguyễn Văn Mẫu")
+
+
+def test_a_slot_that_fails_ends_the_run_instead_of_letting_it_wait_for_ever(desk: Desk) -> None:
+    index: Any = _Broken()
+    pool = Pool(desk, index, processes=1)
+    pool.start()
+    for thread in pool._threads:
+        thread.join()
+    with pytest.raises(SohoaError, match=r"\(ValueError\)"):
+        pool.nudge()

@@ -64,7 +64,9 @@ def test_hinted_documents_are_finished_by_a_worker(
         assert finish(index, Hints(index, broker), ids) == {Status.NEEDS_REVIEW: 2}
 
 
-def test_doubled_and_stale_hints_change_nothing(broker: StubBroker, desk: Desk, index: Index, receive: Receive) -> None:
+def test_doubled_and_stale_hints_change_nothing(
+    broker: StubBroker, desk: Desk, index: Index, receive: Receive, caplog: pytest.LogCaptureFixture
+) -> None:
     ids = receive(350, 351)
     broker.declare_queue(QUEUE)
     for _ in range(20):
@@ -75,6 +77,16 @@ def test_doubled_and_stale_hints_change_nothing(broker: StubBroker, desk: Desk, 
             broker.enqueue(hint())
         broker.join(QUEUE)
     assert all(set(moves(index, item).values()) == {1} for item in ids)
+    # Nor is anybody told of each hint.
+    assert [record.msg for record in caplog.records if record.name.startswith("dramatiq")] == []
+
+
+@pytest.mark.service
+@pytest.mark.xdist_group("redis")
+def test_the_broker_neither_tries_again_nor_keeps_results_nor_stops_work(redis_url: str) -> None:
+    broker = open_broker(redis_url)
+    assert {type(item).__name__ for item in broker.middleware} == {"AgeLimit", "ShutdownNotifications"}
+    broker.close()
 
 
 def test_without_any_hint_a_worker_looks_by_itself(
