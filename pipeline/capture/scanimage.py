@@ -148,8 +148,8 @@ def feed(run: Feed, folder: Path, on_page: Callable[[int, Path], None], *, page_
         UnavailableError: the scanner is away, or broke off; the pages so far are there.
         ConfigError: the scanner cannot do what the profile asks for.
     """
-    log = folder / "scanimage.log"
-    with log.open("wb") as words:
+    errors = folder / "scanimage.log"
+    with errors.open("wb") as words:
         process = subprocess.Popen(
             [*_end_with_us(), *run.command],
             cwd=folder,
@@ -173,7 +173,7 @@ def feed(run: Feed, folder: Path, on_page: Callable[[int, Path], None], *, page_
         _stop(process)
     end = _ENDS.get(process.returncode)
     if end is None:
-        said = _last_line(log.read_text(encoding="utf-8", errors="replace"))
+        said = _last_line(errors.read_text(encoding="utf-8", errors="replace"))
         raise UnavailableError(f"the scanner {run.device.name} broke off ({process.returncode}): {said}")
     return end
 

@@ -111,12 +111,11 @@ def test_a_value_that_was_not_found_stays_unknown_after_confirming(tools: Tools)
 
 def test_what_was_not_typed_stays_doubtful_unless_all_is_confirmed(tools: Tools) -> None:
     paper, reader = waiting(DOUBTFUL, tools)
-    kind = tools.kind(KindCode("decision"))
-    typed = {FieldName.NUMBER: "15"}
-    about = {"actor": "can-bo-1", "at": NOON, "kind": kind, "scope": Scope.TYPED}
-    left = confirm(paper, tools.index, tools.work, values=typed, **about)  # type: ignore[arg-type]
+    about = {"actor": "can-bo-1", "at": NOON, "kind": tools.kind(KindCode("decision")), "scope": Scope.TYPED}
+    left = confirm(paper, tools.index, tools.work, values={FieldName.NUMBER: "15"}, **about)  # type: ignore[arg-type]
     assert (left.status, left.reason) == (Status.NEEDS_REVIEW, "doubtful_field")
-    done = confirm(paper, tools.index, tools.work, values={FieldName.SYMBOL: "QĐ-UBND"}, **about)  # type: ignore[arg-type]
+    typed = {FieldName.SYMBOL: "QĐ-UBND"}
+    done = confirm(paper, tools.index, tools.work, values=typed, **about)  # type: ignore[arg-type]
     assert done.status is Status.DESCRIBED
     assert archived(paper, reader).metadata.value(FieldName.NUMBER) == "15"
 
