@@ -65,6 +65,7 @@ def load(
     _read_secret_files(tree, origins, home)
     config = _validate(tree, home)
     _refuse_output_in_input(config)
+    _refuse_impossible_stores(config)
     return Desk(home=home, config=config, settings=_describe(tree, origins))
 
 
@@ -147,9 +148,24 @@ def _refuse_output_in_input(config: Config) -> None:
     """A program that writes where it reads never stops."""
     inbox = config.inbox.folder.resolve()
     ours = {"inbox.done": config.inbox.done, "inbox.quarantine": config.inbox.quarantine}
-    for key, path in (ours | {"store.path": config.store.path, "work.path": config.work.path}).items():
+    stores = {"store.path": config.store.path, "work.path": config.work.path, "replica.path": config.replica.path}
+    for key, path in (ours | stores).items():
         if path.resolve().is_relative_to(inbox):
             raise ConfigError(f"{key} lies inside inbox.folder: what is written there would be scanned again")
+
+
+def _refuse_impossible_stores(config: Config) -> None:
+    """A copy in the same place is lost with what it copies; what is locked cannot be cleared up."""
+    if config.work.worm:
+        raise ConfigError("work.worm: what the stages hand to each other must be deletable")
+    if config.replica.kind != config.store.kind:
+        return
+    if config.replica.kind == "files":
+        same = config.replica.path.resolve() == config.store.path.resolve()
+    else:
+        same = (config.replica.endpoint, config.replica.bucket) == (config.store.endpoint, config.store.bucket)
+    if same:
+        raise ConfigError("replica is the same place as store: a second copy needs a place of its own")
 
 
 def _describe(tree: dict[str, dict[str, Any]], origins: dict[str, str]) -> tuple[Setting, ...]:

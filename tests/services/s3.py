@@ -62,7 +62,7 @@ class S3(Server):
             own = {}
         self._run(command, self._answers, {"PATH": os.environ["PATH"], "HOME": str(self.folder), **own})
 
-    def new_bucket(self) -> dict[str, object]:
+    def new_bucket(self, *, locked: bool = False) -> dict[str, object]:
         self._buckets += 1
         name = f"test-bucket-{self._buckets}"
         client = Minio(
@@ -73,7 +73,7 @@ class S3(Server):
             region="us-east-1",
             http_client=urllib3.PoolManager(timeout=10, retries=urllib3.Retry(5, backoff_factor=0.2)),
         )
-        client.make_bucket(name)
+        client.make_bucket(name, object_lock=locked)
         return {
             "kind": "s3",
             "path": self.folder,
@@ -85,4 +85,7 @@ class S3(Server):
             "secret_key_file": "",
             "secure": False,
             "timeout_seconds": 20.0,
+            "worm": False,
+            "retention_days": 1,
+            "encrypt": False,
         }
