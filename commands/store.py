@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from commands.terminal import emit, home_option, json_option, open_desk, t, table
+from commands.upkeep import collect_command, mirror_command, verify_command
 from core.config import Desk
 from core.errors import ExitCode
 from core.settings import ReplicaSettings, StoreSettings
@@ -74,6 +75,10 @@ def stores_of(desk: Desk) -> Iterator[tuple[str, StoreSettings | ReplicaSettings
 @click.group()
 def store() -> None:
     """Chăm sóc kho: tự kiểm, bản sao, dọn. / Look after the stores."""
+
+
+for _command in (verify_command, mirror_command, collect_command):
+    store.add_command(_command)
 
 
 @store.command()

@@ -108,17 +108,17 @@ class FilesStore:
         for sha256 in self.hashes():
             with suppress(FileNotFoundError):
                 status = (self._root / cas_path(sha256)).stat()
-                yield Kept(sha256, status.st_size, dt.datetime.fromtimestamp(status.st_mtime, dt.UTC))
+                yield Kept(sha256, status.st_size, _put_at(status))
 
     def remove(self, kept: Kept) -> bool:
         """Take an object away, unless somebody has put it again since."""
         target, away = self._root / cas_path(kept.sha256), self._tmp / secrets.token_hex(16)
         try:
-            if target.stat().st_mtime > kept.since.timestamp():
+            if _put_at(target.stat()) > kept.since:
                 return False
             # Out of reach first, then looked at again: a put in between finds no file, and makes it.
             target.rename(away)
-            if away.stat().st_mtime > kept.since.timestamp():
+            if _put_at(away.stat()) > kept.since:
                 with suppress(FileExistsError):
                     os.link(away, target)
                 away.unlink()
@@ -204,6 +204,10 @@ class FilesStore:
             with suppress(FileNotFoundError):
                 if path.stat().st_mtime < before:
                     path.unlink()
+
+
+def _put_at(status: os.stat_result) -> dt.datetime:
+    return dt.datetime.fromtimestamp(status.st_mtime, dt.UTC)
 
 
 def _write_durably(path: Path, data: bytes) -> None:

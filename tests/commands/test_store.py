@@ -12,7 +12,6 @@ from tests.commands.conftest import Run
 from tests.schemas import schema
 
 
-
 @pytest.fixture
 def desk(run: Run, tmp_path: Path) -> Path:
     home = tmp_path / "new-desk"
