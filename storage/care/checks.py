@@ -15,7 +15,7 @@ from core.errors import UnavailableError
 from core.model import Document, Sha256
 from storage.engine import open_engine
 from storage.line import inserting
-from storage.schema import documents, fixity, made, records
+from storage.schema import UtcDateTime, documents, fixity, made, records
 
 _BATCH: Final = 500
 
@@ -36,6 +36,15 @@ class Expected:
     sha256: Sha256 | None  #: None: a named object that nobody has looked at yet
     version_id: str | None = None
     state: State = State.NEW
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was found of an object, and when."""
+
+    item: Expected
+    size_bytes: int | None  #: None: no good copy
+    at: dt.datetime
 
 
 class SqlChecks:
@@ -103,13 +112,32 @@ class SqlChecks:
         with self._connected(writing=False) as connection:
             return connection.execute(query).scalar_one()
 
-    def note(self, item: Expected, *, size_bytes: int | None, at: dt.datetime) -> None:
-        """Note what was found of an object."""
-        values: dict[str, object] = {"state": item.state.value, "sha256": item.sha256, "checked_at": at}
-        if size_bytes is not None:
-            values["size_bytes"] = size_bytes
+    def note(self, *looked: Seen) -> None:
+        """Note what was found, in one transaction."""
+        if not looked:
+            return
+        change = (
+            sa.update(fixity)
+            .where(fixity.c.name == sa.bindparam("at_name"))
+            .values(
+                state=sa.bindparam("new_state"),
+                sha256=sa.bindparam("new_sha256"),
+                checked_at=sa.bindparam("new_checked_at", type_=UtcDateTime),
+                size_bytes=sa.func.coalesce(sa.bindparam("new_size", type_=sa.BigInteger), fixity.c.size_bytes),
+            )
+        )
+        rows = [
+            {
+                "at_name": seen.item.name,
+                "new_state": seen.item.state.value,
+                "new_sha256": seen.item.sha256,
+                "new_checked_at": seen.at,
+                "new_size": seen.size_bytes,
+            }
+            for seen in looked
+        ]
         with self._connected(writing=True) as connection:
-            connection.execute(sa.update(fixity).where(fixity.c.name == item.name).values(values))
+            connection.execute(change, rows)
 
     def forget(self, names: Iterable[str]) -> None:
         """Expect objects no longer that were taken away on purpose."""

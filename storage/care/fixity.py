@@ -15,7 +15,7 @@ from core.codes import sha256_of
 from core.errors import IntegrityError, UnavailableError
 from core.model import LedgerEvent, Sha256
 from storage.care import CaredStore
-from storage.care.checks import Expected, SqlChecks, State
+from storage.care.checks import Expected, Seen, SqlChecks, State
 
 _CAS: Final = "cas/sha256/"
 
@@ -71,16 +71,22 @@ def verify(copies: Copies, checks: SqlChecks, how: Pass) -> Iterator[Looked]:
     _require_mounted(copies.primary, checks)
     started, megabytes = how.clock(), 0.0
     while due := checks.due(before=how.before, started=started):
-        for item in due:
-            looked = _look(item, copies, checks, how)
-            yield looked
-            megabytes += looked.size_bytes / 1e6
-            now = how.clock()
-            if how.until is not None and now >= how.until:
-                return
-            ahead = megabytes / how.megabytes_per_second - (now - started).total_seconds()
-            if ahead > 0:
-                how.sleep(ahead)
+        seen: list[Seen] = []
+        try:
+            for item in due:
+                looked, one = _look(item, copies, how)
+                seen.append(one)
+                yield looked
+                megabytes += looked.size_bytes / 1e6
+                now = how.clock()
+                if how.until is not None and now >= how.until:
+                    return
+                ahead = megabytes / how.megabytes_per_second - (now - started).total_seconds()
+                if ahead > 0:
+                    how.sleep(ahead)
+        finally:
+            # All at once: a transaction for each would cost more than the reading. After a kill a few are seen again.
+            checks.note(*seen)
 
 
 def _require_mounted(primary: CaredStore, checks: SqlChecks) -> None:
@@ -89,7 +95,7 @@ def _require_mounted(primary: CaredStore, checks: SqlChecks) -> None:
         raise UnavailableError("the archive store is empty although objects were seen in it: is its disk mounted?")
 
 
-def _look(item: Expected, copies: Copies, checks: SqlChecks, how: Pass) -> Looked:
+def _look(item: Expected, copies: Copies, how: Pass) -> tuple[Looked, Seen]:
     primary = _read(copies.primary, item.name)
     replica = None if copies.replica is None else _read(copies.replica, item.name)
     expected = _expected(item, primary, replica)
@@ -105,9 +111,9 @@ def _look(item: Expected, copies: Copies, checks: SqlChecks, how: Pass) -> Looke
     elif item.state is not State.LOST:
         how.note(_event("object_lost", item.name, how))
     state = State.LOST if good is None else State.GOOD
-    size = None if good is None else len(good)
-    checks.note(replace(item, sha256=expected, state=state), size_bytes=size, at=how.clock())
-    return Looked(item.name, found, sum(len(data) for data in (primary, replica) if data is not None))
+    size = sum(len(data) for data in (primary, replica) if data is not None)
+    seen = Seen(replace(item, sha256=expected, state=state), None if good is None else len(good), how.clock())
+    return Looked(item.name, found, size), seen
 
 
 def _mended(name: str, good: bytes, copies: Copies, read: tuple[bytes | None, bytes | None], how: Pass) -> Found:

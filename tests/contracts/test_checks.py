@@ -11,7 +11,7 @@ from alembic import command
 from core import serial
 from core.codes import sha256_of
 from storage import Index, open_index
-from storage.care.checks import Expected, SqlChecks, State
+from storage.care.checks import Expected, Seen, SqlChecks, State
 from storage.engine import _config
 from storage.files import cas_path
 from tests.contracts.conftest import NOON, a_document, an_arrival
@@ -34,10 +34,10 @@ def an_object(seed: str) -> Expected:
 def test_new_objects_are_due_before_lost_ones_and_those_before_the_longest_unseen(checks: SqlChecks) -> None:
     new, lost, old, older, fresh = (an_object(seed) for seed in "abcde")
     checks.enrol([fresh, old, older, lost, new])
-    checks.note(replace(old, state=State.GOOD), size_bytes=1, at=NOON - 2 * DAY)
-    checks.note(replace(older, state=State.GOOD), size_bytes=1, at=NOON - 3 * DAY)
-    checks.note(replace(fresh, state=State.GOOD), size_bytes=1, at=NOON)
-    checks.note(replace(lost, state=State.LOST), size_bytes=None, at=NOON - DAY / 2)
+    checks.note(Seen(replace(old, state=State.GOOD), 1, NOON - 2 * DAY))
+    checks.note(Seen(replace(older, state=State.GOOD), 1, NOON - 3 * DAY))
+    checks.note(Seen(replace(fresh, state=State.GOOD), 1, NOON))
+    checks.note(Seen(replace(lost, state=State.LOST), None, NOON - DAY / 2))
     due = checks.due(before=NOON - DAY, started=NOON)
     assert [item.name for item in due] == [new.name, lost.name, older.name, old.name]
     assert checks.how_many_due(before=NOON - DAY, started=NOON) == 4
@@ -49,7 +49,7 @@ def test_new_objects_are_due_before_lost_ones_and_those_before_the_longest_unsee
 def test_what_is_known_is_not_forgotten_when_it_is_enrolled_again(checks: SqlChecks) -> None:
     named = Expected("aip/r-a/v1/manifest.json", None)
     checks.enrol([named] * 3)
-    checks.note(replace(named, sha256=sha256_of(b"{}"), state=State.GOOD), size_bytes=2, at=NOON)
+    checks.note(Seen(replace(named, sha256=sha256_of(b"{}"), state=State.GOOD), 2, NOON))
     checks.enrol([named, an_object("a")])
     (again,) = checks.due(before=NOON + DAY, started=NOON + DAY)[1:]
     assert again == replace(named, sha256=sha256_of(b"{}"), state=State.GOOD)

@@ -147,3 +147,35 @@ def test_settings_that_are_not_utf_8_are_named(make_home: MakeHome) -> None:
     (home / "sohoa.toml").write_bytes(b'[desk]\nname = "\xff"\n')
     with pytest.raises(ConfigError, match=r"sohoa\.toml cannot be read as TOML in UTF-8"):
         load(home, environ={})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[replica]\nkind = "files"\npath = "store"\n',
+        '[replica]\nkind = "files"\npath = "elsewhere/../store"\n',
+        '[store]\nkind = "s3"\nendpoint = "s3:9000"\nbucket = "a"\n'
+        '[replica]\nkind = "s3"\nendpoint = "s3:9000"\nbucket = "a"\n',
+    ],
+)
+def test_a_replica_in_the_place_of_the_archive_is_refused(make_home: MakeHome, text: str) -> None:
+    with pytest.raises(ConfigError, match="a second copy needs a place of its own"):
+        load(make_home(text), environ={})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[replica]\nkind = "files"\n',
+        '[replica]\nkind = "s3"\nendpoint = "s3:9000"\nbucket = "a"\n',
+        '[store]\nkind = "s3"\nendpoint = "s3:9000"\nbucket = "a"\n'
+        '[replica]\nkind = "s3"\nendpoint = "s3:9000"\nbucket = "b"\n',
+    ],
+)
+def test_a_replica_elsewhere_is_taken(make_home: MakeHome, text: str) -> None:
+    assert load(make_home(text), environ={}).config.replica.kind in {"files", "s3"}
+
+
+def test_a_work_store_that_cannot_be_cleared_up_is_refused(make_home: MakeHome) -> None:
+    with pytest.raises(ConfigError, match=r"work\.worm"):
+        load(make_home('[work]\nkind = "s3"\nworm = true\n'), environ={})
