@@ -7,6 +7,7 @@ bytes damaged on the way are refused; both are proved again by reading back the 
 import base64
 import datetime as dt
 import hashlib
+import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
@@ -34,6 +35,8 @@ class S3Store:
 
     def __init__(self, settings: PlaceSettings, *, section: str = "store") -> None:
         """Connect to the bucket; nothing is asked of the server yet."""
+        # What comes of the retries is said once, by us; not each of them.
+        logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
         timeout = urllib3.Timeout(connect=10, read=settings.timeout_seconds)
         retries = urllib3.Retry(total=_RETRIES, backoff_factor=0.5, status_forcelist=(502, 503, 504))
         self._bucket = settings.bucket

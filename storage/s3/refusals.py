@@ -64,7 +64,10 @@ def translated(error: Exception, name: str = "", *, section: str = "store") -> S
         return ConfigError(
             f"what answers at {section}.endpoint does not speak S3: check {section}.endpoint and {section}.secure"
         )
-    return UnavailableError(f"the S3 store of [{section}] is away ({type(error).__name__})")
+    why = type(getattr(error, "reason", None) or error).__name__
+    return UnavailableError(
+        f"the S3 store of [{section}] is away ({why}): does it run, and is {section}.endpoint its address?"
+    )
 
 
 def _refused(error: S3Error, section: str) -> SohoaError:
