@@ -171,7 +171,7 @@ def _desk(home: Path) -> list[Check]:
         return [Check("sohoa.toml", False, "–", str(error))]
     checks = [Check("sohoa.toml", True, desk.config.desk.code)]
     checks.append(_tried("index", lambda: open_index(desk.config.index.url.get_secret_value()).close()))
-    checks.append(_tried("store", lambda: _probe_store(desk)))
+    checks += _stores(desk)
     checks.append(_certificate(desk))
     checks += _surroundings(desk)
     anchors = desk.config.trust.folder
@@ -196,10 +196,21 @@ def _tried(name: str, action: object) -> Check:
     return Check(name, True, "có")
 
 
-def _probe_store(desk: Desk) -> None:
-    """Write and read back a small object in the work store, and look into the archive store."""
-    open_store(desk.config.work).put(b"sohoa doctor", media_type="text/plain")
-    next(iter(open_store(desk.config.store).hashes()), None)
+def _stores(desk: Desk) -> list[Check]:
+    """Every store with what it proves, or the sentence that says why nobody can work with it."""
+    from commands.store import sentence, stores_of
+    from storage.care.proofs import prove
+
+    checks = []
+    for section, settings in stores_of(desk):
+        try:
+            missing = [item for item in prove(settings, section=section) if item.needed and not item.holds]
+        except SohoaError as error:
+            checks.append(Check(section, False, type(error).__name__, str(error)))
+            continue
+        advice = " ".join(sentence(item) for item in missing)
+        checks.append(Check(section, not missing, settings.kind, advice))
+    return checks
 
 
 def _surroundings(desk: Desk) -> list[Check]:

@@ -202,7 +202,8 @@ def fetch(record_id: str, output: Path, home: Path, *, as_json: bool, dry_run: b
         actor = desk.config.desk.operator or desk.config.desk.code
         if not dry_run:
             index.note(LedgerEvent("fetched", record.id, actor, dt.datetime.now(dt.UTC)))
-        signed, words = store.get(record.signed.sha256), store.get(record.words.sha256)
+        signed = store.get(record.signed.sha256, version_id=record.signed.version_id)
+        words = store.get(record.words.sha256, version_id=record.words.version_id)
     finally:
         index.close()
     manifest = store.get_named(f"aip/{record.id}/v{record.version}/manifest.json")

@@ -222,7 +222,7 @@ def _audited(
 
 
 def _audit_one(name: str, store: ObjectStore, index: Index | None, trust: object) -> RecordVerdict:
-    from pipeline.archive import objects_of, record_from
+    from pipeline.archive import record_from
     from pipeline.pdfa import check as check_pdfa
     from signing.trust import Trust
     from signing.validate import check
@@ -239,13 +239,11 @@ def _audit_one(name: str, store: ObjectStore, index: Index | None, trust: object
     if record.id != record_id:
         faults.append("manifest of another record")
     bytes_of: dict[str, bytes] = {}
-    for sha256 in objects_of(record):
+    for kept in (record.original, record.signed, record.words):
         try:
-            bytes_of[sha256] = store.get(
-                record.signed.sha256 if sha256 == record.signed.sha256 else type(record.original.sha256)(sha256)
-            )
+            bytes_of[kept.sha256] = store.get(kept.sha256, version_id=kept.version_id)
         except IntegrityError:
-            faults.append(f"bytes missing or damaged: {sha256[:12]}")
+            faults.append(f"bytes missing or damaged: {kept.sha256[:12]}")
     indication = "INDETERMINATE"
     signed = bytes_of.get(record.signed.sha256)
     if signed is not None:

@@ -70,6 +70,7 @@ def load(
     config = _validate(tree, _inboxes(own), home)
     _refuse_shared_inboxes(config)
     _refuse_output_in_input(config)
+    _refuse_impossible_stores(config)
     return Desk(home=home, config=config, settings=(*_describe(tree, origins), *_describe_inboxes(config)))
 
 
@@ -194,10 +195,25 @@ def _refuse_output_in_input(config: Config) -> None:
         "inbox.quarantine": config.inbox.quarantine,
         "capture.folder": config.capture.folder,
     }
+    stores = {"store.path": config.store.path, "work.path": config.work.path, "replica.path": config.replica.path}
     for inbox, folder in _folders(config).items():
-        for key, path in (ours | {"store.path": config.store.path, "work.path": config.work.path}).items():
+        for key, path in (ours | stores).items():
             if path.resolve().is_relative_to(folder):
                 raise ConfigError(f"{key} lies inside {inbox}: what is written there would be scanned again")
+
+
+def _refuse_impossible_stores(config: Config) -> None:
+    """A copy in the same place is lost with what it copies; what is locked cannot be cleared up."""
+    if config.work.worm:
+        raise ConfigError("work.worm: what the stages hand to each other must be deletable")
+    if config.replica.kind != config.store.kind:
+        return
+    if config.replica.kind == "files":
+        same = config.replica.path.resolve() == config.store.path.resolve()
+    else:
+        same = (config.replica.endpoint, config.replica.bucket) == (config.store.endpoint, config.store.bucket)
+    if same:
+        raise ConfigError("replica is the same place as store: a second copy needs a place of its own")
 
 
 def _describe(tree: dict[str, dict[str, Any]], origins: dict[str, str]) -> tuple[Setting, ...]:

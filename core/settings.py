@@ -61,10 +61,9 @@ class CaptureSettings(Section):
     page_seconds: float = Field(gt=0)
 
 
-class StoreSettings(Section):
-    """One object store."""
+class PlaceSettings(Section):
+    """Where an object store is, and what protects its objects."""
 
-    kind: Literal["files", "s3"]
     path: Path
     endpoint: str
     bucket: str
@@ -74,6 +73,28 @@ class StoreSettings(Section):
     secret_key_file: str
     secure: bool
     timeout_seconds: float = Field(gt=0)
+    worm: bool
+    retention_days: int = Field(ge=1, le=36_500)
+    encrypt: bool
+
+
+class StoreSettings(PlaceSettings):
+    """One object store."""
+
+    kind: Literal["files", "s3"]
+
+
+class ReplicaSettings(PlaceSettings):
+    """The second copy of the archive, if there is one."""
+
+    kind: Literal["none", "files", "s3"]
+
+
+class FixitySettings(Section):
+    """How often every byte of the archive is looked at again, and how fast."""
+
+    period_days: int = Field(ge=1)
+    megabytes_per_second: float = Field(gt=0)
 
 
 class IndexSettings(Section):
@@ -160,6 +181,8 @@ class Config(Section):
     capture: CaptureSettings
     store: StoreSettings
     work: StoreSettings
+    replica: ReplicaSettings
+    fixity: FixitySettings
     index: IndexSettings
     reading: ReadingSettings
     classifier: ScoreSettings

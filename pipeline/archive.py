@@ -94,7 +94,7 @@ def seal(
         if winner is None:
             raise
         return winner
-    store.put_named(_sums_name(record_id), _sums(record, data))
+    store.put_named(sums_name(record_id), _sums(record, data))
     return record
 
 
@@ -103,7 +103,8 @@ def manifest_name(record_id: RecordId) -> str:
     return f"aip/{record_id}/v{_VERSION}/manifest.json"
 
 
-def _sums_name(record_id: RecordId) -> str:
+def sums_name(record_id: RecordId) -> str:
+    """Where the hashes of a record's files lie in the store."""
     return f"aip/{record_id}/v{_VERSION}/SHA256SUMS"
 
 
@@ -138,7 +139,7 @@ def _existing(document: Document, store: ObjectStore) -> ArchiveRecord | None:
     if (record.id, record.original.sha256) != (record_id, document.original.sha256):
         raise IntegrityError(f"the manifest of {record_id} belongs to another paper")
     # A run that was killed between the two may have left the manifest without its sums.
-    store.put_named(_sums_name(record_id), _sums(record, data))
+    store.put_named(sums_name(record_id), _sums(record, data))
     return record
 
 

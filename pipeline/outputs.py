@@ -1,6 +1,7 @@
 """What a step leaves for the next: values in the work store, each under its hash, named by `Document.outputs`."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from core import serial
@@ -9,6 +10,7 @@ from core.errors import IntegrityError
 from core.model import Classification, Document, Metadata, PageImage, PageText, Sha256, SignedPdf
 from pipeline import reading
 from pipeline.tools import Tools
+from storage import ObjectStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,19 @@ def signed_of(document: Document, tools: Tools) -> SignedPdf:
         note.certificate_sha256,
         note.certificate_not_after,
     )
+
+
+def named_by(document: Document, work: ObjectStore) -> Iterator[Sha256]:
+    """What the outputs of a document name in the work store besides themselves.
+
+    Raises:
+        IntegrityError: an output is damaged, so nobody knows what it names.
+    """
+    outputs = document.outputs
+    if outputs.pages is not None and work.has(outputs.pages):
+        yield from (page.sha256 for page in serial.load_all(StoredPage, work.get(outputs.pages)))
+    if outputs.signed is not None and work.has(outputs.signed):
+        yield serial.load(_SignedNote, work.get(outputs.signed)).pdf
 
 
 def _get(document: Document, sha256: Sha256 | None, tools: Tools) -> bytes:

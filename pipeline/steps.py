@@ -130,7 +130,7 @@ def set_aside(document: Document, reason: Reason, detail: str) -> Document:
 
 
 def _render(document: Document, tools: Tools) -> Outcome:
-    data = tools.store.get(document.original.sha256)
+    data = tools.store.get(document.original.sha256, version_id=document.original.version_id)
     stored = tuple(outputs.keep_page(page, tools) for page in pages.render(data, tools.limits))
     made = replace(document.outputs, pages=outputs.keep(stored, tools))
     return Outcome(replace(document, status=Status.RENDERED, page_count=len(stored), outputs=made))

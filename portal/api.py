@@ -192,7 +192,7 @@ def _content(record: ArchiveRecord, store: ObjectStore, request: Request) -> Res
     if matches(request.headers.get("if-none-match"), etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     headers["Content-Disposition"] = f'attachment; filename="{record.id}.pdf"'
-    data = store.get(record.signed.sha256)
+    data = store.get(record.signed.sha256, version_id=record.signed.version_id)
     wanted = None
     # Ranges are defined for GET only (RFC 9110 §14.2).
     if request.method == "GET" and request.headers.get("if-range", etag) == etag:

@@ -40,8 +40,8 @@ class ObjectStore(Protocol):
             IntegrityError: what was read back is not what was given.
         """
 
-    def get(self, sha256: Sha256) -> bytes:
-        """The bytes, compared with their name.
+    def get(self, sha256: Sha256, *, version_id: str | None = None) -> bytes:
+        """The bytes, compared with their name; of that version where the store keeps versions and it is still good.
 
         Raises:
             IntegrityError: they are missing or damaged.
@@ -233,16 +233,12 @@ def open_store(settings: StoreSettings) -> ObjectStore:
     """The store that the settings name.
 
     Raises:
-        ConfigError: a setting is impossible.
-        UnavailableError: its folder cannot be used.
+        ConfigError: a setting is impossible, or WORM is asked of a store that does not protect.
+        UnavailableError: its folder cannot be used, or the server that must prove WORM is away.
     """
-    if settings.kind == "s3":
-        from storage.s3 import S3Store
+    from storage.care import open_cared
 
-        return S3Store(settings)
-    from storage.files import FilesStore
-
-    return FilesStore(settings.path)
+    return open_cared(settings)
 
 
 def open_index(url: str, *, create: bool = False) -> Index:

@@ -158,3 +158,17 @@ made = sa.Table(
     sa.Column("key", sa.String(64), primary_key=True),
     sa.Column("sha256", sa.String(64), nullable=False),
 )
+
+#: Every object that the archive must have, and when its bytes were looked at last.
+fixity = sa.Table(
+    "fixity",
+    metadata,
+    sa.Column("name", sa.String(200), primary_key=True),
+    sa.Column("sha256", sa.String(64), nullable=True),  # of a named object: as it was first seen
+    sa.Column("version_id", sa.String(1024), nullable=True),
+    sa.Column("size_bytes", sa.BigInteger, nullable=True),
+    sa.Column("state", sa.String(8), nullable=False),
+    sa.Column("checked_at", UtcDateTime, nullable=True),
+    sa.CheckConstraint("state IN ('new', 'good', 'lost')", name="state"),
+    sa.Index(None, "state", "checked_at", "name"),
+)

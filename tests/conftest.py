@@ -89,6 +89,12 @@ def s3_settings(_s3: S3) -> dict[str, object]:
 
 
 @pytest.fixture
+def locked_s3(_s3: S3) -> dict[str, object]:
+    """Settings of a store in a new bucket with versions and object lock."""
+    return _s3.new_bucket(locked=True)
+
+
+@pytest.fixture
 def samples() -> Path:
     return Path(__file__).resolve().parent.parent / "samples"
 

@@ -180,3 +180,35 @@ def test_what_an_inbox_is_set_to_is_shown_with_the_other_settings(make_home: Mak
     desk = load(home, environ={})
     assert shown(desk, "inboxes.quay-2.scanner") == ("fi-7160", "sohoa.toml")
     assert shown(desk, "inboxes.quay-2.folder") == (str(home / "scan"), "sohoa.toml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[replica]\nkind = "files"\npath = "store"\n',
+        '[replica]\nkind = "files"\npath = "elsewhere/../store"\n',
+        '[store]\nkind = "s3"\nendpoint = "s3:9000"\nbucket = "a"\n'
+        '[replica]\nkind = "s3"\nendpoint = "s3:9000"\nbucket = "a"\n',
+    ],
+)
+def test_a_replica_in_the_place_of_the_archive_is_refused(make_home: MakeHome, text: str) -> None:
+    with pytest.raises(ConfigError, match="a second copy needs a place of its own"):
+        load(make_home(text), environ={})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[replica]\nkind = "files"\n',
+        '[replica]\nkind = "s3"\nendpoint = "s3:9000"\nbucket = "a"\n',
+        '[store]\nkind = "s3"\nendpoint = "s3:9000"\nbucket = "a"\n'
+        '[replica]\nkind = "s3"\nendpoint = "s3:9000"\nbucket = "b"\n',
+    ],
+)
+def test_a_replica_elsewhere_is_taken(make_home: MakeHome, text: str) -> None:
+    assert load(make_home(text), environ={}).config.replica.kind in {"files", "s3"}
+
+
+def test_a_work_store_that_cannot_be_cleared_up_is_refused(make_home: MakeHome) -> None:
+    with pytest.raises(ConfigError, match=r"work\.worm"):
+        load(make_home('[work]\nkind = "s3"\nworm = true\n'), environ={})

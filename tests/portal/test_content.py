@@ -155,9 +155,9 @@ class Watched(FilesStore):
         self._index = index
         self.known: list[LedgerEvent] = []
 
-    def get(self, sha256: Sha256) -> bytes:
+    def get(self, sha256: Sha256, *, version_id: str | None = None) -> bytes:
         self.known.append(list(self._index.ledger())[-1].event)
-        return super().get(sha256)
+        return super().get(sha256, version_id=version_id)
 
 
 @pytest.mark.parametrize("method", METHODS)

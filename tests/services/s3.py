@@ -1,6 +1,7 @@
 """A real S3 server."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import urllib3
@@ -42,7 +43,8 @@ class S3(Server):
                 "MINIO_UPDATE": "off",
             }
         else:
-            (self.folder / "versions").mkdir(exist_ok=True)
+            for name in ("versions", "users"):
+                (self.folder / name).mkdir(exist_ok=True)
             command = [
                 str(found[-1]),
                 "--quiet",
@@ -54,18 +56,26 @@ class S3(Server):
                 SECRET,
                 "--region",
                 "us-east-1",
+                "--iam-dir",
+                str(self.folder / "users"),
                 "posix",
                 "--versioning-dir",
                 str(self.folder / "versions"),
                 str(data),
             ]
             own = {}
+        self._program = found[-1]
         self._run(command, self._answers, {"PATH": os.environ["PATH"], "HOME": str(self.folder), **own})
 
-    def new_bucket(self) -> dict[str, object]:
+    def new_bucket(self, *, locked: bool = False) -> dict[str, object]:
         self._buckets += 1
         name = f"test-bucket-{self._buckets}"
-        client = Minio(
+        client = self.client()
+        client.make_bucket(name, object_lock=locked)
+        return self.settings(name)
+
+    def client(self) -> Minio:
+        return Minio(
             f"127.0.0.1:{self.port}",
             access_key="tester",
             secret_key=SECRET,
@@ -73,16 +83,32 @@ class S3(Server):
             region="us-east-1",
             http_client=urllib3.PoolManager(timeout=10, retries=urllib3.Retry(5, backoff_factor=0.2)),
         )
-        client.make_bucket(name)
+
+    def settings(self, bucket: str) -> dict[str, object]:
         return {
             "kind": "s3",
             "path": self.folder,
             "endpoint": f"127.0.0.1:{self.port}",
-            "bucket": name,
+            "bucket": bucket,
             "region": "us-east-1",
             "access_key": "tester",
             "secret_key": SECRET,
             "secret_key_file": "",
             "secure": False,
             "timeout_seconds": 20.0,
+            "worm": False,
+            "retention_days": 1,
+            "encrypt": False,
         }
+
+    def new_user(self, policy: Path, bucket: str) -> dict[str, object]:
+        """Settings of somebody who may do in a bucket what a policy of docs/policies allows."""
+        if self._program.name.startswith("minio"):
+            raise Missing("users of MinIO are made with its own client")
+        user = f"user-{policy.stem}"
+        admin = ["admin", "--access", "tester", "--secret", SECRET, "--endpoint-url", f"http://127.0.0.1:{self.port}"]
+        made = ["create-user", "--access", user, "--secret", SECRET, "--role", "user"]
+        subprocess.run([str(self._program), *admin, *made], check=True, capture_output=True)
+        text = policy.read_text(encoding="utf-8").replace("BUCKET", bucket).replace("USER", user)
+        self.client().set_bucket_policy(bucket, text)
+        return self.settings(bucket) | {"access_key": user}

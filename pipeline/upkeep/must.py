@@ -1,0 +1,25 @@
+"""Everything that the archive must have."""
+
+from collections.abc import Iterator
+
+from core.model import StoredObject
+from pipeline.archive import manifest_name, sums_name
+from storage import Index, ObjectStore
+from storage.care.checks import Expected, SqlChecks
+from storage.files import cas_path
+
+
+def must_have(index: Index, checks: SqlChecks, store: ObjectStore) -> Iterator[Expected]:
+    """What records and documents name, and every named object that lies in the store besides."""
+    for record in index.records():
+        yield from (_content(kept) for kept in (record.original, record.signed, record.words))
+        yield Expected(manifest_name(record.id), None)
+        yield Expected(sums_name(record.id), None)
+    for document in checks.documents():
+        yield _content(document.original)
+    for name in store.names(""):
+        yield Expected(name, None)
+
+
+def _content(kept: StoredObject) -> Expected:
+    return Expected(cas_path(kept.sha256), kept.sha256, kept.version_id)
