@@ -21,7 +21,6 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bench.table import table
-from core import serial
 from core.catalogue.kinds import load_kinds
 from core.codes import document_id_for, record_id_for
 from core.model import (
@@ -41,7 +40,7 @@ from core.model import (
 )
 from storage import Index, open_index
 from storage.engine import open_engine
-from storage.index import record_row
+from storage.rows import document_row, record_row
 from storage.schema import documents, records
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -93,7 +92,7 @@ def fill_in_bulk(url: str, rows: Iterator[tuple[Document, ArchiveRecord, str]]) 
         if not batch:
             break
         with engine.begin() as connection:
-            connection.execute(sa.insert(documents), [_document_row(document, record) for document, record, _ in batch])
+            connection.execute(sa.insert(documents), [_archived_row(document, record) for document, record, _ in batch])
             connection.execute(sa.insert(records), [record_row(record, text) for _, record, text in batch])
         count += len(batch)
     with engine.connect().execution_options(reading=True) as connection:
@@ -103,16 +102,9 @@ def fill_in_bulk(url: str, rows: Iterator[tuple[Document, ArchiveRecord, str]]) 
     return count / (time.perf_counter() - started)
 
 
-def _document_row(document: Document, record: ArchiveRecord) -> dict[str, object]:
-    return {
-        "id": document.id,
-        "desk": document.desk,
-        "status": "archived",
-        "version": 1,
-        "received_at": record.archived_at,
-        "sha256": document.original.sha256,
-        "value": serial.dump(replace(document, status=Status.ARCHIVED)).decode(),
-    }
+def _archived_row(document: Document, record: ArchiveRecord) -> dict[str, object]:
+    archived = replace(document, status=Status.ARCHIVED, version=1)
+    return document_row(archived) | {"received_at": record.archived_at}
 
 
 def spread(ask: Callable[[int], int]) -> list[str]:

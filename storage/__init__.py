@@ -102,6 +102,15 @@ class ResultCount:
     still_valid: int  #: of them, not expired, withdrawn or superseded on the day asked
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An archived paper whole: what the store says of it."""
+
+    document: Document
+    record: ArchiveRecord
+    text: str = field(repr=False)
+
+
 class WorkQueue(Protocol):
     """Documents that a machine can move, in fair order. A row is there exactly while its document does not rest."""
 
@@ -199,6 +208,9 @@ class Index(Protocol):
         Returns:
             False when somebody else saved first or the lease was lost; then nothing was written.
         """
+
+    def put_back(self, *papers: Paper) -> int:
+        """Write archived papers that are not here, in one transaction; what is here stays. How many were missing."""
 
     def note(self, *events: LedgerEvent) -> None:
         """Write events that change no document (a fetch, a verification)."""

@@ -1,7 +1,6 @@
 """The write side of the index: documents in and out as values, saved by compare-and-set."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,11 +24,11 @@ from core.model import (
     Sha256,
     Status,
 )
-from core.text import nfc, squash
-from storage import LedgerEntry, ResultCount, SearchHit, WorkQueue, queries
+from storage import LedgerEntry, Paper, ResultCount, SearchHit, WorkQueue, queries
 from storage.engine import open_engine
 from storage.ledger import GENESIS, link
 from storage.line import follow, holds, hurry, inserting
+from storage.rows import arrival_row, document_row, record_row
 from storage.schema import arrivals, documents, ledger, records
 from storage.work import SqlWork
 
@@ -69,14 +68,14 @@ class SqlIndex:
 
     def receive(self, document: Document, arrival: Arrival) -> Document:
         """Note an arrival; the first one makes the document."""
-        row = _document_row(document) | {"received_at": arrival.arrived_at}
+        row = document_row(document) | {"received_at": arrival.arrived_at}
         with self._writing() as connection:
             first = _inserted(connection, documents, row)
             if first:
                 follow(connection, document)
             elif document.lane is Lane.DESK:
                 hurry(connection, document)
-            if _inserted(connection, arrivals, _arrival_row(document.id, arrival)):
+            if _inserted(connection, arrivals, arrival_row(document.id, arrival)):
                 facts = (("sha256", document.original.sha256), ("first", str(first).lower()))
                 _append(connection, LedgerEvent("received", document.id, arrival.desk, arrival.arrived_at, facts))
             found = queries.document(connection, document.id)
@@ -100,7 +99,7 @@ class SqlIndex:
             updated = connection.execute(
                 sa.update(documents)
                 .where(documents.c.id == document.id, documents.c.version == document.version)
-                .values(_document_row(changed))
+                .values(document_row(changed))
             )
             if updated.rowcount != 1:
                 return False
@@ -110,6 +109,11 @@ class SqlIndex:
             for event in events:
                 _append(connection, event)
         return True
+
+    def put_back(self, *papers: Paper) -> int:
+        """Write archived papers that are not here, in one transaction; how many."""
+        with self._writing() as connection:
+            return sum(_put_back(connection, paper) for paper in papers)
 
     def note(self, *events: LedgerEvent) -> None:
         """Write events that change no document."""
@@ -186,53 +190,17 @@ def _append(connection: sa.Connection, event: LedgerEvent) -> None:
     )
 
 
+def _put_back(connection: sa.Connection, paper: Paper) -> bool:
+    came = {"received_at": paper.record.archived_at}
+    if not _inserted(connection, documents, document_row(paper.document) | came):
+        found = queries.document(connection, paper.document.id)
+        if found is None or found.status is not Status.ARCHIVED:
+            # It is on its way here, and comes to its record by itself.
+            return False
+    return _inserted(connection, records, record_row(paper.record, paper.text))
+
+
 def _inserted(connection: sa.Connection, table: sa.Table, row: dict[str, object]) -> bool:
     """Insert a row unless it is there already, and say whether it was new."""
     statement = inserting(connection, table).values(row).on_conflict_do_nothing().returning(sa.literal(1))
     return connection.execute(statement).first() is not None
-
-
-def _document_row(document: Document) -> dict[str, object]:
-    return {
-        "id": document.id,
-        "desk": document.desk,
-        "status": document.status.value,
-        "version": document.version,
-        "sha256": document.original.sha256,
-        "value": serial.dump(document).decode(),
-    }
-
-
-def _arrival_row(document_id: DocumentId, arrival: Arrival) -> dict[str, object]:
-    # The same file seen again after a kill is the same arrival; the path itself is not a key anybody reads.
-    key = hashlib.sha256(f"{arrival.desk}\0{arrival.source}".encode()).hexdigest()
-    return {
-        "document_id": document_id,
-        "source_key": key,
-        "arrived_at": arrival.arrived_at,
-        "value": serial.dump(arrival).decode(),
-    }
-
-
-def record_row(record: ArchiveRecord, text: str) -> dict[str, object]:
-    """A record as a row; `text` is what the paper says."""
-    return {
-        "id": record.id,
-        "document_id": record.document_id,
-        "owner": record.owner,
-        "kind": record.kind,
-        "grp": record.group.value,
-        "unit": record.unit,
-        "archived_at": record.archived_at,
-        "archived_year": record.archived_at.astimezone(_VIETNAM).year,
-        "issued_year": record.issued_on.year if record.issued_on else None,
-        "expires_on": record.expires_on,
-        "withdrawn_on": record.withdrawn_on,
-        "value": serial.dump(record).decode(),
-        "text_raw": nfc(text),
-        "text_fold": squash(text),
-    }
-
-
-#: Days and years are Vietnam's, which has had no summer time since 1975.
-_VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
