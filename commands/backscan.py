@@ -83,7 +83,7 @@ def batch(
         click.echo("\n".join(str(scan.path) for scan in scans))
         return ExitCode.DONE
     started = time.monotonic()
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     try:
         rows = _receive_all(scans, folder, desk, index, told)
         ids = tuple(dict.fromkeys(row.id for row in rows if row.id is not None and row.status is not Status.SET_ASIDE))
@@ -239,7 +239,7 @@ def watch(home: Path, *, once: bool) -> int:
     def pause(seconds: float) -> None:
         stopped.wait(seconds)
 
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     receiver = Receiver(desk, index, clock=utc_now, language=language())
     try:
         _resume(desk, index)

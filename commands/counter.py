@@ -39,7 +39,7 @@ def scan(
     """Nhận một tập giấy tờ tại quầy: xét dùng lại, số hóa, xác nhận, ký, lưu. / Take in a stack at the counter."""
     desk = open_desk(home)
     procedure = find_procedure(procedure_code)
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     try:
         before = _checklist(index, procedure, owner, dossier)
         if not as_json:

@@ -1,4 +1,4 @@
-"""For whoever keeps the index: make it again from the store."""
+"""For whoever keeps the index: make it again from the store, change its key."""
 
 import datetime as dt
 from pathlib import Path
@@ -11,12 +11,12 @@ from core.errors import ConfigError, ExitCode
 from core.model import LedgerEvent
 from pipeline.rebuild import Rebuilt, manifests
 from pipeline.rebuild import rebuild as rebuild_index
-from storage import Index, open_index, open_store
+from storage import Index, open_index, open_store, rotate_key
 
 
 @click.group()
 def index() -> None:
-    """Mục lục: dựng lại từ kho. / The index: make it again from the store."""
+    """Mục lục: dựng lại từ kho, thay khóa. / The index: make it again from the store, change its key."""
 
 
 @index.command()
@@ -31,7 +31,7 @@ def rebuild(home: Path, *, add: bool, as_json: bool, dry_run: bool) -> int:
     desk = open_desk(home)
     if dry_run:
         return _told(_rebuilt(desk, None), as_json=as_json, dry_run=True)
-    opened = open_index(desk.config.index.url.get_secret_value(), create=True)
+    opened = open_index(desk.config.index, create=True)
     try:
         if not add and not _is_empty(opened):
             raise ConfigError(
@@ -45,6 +45,40 @@ def rebuild(home: Path, *, add: bool, as_json: bool, dry_run: bool) -> int:
     finally:
         opened.close()
     return _told(done, as_json=as_json, dry_run=False)
+
+
+@index.command("rotate-key")
+@home_option
+@json_option
+@dry_run_option
+def rotate(home: Path, *, as_json: bool, dry_run: bool) -> int:
+    """Thay khóa niêm phong dữ liệu cá nhân trong mục lục. / A new key for personal data; safe to stop and run again."""
+    desk = open_desk(home)
+    opened = open_index(desk.config.index)
+    try:
+        rows = sum(opened.status_counts().values())
+        if dry_run:
+            click.echo(t(f"sẽ niêm phong lại {rows} giấy tờ", f"{rows} documents would be sealed again"))
+            return ExitCode.DONE
+        with progress(rows, t("Niêm phong lại", "Sealing again")) as tick:
+            done = rotate_key(desk.config.index, tick=lambda _rows: tick(""))
+        facts = (("key", str(done.version)), ("rows", str(done.rows)))
+        actor = desk.config.desk.operator or desk.config.desk.code
+        opened.note(LedgerEvent("index_key_changed", desk.config.desk.code, actor, dt.datetime.now(dt.UTC), facts))
+    finally:
+        opened.close()
+    if as_json:
+        emit({"schema": "sohoa.index/1", "action": "rotate-key", "key": done.version, "rows": done.rows})
+    else:
+        click.echo(
+            t(
+                f"Khóa {done.version} có hiệu lực, {done.rows} dòng được niêm phong lại. Hãy sao lưu tệp khóa "
+                f"{desk.config.index.keys_file}, chép sang mọi máy dùng mục lục này, giữ các khóa cũ cho bản sao lưu.",
+                f"Key {done.version} is in force, {done.rows} rows were sealed again. Back up the key file "
+                f"{desk.config.index.keys_file}, copy it to every machine of this index; old keys serve old backups.",
+            )
+        )
+    return ExitCode.DONE
 
 
 def _is_empty(opened: Index) -> bool:

@@ -15,7 +15,7 @@ from storage import Index, ObjectStore, open_index, open_store
 
 
 def _index(desk: Desk) -> Index:
-    return open_index(desk.config.index.url.get_secret_value())
+    return open_index(desk.config.index)
 
 
 @click.command()

@@ -16,7 +16,7 @@ def run(desk: Desk, *, host: str, port: int) -> None:
     Raises:
         ConfigError: a setting is wrong.
     """
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     try:
         app = create_app(
             index,

@@ -32,7 +32,7 @@ def moved(home: Path, new_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def opened(home: Path, **environ: str) -> Index:
-    return open_index(load(home, environ=environ or None).config.index.url.get_secret_value())
+    return open_index(load(home, environ=environ or None).config.index)
 
 
 def facts(index: Index) -> dict[str, object]:
@@ -179,3 +179,45 @@ def test_a_manifest_whose_list_was_never_written_is_whole(
 ) -> None:
     change(moved / "store" / sums_name(records[0].id), None)
     assert run("index", "rebuild", "--json", "--home", moved).json["written"] == 4
+
+
+# --- a new key ---
+
+
+def test_a_new_key_leaves_every_answer_as_it_was_and_is_never_shown(run: Run, home: Path) -> None:
+    before = opened(home)
+    expected = facts(before)
+    before.close()
+    keys = home / "keys" / "index-keys.toml"
+    assert run("index", "rotate-key", "--dry-run", "--home", home).code == 0
+    done = run("index", "rotate-key", "--json", "--home", home)
+    assert (done.code, done.json["key"]) == (0, 2)
+    assert done.json["rows"] >= 3 * len(QUERIES[:4])
+    said = run("index", "rotate-key", "--home", home)
+    assert "Khóa 3" in said.out
+    after = opened(home)
+    assert facts(after) == expected
+    assert [entry.event.action for entry in after.ledger()][-2:] == ["index_key_changed"] * 2
+    after.close()
+    held = keys.read_text(encoding="utf-8")
+    secret = [line.split('"')[1] for line in held.splitlines() if line[:1].isdigit()]
+    assert len(secret) == 3
+    assert keys.stat().st_mode & 0o777 == 0o600
+    shown = run("config", "show", "--origin", "--home", home).out + said.out + said.err + done.out + done.err
+    assert not any(key in shown for key in secret)
+
+
+def test_a_desk_that_lost_its_keys_says_so_and_comes_back_from_the_store(
+    run: Run, home: Path, records: tuple[ArchiveRecord, ...]
+) -> None:
+    (home / "keys" / "index-keys.toml").unlink()
+    for words in (["search", "khai sinh"], ["init"]):
+        lost = run(*words, "--home", home)
+        assert lost.code == 2
+        assert "keys_file" in lost.err
+    for path in home.glob("index.db*"):
+        path.unlink()
+    assert run("index", "rebuild", "--home", home).code == 0
+    again = opened(home)
+    assert {record.id for record in again.records()} == {record.id for record in records}
+    again.close()
