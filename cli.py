@@ -28,6 +28,8 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "fetch": ("commands.archive", "Lấy một bản ghi đã ký.", "Fetch a signed record."),
     "verify": ("commands.verify", "Kiểm tra chữ ký số và PDF/A của tệp.", "Check signatures and PDF/A of files."),
     "audit": ("commands.verify", "Kiểm tra toàn bộ kho.", "Check the whole archive."),
+    "backup": ("commands.backup", "Sao lưu bàn tiếp nhận.", "Put a desk away."),
+    "restore": ("commands.backup", "Dựng lại bàn từ bản sao lưu.", "Make a desk again from a backup."),
     "index": ("commands.index", "Dựng lại mục lục từ kho, thay khóa.", "Make the index again, change its key."),
     "targets": ("commands.targets", "Kết quả so với chỉ tiêu.", "How far the targets are reached."),
     "serve": ("commands.serve", "Mở cổng dữ liệu HTTP.", "Run the HTTP portal."),
