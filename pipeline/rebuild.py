@@ -33,7 +33,9 @@ class Rebuilt:
     records: int  #: whole ones in the store
     written: int  #: of them, those that the index lacked
     damaged: tuple[Damaged, ...]
-    without_record: tuple[Sha256, ...]  #: objects of no record: originals of papers not archived yet, or leftovers
+    without_record: tuple[
+        Sha256, ...
+    ]  #: objects of no record, whole or damaged: originals of papers not archived yet, or leftovers
 
 
 def rebuild(store: ObjectStore, index: Index | None, *, tick: Callable[[str], None] = lambda _what: None) -> Rebuilt:
@@ -51,6 +53,7 @@ def rebuild(store: ObjectStore, index: Index | None, *, tick: Callable[[str], No
                 paper = read(record_id, manifest, store)
             except IntegrityError as error:
                 damaged.append(Damaged(record_id, str(error)))
+                belongs.update(_listed(record_id, store))
                 continue
             belongs.update(archive.objects_of(paper.record))
             tick(record_id)
@@ -63,6 +66,15 @@ def rebuild(store: ObjectStore, index: Index | None, *, tick: Callable[[str], No
         written += index.put_back(*batch) if index is not None else len(batch)
     alone = sorted(sha256 for sha256 in store.hashes() if sha256 not in belongs)
     return Rebuilt(found, written, tuple(damaged), tuple(alone))
+
+
+def _listed(record_id: RecordId, store: ObjectStore) -> list[str]:
+    """What belongs to a damaged record, as far as its list can be read."""
+    try:
+        listed = store.get_named(archive.sums_name(record_id)).decode(errors="replace")
+    except IntegrityError:
+        return []
+    return [line.partition("  ")[0] for line in listed.splitlines()]
 
 
 def manifests(store: ObjectStore) -> Iterator[tuple[RecordId, str]]:

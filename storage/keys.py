@@ -84,7 +84,7 @@ class KeyFile:
         except OSError as error:
             raise ConfigError(
                 f"index.keys_file: {self._path} cannot be read ({error.strerror}); `sohoa init` makes it for a new "
-                "index, for an older one it comes from a backup of the keys"
+                "index, for one that is there it comes from another machine of the index or from a backup of the keys"
             ) from error
         seen = (found.st_mtime_ns, found.st_ino, found.st_size)
         if seen == self._seen:

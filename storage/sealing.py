@@ -5,14 +5,16 @@ writes with an old key once the new one is in force. Rows are sealed again in ba
 killed between them goes on where it was.
 """
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
 
-from core.errors import ConfigError
+from core.errors import ConfigError, UnavailableError
 from storage import Rotation
 from storage.keys import KeyFile, make_keys
 from storage.reseal import TABLES, Change
@@ -52,6 +54,17 @@ def require_readable(connection: sa.Connection, keys: KeyFile) -> None:
     keys.key(connection.execute(sa.select(sealing.c.version)).scalar_one())
 
 
+@contextmanager
+def _at_hand() -> Iterator[None]:
+    """Say in one sentence that the database is away, or in somebody else's hands."""
+    try:
+        yield
+    except (sa.exc.OperationalError, sa.exc.InterfaceError, sqlite3.OperationalError) as error:
+        raise UnavailableError(
+            "the index cannot be sealed now: it is away, or others use it; stop them and run the same again"
+        ) from error
+
+
 def open_keys(engine: sa.Engine, keys_file: Path) -> KeyFile:
     """The keys of an index that is sealed.
 
@@ -70,15 +83,14 @@ def take_up(engine: sa.Engine, keys_file: Path) -> KeyFile:
     Raises:
         ConfigError: the key file is missing or another index's.
     """
-    state = _state(engine)
-    if state.version == 0:
-        make_keys(keys_file)
-        keys = KeyFile(keys_file)
-        _put_in_force(engine, keys.current)
-    else:
+    with _at_hand():
+        if _state(engine).version == 0:
+            make_keys(keys_file)
+            _put_in_force(engine, KeyFile(keys_file).current)
+        state = _state(engine)
         keys = _keys_of(state, keys_file)
-    if state.oldest < keys.current.version:
-        _reseal(engine, keys, lambda _rows: None)
+        if state.oldest < state.version:
+            _reseal(engine, keys, lambda _rows: None)
     return keys
 
 
@@ -88,12 +100,13 @@ def rotate(engine: sa.Engine, keys_file: Path, tick: Callable[[int], None]) -> R
     Killed and run again, it goes on with the same key.
     """
     keys = open_keys(engine, keys_file)
-    state = _state(engine)
-    if state.oldest == state.version:
-        # A newer key in the file is one that a killed run made, or that was handed to every machine first.
-        new = keys.add_key() if keys.current.version == state.version else keys.current
-        _put_in_force(engine, new)
-    return Rotation(version=_state(engine).version, rows=_reseal(engine, keys, tick))
+    with _at_hand():
+        state = _state(engine)
+        if state.oldest == state.version:
+            # A newer key in the file is one that a killed run made, or that was handed to every machine first.
+            new = keys.add_key() if keys.current.version == state.version else keys.current
+            _put_in_force(engine, new)
+        return Rotation(version=_state(engine).version, rows=_reseal(engine, keys, tick))
 
 
 def _state(engine: sa.Engine) -> _State:

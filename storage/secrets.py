@@ -29,7 +29,9 @@ _NUMBER: Final = re.compile(
     r"(?<!\d)(?:\d{12}|\d{9}|\d{13}|\d{10}(?:-\d{3})?"
     r"|\d{3}(?P<gap>[ .])\d{3}(?P=gap)\d{3}(?:(?P=gap)\d{3})?|\d{4}(?P<space>[ .])\d{4}(?P=space)\d{4})(?!\d)"
 )
-_TOKEN: Final = re.compile(r"\bso\d+x[0-9a-f]{20}\b")
+#: A token has no figures but its key's version: it is no number that could be masked again.
+_TOKEN: Final = re.compile(r"\bso\d+x[a-p]{20}\b")
+_LETTERS: Final = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 #: What a reader sees where a number was.
 HIDDEN: Final = "•••"
 
@@ -88,7 +90,8 @@ class Key:
 
     def token(self, number: str) -> str:
         """The word that stands for a number in searchable text."""
-        return f"so{self.version}x{hmac.digest(self._masking, number.encode(), hashlib.sha256)[:10].hex()}"
+        digest = hmac.digest(self._masking, number.encode(), hashlib.sha256)[:10].hex()
+        return f"so{self.version}x{digest.translate(_LETTERS)}"
 
     def mask(self, text: str) -> Masked:
         """The text with a token for every personal number."""

@@ -167,6 +167,7 @@ def test_a_damaged_record_is_named_and_skipped(
     done = run("index", "rebuild", "--json", "--home", moved)
     assert (done.code, done.json["written"]) == (5, 3)
     assert [item["record"] for item in done.json["damaged"]] == [records[1].id]
+    assert records[1].signed.sha256 not in done.json["without_record"]
     said = run("index", "rebuild", "--add", "--home", moved)
     assert said.code == 5
     assert records[1].id in said.out
