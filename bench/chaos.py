@@ -195,7 +195,7 @@ def row(
     runner: str, papers: int, home: Path, environment: dict[str, str], storm: Storm, seconds: float, place: Path
 ) -> list[object]:
     desk = load(home, environ=environment)
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     counts = index.status_counts()
     archived = Counter(entry.event.subject for entry in index.ledger() if entry.event.action == "archived")
     manifests = sum(name.endswith("manifest.json") for name in open_store(desk.config.store).names("aip/"))

@@ -19,9 +19,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import sqlalchemy as sa
+from pydantic import SecretStr
 
 from bench.table import table
-from core import serial
 from core.catalogue.kinds import load_kinds
 from core.codes import document_id_for, record_id_for
 from core.model import (
@@ -39,10 +39,13 @@ from core.model import (
     StoredObject,
     UnitCode,
 )
+from core.settings import IndexSettings
 from storage import Index, open_index
 from storage.engine import open_engine
-from storage.index import record_row
+from storage.rows import document_row, record_row
 from storage.schema import documents, records
+from storage.sealing import open_keys
+from storage.secrets import Key
 
 ROOT = Path(__file__).resolve().parent.parent
 START = dt.datetime(2021, 1, 4, 1, tzinfo=dt.UTC)
@@ -85,16 +88,19 @@ def fill_as_the_pipeline(index: Index, rows: Iterator[tuple[Document, ArchiveRec
     return count / (time.perf_counter() - started)
 
 
-def fill_in_bulk(url: str, rows: Iterator[tuple[Document, ArchiveRecord, str]]) -> float:
+def fill_in_bulk(settings: IndexSettings, rows: Iterator[tuple[Document, ArchiveRecord, str]]) -> float:
     """Put records in by thousands, without ledger; records a second."""
-    engine, count, started = open_engine(url), 0, time.perf_counter()
+    engine, count, started = open_engine(settings.url.get_secret_value()), 0, time.perf_counter()
+    key = open_keys(engine, settings.keys_file).current
     while True:
         batch = [row for row, _ in zip(rows, range(BATCH), strict=False)]
         if not batch:
             break
         with engine.begin() as connection:
-            connection.execute(sa.insert(documents), [_document_row(document, record) for document, record, _ in batch])
-            connection.execute(sa.insert(records), [record_row(record, text) for _, record, text in batch])
+            connection.execute(
+                sa.insert(documents), [_archived_row(document, record, key) for document, record, _ in batch]
+            )
+            connection.execute(sa.insert(records), [record_row(record, text, key) for _, record, text in batch])
         count += len(batch)
     with engine.connect().execution_options(reading=True) as connection:
         if connection.dialect.name == "postgresql":
@@ -103,16 +109,9 @@ def fill_in_bulk(url: str, rows: Iterator[tuple[Document, ArchiveRecord, str]]) 
     return count / (time.perf_counter() - started)
 
 
-def _document_row(document: Document, record: ArchiveRecord) -> dict[str, object]:
-    return {
-        "id": document.id,
-        "desk": document.desk,
-        "status": "archived",
-        "version": 1,
-        "received_at": record.archived_at,
-        "sha256": document.original.sha256,
-        "value": serial.dump(replace(document, status=Status.ARCHIVED)).decode(),
-    }
+def _archived_row(document: Document, record: ArchiveRecord, key: Key) -> dict[str, object]:
+    archived = replace(document, status=Status.ARCHIVED, version=1)
+    return document_row(archived, key) | {"received_at": record.archived_at}
 
 
 def spread(ask: Callable[[int], int]) -> list[str]:
@@ -150,13 +149,15 @@ def main() -> None:
     kinds = tuple(kind.code for kind in load_kinds())
     papers = json.loads((ROOT / "samples" / "expected.json").read_text(encoding="utf-8"))["papers"]
     texts = tuple("\n".join(line for page in paper["pages"] for line in page["lines"]) for paper in papers)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as keys_name:
+        folder, keys_folder = Path(name), Path(keys_name)
         url = chosen.url or f"sqlite:///{folder}/index.db"
-        index = open_index(url, create=True)
+        # The keys are no part of the database's size.
+        settings = IndexSettings(url=SecretStr(url), url_file="", keys_file=keys_folder / "index-keys.toml")
+        index = open_index(settings, create=True)
         rows = (made(number, kinds, texts) for number in range(chosen.rows))
         alone = fill_as_the_pipeline(index, (row for row, _ in zip(rows, range(chosen.one_by_one), strict=False)))
-        bulk = fill_in_bulk(url, rows)
+        bulk = fill_in_bulk(settings, rows)
         size = size_of(url, folder)
         rng = random.Random(1)
         numbers = [rng.randrange(chosen.rows) for _ in range(ASKED)]

@@ -18,10 +18,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from bench.table import table
 from core.codes import sha256_of
 from core.model import Sha256
-from core.settings import StoreSettings
+from core.settings import IndexSettings, StoreSettings
 from storage import open_index
 from storage.care import CaredStore, open_cared
 from storage.care.checks import Expected, SqlChecks
@@ -70,9 +72,10 @@ def put_all(store: CaredStore, count: int, size: int, threads: int) -> tuple[lis
 
 def fixity(store: CaredStore, replica: CaredStore | None, hashes: set[Sha256], folder: Path) -> list[object]:
     """One pass over everything: reads, compares, and copies what a replica lacks."""
-    url = f"sqlite:///{folder}/index.db"
-    index = open_index(url, create=True)
-    checks = SqlChecks(url)
+    url = SecretStr(f"sqlite:///{folder}/index.db")
+    settings = IndexSettings(url=url, url_file="", keys_file=folder / "index-keys.toml")
+    index = open_index(settings, create=True)
+    checks = SqlChecks(settings)
     checks.enrol(Expected(cas_path(sha256), sha256) for sha256 in hashes)
     began = time.perf_counter()
     how = Pass(dt.datetime.now(dt.UTC), 1e9, index.note, "bench", lambda: dt.datetime.now(dt.UTC))
@@ -81,6 +84,7 @@ def fixity(store: CaredStore, replica: CaredStore | None, hashes: set[Sha256], f
     checks.close()
     index.close()
     (folder / "index.db").unlink()
+    settings.keys_file.unlink()
     wrong = sum(one.found not in {Found.GOOD, Found.COPIED} for one in looked)
     size = sum(one.size_bytes for one in looked)
     return [f"{len(looked) / seconds:,.0f}", f"{size / 1e6 / seconds:,.1f}", "", "", wrong]

@@ -49,7 +49,7 @@ def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
     """Tạo thư mục của một bàn tiếp nhận; chạy lại không mất gì. / Make a desk; safe to run again."""
     home = home.absolute()
     if dry_run:
-        click.echo(f"{home}: {DESK_FILE}, inbox/, store/, work/, index.db" + (", keys/, trust/" if demo else ""))
+        click.echo(f"{home}: {DESK_FILE}, inbox/, store/, work/, index.db, keys/" + (", trust/" if demo else ""))
         return ExitCode.DONE
     home.mkdir(parents=True, exist_ok=True)
     settings = home / DESK_FILE
@@ -68,7 +68,7 @@ def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
         folder.mkdir(parents=True, exist_ok=True)
     if desk.config.store.kind == "files":
         open_store(desk.config.store)
-    open_index(desk.config.index.url.get_secret_value(), create=True).close()
+    open_index(desk.config.index, create=True).close()
     if as_json:
         emit({"schema": "sohoa.init/1", "home": str(home), "demo": demo, "token": token})
     else:
@@ -170,7 +170,7 @@ def _desk(home: Path) -> list[Check]:
     except ConfigError as error:
         return [Check("sohoa.toml", False, "–", str(error))]
     checks = [Check("sohoa.toml", True, desk.config.desk.code)]
-    checks.append(_tried("index", lambda: open_index(desk.config.index.url.get_secret_value()).close()))
+    checks.append(_tried("index", lambda: open_index(desk.config.index).close()))
     checks += _stores(desk)
     checks.append(_certificate(desk))
     checks += _surroundings(desk)

@@ -90,7 +90,7 @@ def reuse(
     procedure = find_procedure(procedure_code)
     on = day.date() if day else dt.datetime.now(VIETNAM).date()
     months = validity_months(load_kinds())
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     try:
         records = tuple(index.records(owner=whose))
         decisions = plan(procedure, whose, records, on=on, validity_months=months, dossier=dossier)
@@ -154,7 +154,7 @@ def _why(item: ComponentDecision) -> str:
 @json_option
 def search(text: str, limit: int, home: Path, *, as_json: bool) -> int:
     """Tìm trong kho, có dấu hay không dấu. / Search records, with accents or without."""
-    index = open_index(open_desk(home).config.index.url.get_secret_value())
+    index = open_index(open_desk(home).config.index)
     try:
         hits = index.search(text, limit=limit)
     finally:
@@ -192,7 +192,7 @@ def _record(record: ArchiveRecord) -> dict[str, object]:
 def fetch(record_id: str, output: Path, home: Path, *, as_json: bool, dry_run: bool) -> int:
     """Lấy PDF đã ký (được kiểm tra khi lấy ra) và các tệp kèm. / Fetch the signed PDF, checked, and its sidecars."""
     desk = open_desk(home)
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     try:
         record = index.record(RecordId(record_id))
         if record is None:

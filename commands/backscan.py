@@ -80,7 +80,7 @@ def batch(
         click.echo("\n".join(str(scan.path) for scan in scans))
         return ExitCode.DONE
     started = time.monotonic()
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     try:
         rows = _receive_all(scans, folder, desk, index, told)
         ids = tuple(dict.fromkeys(row.id for row in rows if row.id is not None and row.status is not Status.SET_ASIDE))

@@ -49,7 +49,7 @@ def scan(
     desk, owner = open_desk(home), owner_id(owner)
     procedure = find_procedure(procedure_code)
     order = order_for(desk, asked, dossier, ask=not as_json)
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     try:
         before = _checklist(index, procedure, owner, dossier, brought=frozenset())
         if not as_json:

@@ -36,7 +36,7 @@ def review(
 ) -> int:
     """Xem giấy tờ đang chờ; xác nhận hoặc sửa rồi đi tiếp. / List what waits; accept or correct it, and go on."""
     desk = open_desk(home)
-    index, work = open_index(desk.config.index.url.get_secret_value()), open_store(desk.config.work)
+    index, work = open_index(desk.config.index), open_store(desk.config.work)
     try:
         if document_id is None:
             return _list_waiting(index, work, as_json=as_json)

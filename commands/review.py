@@ -14,7 +14,7 @@ from storage import Index, open_index
 
 
 def _index(desk: Desk) -> Index:
-    return open_index(desk.config.index.url.get_secret_value())
+    return open_index(desk.config.index)
 
 
 @click.command()

@@ -53,7 +53,7 @@ def worker(lane: str | None, jobs: int | None, home: Path) -> int:
         "desk": Takes(lanes=(Lane.DESK,), stages=can),
         "sign": Takes(stages=(Status.ASSEMBLED,)),
     }[lane]
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     click.echo(t(f"Đang chờ việc từ {dt.datetime.now().astimezone():%H:%M:%S}", "Waiting for work"), err=True)
     try:
         work(desk, index, broker, takes=takes, jobs=jobs or desk.config.engine.processes, until=stopped.is_set)

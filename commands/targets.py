@@ -67,7 +67,7 @@ def _counts(home: Path, on: dt.date) -> tuple[Count, ...]:
     """What the desk's index holds; nothing where there is no desk: the targets themselves can still be read."""
     if not (home.absolute() / DESK_FILE).is_file():
         return ()
-    index = open_index(open_desk(home).config.index.url.get_secret_value())
+    index = open_index(open_desk(home).config.index)
     try:
         return as_counts(index.counts(on=on), until=on.year)
     finally:

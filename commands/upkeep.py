@@ -44,8 +44,7 @@ class _Care:
 def _care(home: Path) -> Iterator[_Care]:
     desk = open_desk(home)
     copies = Copies(open_cared(desk.config.store), _replica(desk))
-    url = desk.config.index.url.get_secret_value()
-    index, checks = open_index(url), SqlChecks(url)
+    index, checks = open_index(desk.config.index), SqlChecks(desk.config.index)
     try:
         yield _Care(desk, copies, index, checks)
     finally:

@@ -147,7 +147,7 @@ def audit(
     else:
         desk = open_desk(home)
         store = open_store(desk.config.store)
-        index = open_index(desk.config.index.url.get_secret_value())
+        index = open_index(desk.config.index)
         trust = load_trust(folder or desk.config.trust.folder)
     try:
         verdicts = tuple(_audited(store, index, trust, sample=sample, seed=seed))

@@ -39,7 +39,7 @@ def watch(home: Path, *, once: bool) -> int:
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     # Whoever runs all day must not end with the first file that hangs or eats memory.
     check = IsolatedCheck(limits_of(desk), memory_mib=desk.config.engine.memory_mib)
     try:

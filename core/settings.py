@@ -102,6 +102,7 @@ class IndexSettings(Section):
 
     url: SecretStr
     url_file: str
+    keys_file: Path
 
 
 class ReadingSettings(Section):

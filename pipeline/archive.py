@@ -31,6 +31,12 @@ class _Manifest:
     record: ArchiveRecord
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    schema: str
+    pages: tuple[PageText, ...]
+
+
 SCHEMA: Final = "sohoa.manifest/1"
 WORDS_SCHEMA: Final = "sohoa.words/1"
 _VERSION: Final = 1
@@ -94,7 +100,7 @@ def seal(
         if winner is None:
             raise
         return winner
-    store.put_named(sums_name(record_id), _sums(record, data))
+    store.put_named(sums_name(record_id), sums_of(record, data))
     return record
 
 
@@ -104,7 +110,7 @@ def manifest_name(record_id: RecordId) -> str:
 
 
 def sums_name(record_id: RecordId) -> str:
-    """Where the hashes of a record's files lie in the store."""
+    """Where the list of a record's files lies in the store."""
     return f"aip/{record_id}/v{_VERSION}/SHA256SUMS"
 
 
@@ -128,6 +134,26 @@ def record_from(manifest: bytes) -> ArchiveRecord:
     return tree.record
 
 
+def text_of(texts: tuple[PageText, ...]) -> str:
+    """What a paper says, for full-text search."""
+    return "\n".join(page.text for page in texts)
+
+
+def texts_from(words: bytes) -> tuple[PageText, ...]:
+    """The pages' words that the sidecar of a record holds.
+
+    Raises:
+        IntegrityError: it is no sidecar of ours.
+    """
+    try:
+        tree = serial.load(_Words, words)
+    except (ValueError, RecursionError) as error:
+        raise IntegrityError("the words of a record are not readable") from error
+    if tree.schema != WORDS_SCHEMA:
+        raise IntegrityError(f"the words of a record have schema {tree.schema}, expected {WORDS_SCHEMA}")
+    return tree.pages
+
+
 def _existing(document: Document, store: ObjectStore) -> ArchiveRecord | None:
     record_id = record_id_for(document.id)
     try:
@@ -139,11 +165,12 @@ def _existing(document: Document, store: ObjectStore) -> ArchiveRecord | None:
     if (record.id, record.original.sha256) != (record_id, document.original.sha256):
         raise IntegrityError(f"the manifest of {record_id} belongs to another paper")
     # A run that was killed between the two may have left the manifest without its sums.
-    store.put_named(sums_name(record_id), _sums(record, data))
+    store.put_named(sums_name(record_id), sums_of(record, data))
     return record
 
 
-def _sums(record: ArchiveRecord, manifest: bytes) -> bytes:
+def sums_of(record: ArchiveRecord, manifest: bytes) -> bytes:
+    """The list of a record's files, as sha256sum writes it."""
     lines = [(sha, f"cas/sha256/{sha[:2]}/{sha[2:4]}/{sha}") for sha in objects_of(record)]
     lines.append((sha256_of(manifest), manifest_name(record.id)))
     return "".join(f"{sha}  {name}\n" for sha, name in lines).encode()

@@ -251,7 +251,7 @@ def _archive(document: Document, tools: Tools) -> Outcome:
         at=tools.clock(),
     )
     moved = replace(document, status=Status.ARCHIVED, reason=None, detail=None, stopped_at=None)
-    return Outcome(moved, record=record, text="\n".join(page.text for page in texts))
+    return Outcome(moved, record=record, text=archive.text_of(texts))
 
 
 def with_facts(document: Document, described: Metadata) -> Document:

@@ -81,7 +81,7 @@ def open_tools(desk: Desk, *, clock: Clock = utc_now) -> Tools:
         config=config,
         store=open_store(config.store),
         work=open_store(config.work),
-        index=open_index(config.index.url.get_secret_value()),
+        index=open_index(config.index),
         engine=open_engine(config.reading),
         classifier=open_classifier(kinds, accept_score=config.classifier.accept_score),
         kinds=kinds,

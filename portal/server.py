@@ -24,7 +24,7 @@ def run(desk: Desk, *, host: str, port: int) -> None:
         ConfigError: a setting is wrong, or somebody else listens on that port.
     """
     months = validity_months(load_kinds())
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     try:
         app = create_app(
             index,

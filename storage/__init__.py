@@ -1,7 +1,7 @@
 """Where bytes and facts are kept: the protocols that every store and index fulfils, and their front doors."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -24,7 +24,7 @@ from core.model import (
     UnitCode,
     WorkState,
 )
-from core.settings import StoreSettings
+from core.settings import IndexSettings, StoreSettings
 
 
 class ObjectStore(Protocol):
@@ -101,6 +101,23 @@ class ResultCount:
     group: Group
     digitized: int
     still_valid: int  #: of them, not expired, withdrawn or superseded on the day asked
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An archived paper whole: what the store says of it."""
+
+    document: Document
+    record: ArchiveRecord
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """A new key of the index."""
+
+    version: int
+    rows: int  #: that were sealed again
 
 
 class WorkQueue(Protocol):
@@ -201,6 +218,9 @@ class Index(Protocol):
             False when somebody else saved first or the lease was lost; then nothing was written.
         """
 
+    def put_back(self, *papers: Paper) -> int:
+        """Write archived papers that are not here, in one transaction; what is here stays. How many were missing."""
+
     def note(self, *events: LedgerEvent) -> None:
         """Write events that change no document (a fetch, a verification)."""
 
@@ -241,13 +261,34 @@ def open_store(settings: StoreSettings) -> ObjectStore:
     return open_cared(settings)
 
 
-def open_index(url: str, *, create: bool = False) -> Index:
-    """The index at that address.
+def open_index(settings: IndexSettings, *, create: bool = False) -> Index:
+    """The index that the settings name; with `create` its tables and its keys are made or brought up to date.
 
     Raises:
-        ConfigError: the address is wrong, or its tables are missing or of another version.
+        ConfigError: the address is wrong, its tables are missing or of another version, or its keys are not there.
         UnavailableError: the database is away.
     """
     from storage.index import SqlIndex
 
-    return SqlIndex(url, create=create)
+    return SqlIndex(settings, create=create)
+
+
+def rotate_key(settings: IndexSettings, *, tick: Callable[[int], None] = lambda _rows: None) -> Rotation:
+    """Put a new key in force and seal every row of the index with it; killed and run again, it goes on.
+
+    Args:
+        settings: whose index it is.
+        tick: is told how many rows were sealed, batch by batch.
+
+    Raises:
+        ConfigError: the index or its keys are not there.
+        UnavailableError: the database is away.
+    """
+    from storage.engine import open_engine
+    from storage.sealing import rotate
+
+    engine = open_engine(settings.url.get_secret_value())
+    try:
+        return rotate(engine, settings.keys_file, tick)
+    finally:
+        engine.dispose()

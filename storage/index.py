@@ -1,15 +1,12 @@
 """The write side of the index: documents in and out as values, saved by compare-and-set."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Final
 
 import sqlalchemy as sa
 
-from core import serial
 from core.errors import IntegrityError, UnavailableError
 from core.model import (
     ArchiveRecord,
@@ -22,28 +19,33 @@ from core.model import (
     LedgerEvent,
     OwnerId,
     RecordId,
-    Sha256,
     Status,
     WorkState,
 )
-from core.text import nfc, squash
-from storage import LedgerEntry, ResultCount, SearchHit, WorkQueue, queries, state
+from core.settings import IndexSettings
+from storage import LedgerEntry, Paper, ResultCount, SearchHit, WorkQueue, queries, state
 from storage.engine import open_engine
-from storage.ledger import GENESIS, link
+from storage.keys import KeyFile
+from storage.ledger import append
 from storage.line import follow, holds, hurry, inserting
-from storage.schema import arrivals, documents, ledger, records
+from storage.rows import arrival_row, document_row, record_row, source_of
+from storage.schema import arrivals, documents, records
+from storage.sealing import open_keys, take_up, writing_key
+from storage.secrets import Key
 from storage.work import SqlWork
-
-#: PostgreSQL: one number that all writers of the ledger lock, so that the chain never forks.
-_LEDGER_LOCK: Final = 7_341_201
 
 
 class SqlIndex:
     """An `Index` on SQLite or PostgreSQL."""
 
-    def __init__(self, url: str, *, create: bool = False) -> None:
-        """Connect; with `create`, make or upgrade the tables first."""
-        self._engine = open_engine(url, create=create)
+    def __init__(self, settings: IndexSettings, *, create: bool = False) -> None:
+        """Connect; with `create`, make or upgrade the tables first, and seal what is not sealed."""
+        self._engine = open_engine(settings.url.get_secret_value(), create=create)
+        try:
+            self._keys: KeyFile = (take_up if create else open_keys)(self._engine, settings.keys_file)
+        except Exception:
+            self._engine.dispose()
+            raise
         self.work: WorkQueue = SqlWork(self._engine)
 
     def close(self) -> None:
@@ -70,17 +72,20 @@ class SqlIndex:
 
     def receive(self, document: Document, arrival: Arrival) -> Document:
         """Note an arrival; the first one makes the document."""
-        row = _document_row(document) | {"received_at": arrival.arrived_at}
         with self._writing() as connection:
+            key = writing_key(connection, self._keys)
+            row = document_row(document, key) | {"received_at": arrival.arrived_at}
             first = _inserted(connection, documents, row)
             if first:
                 follow(connection, document)
             elif document.lane is Lane.DESK:
                 hurry(connection, document)
-            if _inserted(connection, arrivals, _arrival_row(document.id, arrival)):
+            if self._is_new(connection, document.id, arrival) and _inserted(
+                connection, arrivals, arrival_row(document.id, arrival, key)
+            ):
                 facts = (("sha256", document.original.sha256), ("first", str(first).lower()))
-                _append(connection, LedgerEvent("received", document.id, arrival.desk, arrival.arrived_at, facts))
-            found = queries.document(connection, document.id)
+                append(connection, LedgerEvent("received", document.id, arrival.desk, arrival.arrived_at, facts))
+            found = queries.document(connection, document.id, self._keys)
         if found is None:
             raise IntegrityError(f"document {document.id} cannot be read back from the index")
         return found
@@ -97,58 +102,80 @@ class SqlIndex:
         with self._writing() as connection:
             if lease is not None and not holds(connection, lease):
                 return False
+            key = writing_key(connection, self._keys)
             changed = replace(document, version=document.version + 1)
             updated = connection.execute(
                 sa.update(documents)
                 .where(documents.c.id == document.id, documents.c.version == document.version)
-                .values(_document_row(changed))
+                .values(document_row(changed, key))
             )
             if updated.rowcount != 1:
                 return False
             follow(connection, changed, lease)
             if record is not None:
-                connection.execute(sa.insert(records).values(record_row(record, text)))
+                connection.execute(sa.insert(records).values(record_row(record, text, key)))
             for event in events:
-                _append(connection, event)
+                append(connection, event)
         return True
+
+    def put_back(self, *papers: Paper) -> int:
+        """Write archived papers that are not here, in one transaction; how many."""
+        with self._writing() as connection:
+            key = writing_key(connection, self._keys)
+            return sum(self._put_back(connection, paper, key) for paper in papers)
 
     def note(self, *events: LedgerEvent) -> None:
         """Write events that change no document."""
         with self._writing() as connection:
             for event in events:
-                _append(connection, event)
+                append(connection, event)
+
+    def _put_back(self, connection: sa.Connection, paper: Paper, key: Key) -> bool:
+        came = {"received_at": paper.record.archived_at}
+        if not _inserted(connection, documents, document_row(paper.document, key) | came):
+            found = queries.document(connection, paper.document.id, self._keys)
+            if found is None or found.status is not Status.ARCHIVED:
+                # It is on its way here, and comes to its record by itself.
+                return False
+        return _inserted(connection, records, record_row(paper.record, paper.text, key))
+
+    def _is_new(self, connection: sa.Connection, document_id: DocumentId, arrival: Arrival) -> bool:
+        """Whether no arrival from there is known under an older key; under the same key the table itself tells."""
+        sources = [key.source(source_of(arrival)) for key in self._keys.all]
+        known = arrivals.c.document_id == document_id, arrivals.c.source_key.in_(sources)
+        return connection.execute(sa.select(arrivals.c.id).where(*known)).first() is None
 
     # --- reading ---
 
     def document(self, document_id: DocumentId) -> Document | None:
         """The document as it stands now."""
         with self._reading() as connection:
-            return queries.document(connection, document_id)
+            return queries.document(connection, document_id, self._keys)
 
     def documents(self, *statuses: Status, limit: int | None = None) -> tuple[Document, ...]:
         """Documents in any of the statuses, oldest first."""
         with self._reading() as connection:
-            return queries.all_documents(connection, statuses, limit)
+            return queries.all_documents(connection, statuses, limit, self._keys)
 
     def arrivals(self, document_id: DocumentId) -> tuple[Arrival, ...]:
         """Every arrival of a document, oldest first."""
         with self._reading() as connection:
-            return queries.all_arrivals(connection, document_id)
+            return queries.all_arrivals(connection, document_id, self._keys)
 
     def record(self, record_id: RecordId) -> ArchiveRecord | None:
         """A record by its id."""
         with self._reading() as connection:
-            return queries.record(connection, record_id)
+            return queries.record(connection, record_id, self._keys)
 
     def records(self, *, owner: OwnerId | None = None, kind: KindCode | None = None) -> Iterator[ArchiveRecord]:
         """Records, newest first."""
         with self._reading() as connection:
-            yield from queries.all_records(connection, owner, kind)
+            yield from queries.all_records(connection, owner, kind, self._keys)
 
     def search(self, text: str, *, limit: int = 20) -> tuple[SearchHit, ...]:
         """Records that hold all the words."""
         with self._reading() as connection:
-            return queries.search(connection, text, limit)
+            return queries.search(connection, text, limit, self._keys)
 
     def counts(self, *, on: dt.date) -> tuple[ResultCount, ...]:
         """Digitized records per unit, year and group."""
@@ -171,74 +198,7 @@ class SqlIndex:
             yield from queries.ledger_entries(connection, after)
 
 
-def _append(connection: sa.Connection, event: LedgerEvent) -> None:
-    """Write the next entry. SQLite writers are alone by BEGIN IMMEDIATE; PostgreSQL's take a lock."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LEDGER_LOCK)))
-    last = connection.execute(
-        sa.select(ledger.c.sequence, ledger.c.hash).order_by(ledger.c.sequence.desc()).limit(1)
-    ).one_or_none()
-    sequence, previous = (last.sequence + 1, Sha256(last.hash)) if last else (1, GENESIS)
-    entry = link(event, sequence=sequence, previous=previous)
-    connection.execute(
-        sa.insert(ledger).values(
-            sequence=entry.sequence,
-            previous=entry.previous,
-            hash=entry.hash,
-            subject=event.subject,
-            at=event.at,
-            value=serial.dump(event).decode(),
-        )
-    )
-
-
 def _inserted(connection: sa.Connection, table: sa.Table, row: dict[str, object]) -> bool:
     """Insert a row unless it is there already, and say whether it was new."""
     statement = inserting(connection, table).values(row).on_conflict_do_nothing().returning(sa.literal(1))
     return connection.execute(statement).first() is not None
-
-
-def _document_row(document: Document) -> dict[str, object]:
-    return {
-        "id": document.id,
-        "desk": document.desk,
-        "status": document.status.value,
-        "version": document.version,
-        "sha256": document.original.sha256,
-        "value": serial.dump(document).decode(),
-    }
-
-
-def _arrival_row(document_id: DocumentId, arrival: Arrival) -> dict[str, object]:
-    # The same file seen again after a kill is the same arrival; the path itself is not a key anybody reads.
-    key = hashlib.sha256(f"{arrival.desk}\0{arrival.source}".encode()).hexdigest()
-    return {
-        "document_id": document_id,
-        "source_key": key,
-        "arrived_at": arrival.arrived_at,
-        "value": serial.dump(arrival).decode(),
-    }
-
-
-def record_row(record: ArchiveRecord, text: str) -> dict[str, object]:
-    """A record as a row; `text` is what the paper says."""
-    return {
-        "id": record.id,
-        "document_id": record.document_id,
-        "owner": record.owner,
-        "kind": record.kind,
-        "grp": record.group.value,
-        "unit": record.unit,
-        "archived_at": record.archived_at,
-        "archived_year": record.archived_at.astimezone(_VIETNAM).year,
-        "issued_year": record.issued_on.year if record.issued_on else None,
-        "expires_on": record.expires_on,
-        "withdrawn_on": record.withdrawn_on,
-        "value": serial.dump(record).decode(),
-        "text_raw": nfc(text),
-        "text_fold": squash(text),
-    }
-
-
-#: Days and years are Vietnam's, which has had no summer time since 1975.
-_VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))

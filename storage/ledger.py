@@ -1,18 +1,63 @@
-"""The ledger: every event in order, each naming the hash of the one before it.
+"""The ledger: every event in order, each naming the hash of the one before it and later than it.
 
 The hash of an entry is the SHA-256 of canonical JSON `{"event":…,"previous":…,"sequence":…}`; the first entry's
 `previous` is 64 zeros. Whoever keeps one hash can later prove that nothing before it was changed or dropped.
 """
 
+import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
+
+import sqlalchemy as sa
 
 from core import serial
 from core.codes import sha256_of
 from core.model import LedgerEvent, Sha256
 from storage import LedgerEntry
+from storage.schema import ledger
 
 GENESIS: Final = Sha256("0" * 64)
+#: PostgreSQL: one number that all writers of the ledger lock, so that the chain never forks.
+_LOCK: Final = 7_341_201
+#: The least step of time that both engines keep.
+_STEP: Final = dt.timedelta(microseconds=1)
+#: A clock that is further back than this is noted; less is two events at once, or machines that differ a little.
+_WORTH_NOTING: Final = dt.timedelta(seconds=1)
+
+
+def append(connection: sa.Connection, event: LedgerEvent) -> None:
+    """Write the next entry. SQLite writers are alone by BEGIN IMMEDIATE; PostgreSQL's take a lock."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+    last = connection.execute(
+        sa.select(ledger.c.sequence, ledger.c.hash, ledger.c.at).order_by(ledger.c.sequence.desc()).limit(1)
+    ).one_or_none()
+    sequence, previous = 1, GENESIS
+    if last is not None:
+        sequence, previous = last.sequence + 1, Sha256(last.hash)
+        event = after(last.at, event)
+    entry = link(event, sequence=sequence, previous=previous)
+    connection.execute(
+        sa.insert(ledger).values(
+            sequence=entry.sequence,
+            previous=entry.previous,
+            hash=entry.hash,
+            subject=event.subject,
+            at=event.at,
+            value=serial.dump(event).decode(),
+        )
+    )
+
+
+def after(last: dt.datetime, event: LedgerEvent) -> LedgerEvent:
+    """The event at a time of its own, later than the last one's; what its clock said is kept if that is far away."""
+    if event.at.tzinfo is None or event.at > last:
+        return event
+    moved = replace(event, at=(last + _STEP).astimezone(event.at.tzinfo))
+    if last - event.at < _WORTH_NOTING:
+        return moved
+    return replace(moved, facts=(*event.facts, ("clock", event.at.isoformat())))
 
 
 def link(event: LedgerEvent, *, sequence: int, previous: Sha256) -> LedgerEntry:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -24,7 +24,11 @@ from core.model import (
 )
 from core.text import nfc, same_tones, words
 from storage import LedgerEntry, ResultCount, SearchHit
+from storage.keys import KeyFile
+from storage.rows import arrival_place, document_place, record_place
 from storage.schema import arrivals, documents, ledger, records
+from storage.sealing import require_readable
+from storage.secrets import shown
 
 #: Very common words match half the archive; the newest of so many matches are looked at closely.
 _CANDIDATES: Final = 2_000
@@ -32,79 +36,100 @@ _SNIPPET: Final = 60
 _BATCH: Final = 500
 
 
-def document(connection: sa.Connection, document_id: DocumentId) -> Document | None:
+def document(connection: sa.Connection, document_id: DocumentId, keys: KeyFile) -> Document | None:
     """A document by its id."""
-    row = connection.execute(
-        sa.select(documents.c.value, documents.c.version).where(documents.c.id == document_id)
-    ).one_or_none()
-    return _document(row.value, row.version) if row else None
+    query = sa.select(documents.c.id, documents.c.value, documents.c.version)
+    row = connection.execute(query.where(documents.c.id == document_id)).one_or_none()
+    return _document(row, keys) if row else None
 
 
-def all_documents(connection: sa.Connection, statuses: tuple[Status, ...], limit: int | None) -> tuple[Document, ...]:
+def all_documents(
+    connection: sa.Connection, statuses: tuple[Status, ...], limit: int | None, keys: KeyFile
+) -> tuple[Document, ...]:
     """Documents in any of the statuses, oldest first."""
-    query = sa.select(documents.c.value, documents.c.version).order_by(documents.c.received_at, documents.c.id)
+    query = sa.select(documents.c.id, documents.c.value, documents.c.version).order_by(
+        documents.c.received_at, documents.c.id
+    )
     if statuses:
         query = query.where(documents.c.status.in_([status.value for status in statuses]))
-    return tuple(_document(row.value, row.version) for row in connection.execute(query.limit(limit)))
+    return tuple(_document(row, keys) for row in connection.execute(query.limit(limit)))
 
 
-def _document(value: str, version: int) -> Document:
-    return replace(serial.load(Document, value.encode()), version=version)
+def _document(row: Any, keys: KeyFile) -> Document:
+    value = keys.unseal(row.value, document_place(DocumentId(row.id)))
+    return replace(serial.load(Document, value.encode()), version=row.version)
 
 
-def all_arrivals(connection: sa.Connection, document_id: DocumentId) -> tuple[Arrival, ...]:
+def all_arrivals(connection: sa.Connection, document_id: DocumentId, keys: KeyFile) -> tuple[Arrival, ...]:
     """Every arrival of a document, oldest first."""
     query = (
-        sa.select(arrivals.c.value)
+        sa.select(arrivals.c.source_key, arrivals.c.value)
         .where(arrivals.c.document_id == document_id)
         .order_by(arrivals.c.arrived_at, arrivals.c.id)
     )
-    return tuple(serial.load(Arrival, value.encode()) for value in connection.execute(query).scalars())
+    return tuple(
+        serial.load(Arrival, keys.unseal(value, arrival_place(document_id, source_key)).encode())
+        for source_key, value in connection.execute(query)
+    )
 
 
-def record(connection: sa.Connection, record_id: RecordId) -> ArchiveRecord | None:
+def record(connection: sa.Connection, record_id: RecordId, keys: KeyFile) -> ArchiveRecord | None:
     """A record by its id."""
     value = connection.execute(sa.select(records.c.value).where(records.c.id == record_id)).scalar_one_or_none()
-    return serial.load(ArchiveRecord, value.encode()) if value else None
+    return _record(record_id, value, keys) if value else None
 
 
-def all_records(connection: sa.Connection, owner: OwnerId | None, kind: KindCode | None) -> Iterator[ArchiveRecord]:
+def _record(record_id: str, value: str, keys: KeyFile) -> ArchiveRecord:
+    return serial.load(ArchiveRecord, keys.unseal(value, record_place(RecordId(record_id))).encode())
+
+
+def all_records(
+    connection: sa.Connection, owner: OwnerId | None, kind: KindCode | None, keys: KeyFile
+) -> Iterator[ArchiveRecord]:
     """Records, newest first, narrowed by owner and kind."""
-    query = sa.select(records.c.value).order_by(records.c.archived_at.desc(), records.c.id)
+    query = sa.select(records.c.id, records.c.value).order_by(records.c.archived_at.desc(), records.c.id)
     if owner is not None:
-        query = query.where(records.c.owner == owner)
+        require_readable(connection, keys)
+        query = query.where(records.c.owner.in_([key.owner(owner) for key in keys.all]))
     if kind is not None:
         query = query.where(records.c.kind == kind)
-    streamed = connection.execution_options(yield_per=_BATCH).execute(query)
-    for value in streamed.scalars():
-        yield serial.load(ArchiveRecord, value.encode())
+    for record_id, value in connection.execution_options(yield_per=_BATCH).execute(query):
+        yield _record(record_id, value, keys)
 
 
-def search(connection: sa.Connection, text: str, limit: int) -> tuple[SearchHit, ...]:
+def search(connection: sa.Connection, text: str, limit: int, keys: KeyFile) -> tuple[SearchHit, ...]:
     """Records that hold all the words, accents or not; exact accents first, then newest."""
-    asked = words(text)
-    if not asked:
+    # A number is looked for by the tokens that stand for it, one of each key.
+    masked = tuple(dict.fromkeys(key.mask(nfc(text)).text for key in keys.all))
+    asked = tuple(words(variant) for variant in masked)
+    if not asked[0]:
         return ()
+    if masked != (nfc(text),):
+        require_readable(connection, keys)
     matching = _matches_sqlite(asked) if connection.dialect.name == "sqlite" else _matches_postgresql(asked)
     query = (
-        sa.select(records.c.value, records.c.text_raw)
+        sa.select(records.c.id, records.c.value, records.c.text_raw)
         .where(records.c.number.in_(matching))
         .order_by(records.c.archived_at.desc(), records.c.id)
         .limit(limit * 5)
     )
-    exact = _exact_words(text)
-    rows = [(exact <= _exact_words(raw), value, raw) for value, raw in connection.execute(query)]
+    exact = [_exact_words(variant) for variant in masked]
+    rows = [(_is_exact(row.text_raw, exact), row) for row in connection.execute(query)]
     rows.sort(key=lambda row: not row[0])
     # Records are made of the answers only: to restore them all costs more than to find them.
     return tuple(
-        SearchHit(record=serial.load(ArchiveRecord, value.encode()), exact=same, snippet=_snippet(raw, asked[0]))
-        for same, value, raw in rows[:limit]
+        SearchHit(
+            record=_record(row.id, row.value, keys),
+            exact=same,
+            snippet=_snippet(row.text_raw, {variant[0] for variant in asked}),
+        )
+        for same, row in rows[:limit]
     )
 
 
-def _matches_sqlite(asked: tuple[str, ...]) -> sa.Select[tuple[int]]:
+def _matches_sqlite(asked: tuple[tuple[str, ...], ...]) -> sa.Select[tuple[int]]:
     found = sa.table("records_text", sa.column("rowid", sa.Integer), sa.column("records_text"))
-    phrase = " ".join(f'"{word}"' for word in asked)
+    phrase = " OR ".join("(" + " AND ".join(f'"{word}"' for word in variant) + ")" for variant in asked)
     return (
         sa.select(found.c.rowid)
         .where(sa.literal_column("records_text").op("MATCH")(phrase))
@@ -113,13 +138,17 @@ def _matches_sqlite(asked: tuple[str, ...]) -> sa.Select[tuple[int]]:
     )
 
 
-def _matches_postgresql(asked: tuple[str, ...]) -> sa.Select[tuple[int]]:
+def _matches_postgresql(asked: tuple[tuple[str, ...], ...]) -> sa.Select[tuple[int]]:
     # Materialized and capped: else a rare word makes the planner walk the whole table backwards.
-    condition = sa.literal_column("text_words").op("@@")(
-        sa.func.to_tsquery(sa.literal_column("'simple'"), " & ".join(asked))
-    )
+    phrase = " | ".join("(" + " & ".join(variant) + ")" for variant in asked)
+    condition = sa.literal_column("text_words").op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), phrase))
     capped = sa.select(records.c.number).where(condition).limit(_CANDIDATES).cte("matching").prefix_with("MATERIALIZED")
     return sa.select(capped.c.number)
+
+
+def _is_exact(raw: str, asked: list[set[str]]) -> bool:
+    have = _exact_words(raw)
+    return any(need <= have for need in asked)
 
 
 def _exact_words(text: str) -> set[str]:
@@ -127,11 +156,11 @@ def _exact_words(text: str) -> set[str]:
     return {same_tones(part) for part in parts}
 
 
-def _snippet(raw: str, word: str) -> str:
-    """The words around the first one that matches."""
+def _snippet(raw: str, asked: set[str]) -> str:
+    """The words around the first one that matches; numbers stay hidden."""
     parts = raw.split()
-    place = next((number for number, part in enumerate(parts) if word in words(part)), 0)
-    return " ".join(parts[max(0, place - 4) : place + 8])[: 2 * _SNIPPET]
+    place = next((number for number, part in enumerate(parts) if not asked.isdisjoint(words(part))), 0)
+    return shown(" ".join(parts[max(0, place - 4) : place + 8]))[: 2 * _SNIPPET]
 
 
 def counts(connection: sa.Connection, on: dt.date) -> tuple[ResultCount, ...]:

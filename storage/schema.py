@@ -55,10 +55,11 @@ documents = sa.Table(
     sa.Column("id", sa.String(28), primary_key=True),
     sa.Column("desk", sa.String(40), nullable=False),
     sa.Column("status", sa.String(12), nullable=False),
+    sa.Column("reason", sa.String(40), nullable=True),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("received_at", UtcDateTime, nullable=False),
     sa.Column("sha256", sa.String(64), nullable=False, unique=True),
-    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),  # sealed (storage/secrets.py), here and below but for the ledger
     sa.CheckConstraint("version >= 0", name="version"),
     _one_of("status", Status),
     sa.Index(None, "status", "received_at", "id"),
@@ -69,7 +70,7 @@ arrivals = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("document_id", sa.ForeignKey("documents.id"), nullable=False, index=True),
-    sa.Column("source_key", sa.String(64), nullable=False),
+    sa.Column("source_key", sa.String(64), nullable=False),  # blind
     sa.Column("arrived_at", UtcDateTime, nullable=False),
     sa.Column("value", sa.Text, nullable=False),
     sa.UniqueConstraint("document_id", "source_key"),
@@ -81,7 +82,7 @@ records = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True),  # what the full-text table refers to
     sa.Column("id", sa.String(28), nullable=False, unique=True),
     sa.Column("document_id", sa.ForeignKey("documents.id"), nullable=False, unique=True),
-    sa.Column("owner", sa.String(40), nullable=True),
+    sa.Column("owner", sa.String(40), nullable=True),  # blind
     sa.Column("kind", sa.String(64), nullable=True),
     sa.Column("grp", sa.String(12), nullable=False),
     sa.Column("unit", sa.String(40), nullable=False),
@@ -93,6 +94,7 @@ records = sa.Table(
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("text_raw", sa.Text, nullable=False),
     sa.Column("text_fold", sa.Text, nullable=False),
+    sa.Column("numbers", sa.Text, nullable=False, server_default=""),  # those that are masked in the texts, sealed
     _one_of("grp", Group),
     sa.Index(None, "owner", "kind", "archived_at"),
     sa.Index(None, "archived_at"),
@@ -109,6 +111,18 @@ ledger = sa.Table(
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("value", sa.Text, nullable=False),
     sa.CheckConstraint("sequence > 0", name="sequence"),
+)
+
+#: One row: the key with which rows are written, and the oldest with which one may still be; 0 is none, in plain text.
+sealing = sa.Table(
+    "sealing",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("oldest", sa.Integer, nullable=False),
+    sa.Column("fingerprint", sa.String(32), nullable=False),
+    sa.CheckConstraint("id = 1", name="id"),
+    sa.CheckConstraint("oldest <= version", name="oldest"),
 )
 
 #: One row per document that a machine can move; it comes and goes with the document's status, in one transaction.

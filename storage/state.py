@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 
 from core import serial
 from core.model import Backlog, Lane, LedgerEvent, Pause, Retries, StageTime, Status, WorkState
@@ -69,17 +68,11 @@ def _retries(connection: sa.Connection) -> Retries:
 
 
 def _set_aside(connection: sa.Connection) -> dict[str, int]:
-    value = (
-        sa.type_coerce(documents.c.value, sa.JSON)
-        if connection.dialect.name == "sqlite"
-        else sa.cast(documents.c.value, JSONB)
-    )
-    reason = value["reason"].as_string().label("reason")
     query = (
-        sa.select(reason, sa.func.count())
+        sa.select(documents.c.reason, sa.func.count())
         .where(documents.c.status == Status.SET_ASIDE.value)
-        .group_by(sa.literal_column("reason"))
-        .order_by(sa.literal_column("reason"))
+        .group_by(documents.c.reason)
+        .order_by(documents.c.reason)
     )
     return {code or "": count for code, count in connection.execute(query)}
 

@@ -83,7 +83,7 @@ def run(desk: Desk, ids: Iterable[DocumentId], on_change: Progress, *, jobs: int
     waiting = tuple(dict.fromkeys(ids))
     if not waiting:
         return
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     try:
         engine = open_engine(desk, index, jobs=jobs)
         index.work.wake(waiting)

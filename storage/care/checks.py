@@ -12,10 +12,13 @@ import sqlalchemy as sa
 
 from core import serial
 from core.errors import UnavailableError
-from core.model import Document, Sha256
+from core.model import Document, DocumentId, RecordId, Sha256
+from core.settings import IndexSettings
 from storage.engine import open_engine
 from storage.line import inserting
+from storage.rows import document_place, record_place
 from storage.schema import UtcDateTime, documents, fixity, made, records
+from storage.sealing import open_keys
 
 _BATCH: Final = 500
 
@@ -50,13 +53,18 @@ class Seen:
 class SqlChecks:
     """Looks after the table `fixity` of an index, and reads what the index names."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, settings: IndexSettings) -> None:
         """Connect to the index.
 
         Raises:
             ConfigError, UnavailableError: as `storage.open_index`.
         """
-        self._engine = open_engine(url)
+        self._engine = open_engine(settings.url.get_secret_value())
+        try:
+            self._keys = open_keys(self._engine, settings.keys_file)
+        except Exception:
+            self._engine.dispose()
+            raise
 
     def close(self) -> None:
         """Let go of connections."""
@@ -163,13 +171,15 @@ class SqlChecks:
     def documents(self) -> Iterator[Document]:
         """Every document, one after the other: a million do not fit into memory."""
         with self._connected(writing=False) as connection:
-            for row in connection.execute(sa.select(documents.c.value, documents.c.version)):
-                yield replace(serial.load(Document, row.value.encode()), version=row.version)
+            for row in connection.execute(sa.select(documents.c.id, documents.c.value, documents.c.version)):
+                value = self._keys.unseal(row.value, document_place(DocumentId(row.id)))
+                yield replace(serial.load(Document, value.encode()), version=row.version)
 
     def record_values(self) -> Iterator[str]:
         """Every record as it is written."""
         with self._connected(writing=False) as connection:
-            yield from connection.execute(sa.select(records.c.value)).scalars()
+            for record_id, value in connection.execute(sa.select(records.c.id, records.c.value)):
+                yield self._keys.unseal(value, record_place(RecordId(record_id)))
 
     def made(self) -> Iterator[Sha256]:
         """Every result that is known by what it depends on."""

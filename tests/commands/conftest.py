@@ -109,7 +109,7 @@ def home(archived_home: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def records(home: Path) -> tuple[ArchiveRecord, ...]:
-    index = open_index(load(home).config.index.url.get_secret_value())
+    index = open_index(load(home).config.index)
     found = tuple(index.records())
     index.close()
     assert len(found) == 4
@@ -118,7 +118,7 @@ def records(home: Path) -> tuple[ArchiveRecord, ...]:
 
 @pytest.fixture
 def waiting(home: Path) -> Document:
-    index = open_index(load(home).config.index.url.get_secret_value())
+    index = open_index(load(home).config.index)
     (found,) = index.documents(Status.NEEDS_REVIEW)
     index.close()
     return found

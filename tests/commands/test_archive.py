@@ -20,7 +20,7 @@ def the_birth_certificate(records: tuple[ArchiveRecord, ...]) -> ArchiveRecord:
 
 
 def last_events(home: Path, count: int) -> list[str]:
-    index = open_index(load(home).config.index.url.get_secret_value())
+    index = open_index(load(home).config.index)
     found = [entry.event.action for entry in index.ledger()][-count:]
     index.close()
     return found

@@ -107,7 +107,7 @@ def test_what_the_manifest_says_of_a_file_goes_with_it(
     (row,) = run("batch", folder, "--manifest", manifest, "--accept-doubtful", "--json", "--home", home).json[
         "documents"
     ]
-    index = open_index(load(home).config.index.url.get_secret_value())
+    index = open_index(load(home).config.index)
     document = index.document(row["id"])
     index.close()
     assert document is not None

@@ -51,7 +51,7 @@ def test_a_stack_is_scanned_bound_and_received(run: Run, home: Path) -> None:
     (document,) = answer.json["documents"]
     assert document["pages"] == 10
     assert list((home / "scanning").iterdir()) == []
-    index = open_index(load(home).config.index.url.get_secret_value())
+    index = open_index(load(home).config.index)
     (arrival,) = index.arrivals(document["id"])
     index.close()
     assert (arrival.scanner, arrival.dossier_code, arrival.owner) == (DEVICE, DOSSIER, OWNER)

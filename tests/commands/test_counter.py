@@ -34,7 +34,7 @@ def test_a_stack_is_archived_for_its_dossier_and_the_checklist_follows(
     assert answer.code == 0
     (document,) = answer.json["documents"]
     assert document["status"] == "archived"
-    index = open_index(load(home).config.index.url.get_secret_value())
+    index = open_index(load(home).config.index)
     found = index.document(DocumentId(document["id"]))
     index.close()
     assert found is not None

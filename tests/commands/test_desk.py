@@ -33,7 +33,7 @@ def test_every_command_has_help_that_names_its_options(command: str, run: Run) -
     answer = run(command, "--help")
     assert answer.code == 0
     assert "Usage: sohoa" in answer.out
-    if command not in {"config", "store"}:
+    if command not in {"config", "index", "store"}:
         assert "--home" in answer.out
 
 
@@ -90,7 +90,7 @@ def test_a_desk_is_made_once_and_stays_as_it_is(run: Run, tmp_path: Path) -> Non
 def test_a_plain_desk_has_no_trial_keys(run: Run, tmp_path: Path) -> None:
     home = tmp_path / "desk"
     assert "sẵn sàng" in run("init", "--home", home).out
-    assert not (home / "keys").exists()
+    assert [path.name for path in (home / "keys").iterdir()] == ["index-keys.toml"]
     assert (home / "inbox").is_dir()
 
 

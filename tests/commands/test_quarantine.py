@@ -57,7 +57,7 @@ def test_what_was_refused_is_listed_by_reason_and_taken_again_when_the_limit_is_
     files = run("status", "--json", "--home", home).json["quarantine"]
     assert [item["reason"]["code"] for item in files] == ["not_what_it_says"]
     # And it is known how it had come
-    index = open_index(load(home).config.index.url.get_secret_value())
+    index = open_index(load(home).config.index)
     (arrival,) = index.arrivals(thick)
     index.close()
     assert (arrival.inbox, Path(arrival.source).name) == ("inbox", "Nguyen Van Mau.tif")

@@ -22,7 +22,7 @@ def replica(home: Path) -> Path:
 
 
 def index_of(home: Path) -> Index:
-    return open_index(load(home).config.index.url.get_secret_value())
+    return open_index(load(home).config.index)
 
 
 def files_of(store: Path) -> dict[str, bytes]:

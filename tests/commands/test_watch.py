@@ -42,7 +42,7 @@ def test_what_falls_into_a_scanners_inbox_is_digitized_for_its_procedure(
     assert answer.code == 0
     assert "archived" in answer.out
     assert answer.out.count("xa: hộp nhận không dùng được") == 1
-    index = open_index(load(home).config.index.url.get_secret_value())
+    index = open_index(load(home).config.index)
     document = index.documents()[-1]
     (arrival,) = index.arrivals(document.id)
     index.close()

@@ -60,7 +60,7 @@ def within(seconds: float) -> Iterator[Callable[[], None]]:
 
 
 def documents(home: Path, *statuses: Status) -> tuple[Document, ...]:
-    index = open_index(load(home).config.index.url.get_secret_value())
+    index = open_index(load(home).config.index)
     try:
         return index.documents(*statuses)
     finally:
@@ -174,7 +174,7 @@ def test_a_paper_that_a_batch_received_is_archived_by_a_worker_elsewhere(
     assert (row["id"], row["status"], row["kind"]) == (received.id, "archived", "birth_certificate")
     # And the worker ends when it is told to, with nothing left behind
     end(worker, signal.SIGTERM)
-    index = open_index(load(home).config.index.url.get_secret_value())
+    index = open_index(load(home).config.index)
     events = [entry.event.action for entry in index.ledger() if entry.event.subject == received.id]
     assert events.count("archived") == 1
     assert first_break(index.ledger()) is None

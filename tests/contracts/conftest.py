@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from core.codes import document_id_for
 from core.model import Arrival, DeskCode, Document, Lane, Sha256, Status, StoredObject
+from core.settings import IndexSettings
 from storage import Index, open_index
 
 NOON = dt.datetime(2025, 9, 1, 5, tzinfo=dt.UTC)
@@ -17,15 +19,20 @@ NOON = dt.datetime(2025, 9, 1, 5, tzinfo=dt.UTC)
 @pytest.fixture(
     params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.service, pytest.mark.xdist_group("pg")])]
 )
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> IndexSettings:
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/index.db"
-    return str(request.getfixturevalue("postgres_url"))
+        return index_settings(f"sqlite:///{tmp_path}/index.db", tmp_path)
+    return index_settings(request.getfixturevalue("postgres_url"), tmp_path)
+
+
+def index_settings(url: str, folder: Path) -> IndexSettings:
+    """An index at that address, with its keys in the folder."""
+    return IndexSettings(url=SecretStr(url), url_file="", keys_file=folder / "index-keys.toml")
 
 
 @pytest.fixture
-def index(url: str) -> Iterator[Index]:
-    opened = open_index(url, create=True)
+def index(settings: IndexSettings) -> Iterator[Index]:
+    opened = open_index(settings, create=True)
     yield opened
     opened.close()
 

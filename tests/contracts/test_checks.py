@@ -10,6 +10,7 @@ from alembic import command
 
 from core import serial
 from core.codes import sha256_of
+from core.settings import IndexSettings
 from storage import Index, open_index
 from storage.care.checks import Expected, Seen, SqlChecks, State
 from storage.engine import _config
@@ -20,8 +21,8 @@ DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def checks(url: str, index: Index) -> Iterator[SqlChecks]:
-    opened = SqlChecks(url)
+def checks(settings: IndexSettings, index: Index) -> Iterator[SqlChecks]:
+    opened = SqlChecks(settings)
     yield opened
     opened.close()
 
@@ -71,8 +72,8 @@ def test_documents_and_results_are_read_one_after_the_other(checks: SqlChecks, i
     assert list(checks.record_values()) == []
 
 
-def test_an_index_from_before_gets_the_table_and_keeps_what_it_has(url: str) -> None:
-    before = sa.create_engine(url)
+def test_an_index_from_before_gets_the_table_and_keeps_what_it_has(settings: IndexSettings) -> None:
+    before = sa.create_engine(settings.url.get_secret_value())
     old = sa.table("documents", *map(sa.column, ("id", "desk", "status", "version", "received_at", "sha256", "value")))
     document = a_document("a")
     row = {"id": document.id, "desk": "desk", "status": "received", "version": 0, "received_at": NOON}
@@ -83,8 +84,8 @@ def test_an_index_from_before_gets_the_table_and_keeps_what_it_has(url: str) -> 
         value = serial.dump(document).decode()
         connection.execute(sa.insert(old).values(**row, sha256=document.original.sha256, value=value))
     before.dispose()
-    open_index(url, create=True).close()
-    checks = SqlChecks(url)
+    open_index(settings, create=True).close()
+    checks = SqlChecks(settings)
     assert [found.id for found in checks.documents()] == [document.id]
     assert checks.states() == {}
     checks.close()

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.codes import document_id_for, record_id_for
 from core.errors import ConfigError
@@ -22,9 +24,10 @@ from core.model import (
     Status,
     UnitCode,
 )
+from core.settings import IndexSettings
 from storage import Index, open_index
 from storage.index import SqlIndex
-from storage.ledger import first_break
+from storage.ledger import after, first_break
 from tests.contracts.conftest import NOON, a_document, an_arrival
 
 
@@ -163,6 +166,45 @@ def test_the_ledger_is_an_unbroken_chain(index: Index) -> None:
     assert [entry.sequence for entry in index.ledger(after=3)] == [4, 5]
 
 
+def test_no_two_events_bear_the_same_time(index: Index) -> None:
+    document = index.receive(a_document(), an_arrival())
+    events = [LedgerEvent("counted", document.id, "desk", NOON) for _ in range(3)]
+    assert index.save(document, *events)
+    index.note(*events, LedgerEvent("counted", document.id, "desk", NOON - dt.timedelta(milliseconds=1)))
+    times = [entry.event.at for entry in index.ledger()]
+    assert times == [NOON + dt.timedelta(microseconds=number) for number in range(8)]
+    assert first_break(index.ledger()) is None
+
+
+def test_a_clock_that_was_set_back_is_noted_and_does_not_turn_the_ledger_back(index: Index) -> None:
+    hanoi = dt.timezone(dt.timedelta(hours=7))
+    early = NOON.astimezone(hanoi) - dt.timedelta(hours=1)
+    index.note(LedgerEvent("fetched", "r-1", "portal", NOON))
+    index.note(LedgerEvent("fetched", "r-2", "portal", early, (("purpose", "x"),)))
+    index.note(LedgerEvent("fetched", "r-3", "portal", NOON + dt.timedelta(seconds=1)))
+    first, second, third = (entry.event for entry in index.ledger())
+    assert first.at < second.at < third.at == NOON + dt.timedelta(seconds=1)
+    assert second.facts == (("purpose", "x"), ("clock", early.isoformat()))
+    assert first.facts == third.facts == ()
+
+
+@given(st.lists(st.integers(-5_000_000, 5_000_000), max_size=12))
+def test_times_grow_whatever_the_clocks_say(offsets: list[int]) -> None:
+    last = NOON
+    for offset in offsets:
+        event = after(last, LedgerEvent("x", "y", "z", NOON + dt.timedelta(microseconds=offset)))
+        assert event.at > last
+        last = event.at
+
+
+def test_the_database_itself_refuses_a_time_that_is_not_later(index: Index) -> None:
+    index.note(LedgerEvent("fetched", "r-1", "portal", NOON))
+    assert isinstance(index, SqlIndex)
+    copy = "INSERT INTO ledger SELECT 2, hash, previous, subject, at, value FROM ledger"
+    with index._engine.begin() as connection, pytest.raises(sa.exc.DBAPIError, match="only grow"):
+        connection.execute(sa.text(copy))
+
+
 def test_a_changed_event_breaks_the_chain(index: Index) -> None:
     index.note(LedgerEvent("fetched", "r-1", "portal", NOON), LedgerEvent("fetched", "r-2", "portal", NOON))
     first, second = index.ledger()
@@ -184,23 +226,23 @@ def test_a_time_without_a_zone_is_refused(index: Index) -> None:
         index.note(LedgerEvent("fetched", "r-1", "portal", NOON.replace(tzinfo=None)))
 
 
-def test_an_index_without_tables_says_what_to_do(url: str) -> None:
+def test_an_index_without_tables_says_what_to_do(settings: IndexSettings) -> None:
     with pytest.raises(ConfigError, match="sohoa init"):
-        open_index(url)
+        open_index(settings)
 
 
-def test_making_the_tables_twice_changes_nothing(url: str) -> None:
-    open_index(url, create=True).close()
-    open_index(url, create=True).close()
+def test_making_the_tables_twice_changes_nothing(settings: IndexSettings) -> None:
+    open_index(settings, create=True).close()
+    open_index(settings, create=True).close()
 
 
-def test_schema_and_migrations_agree(url: str) -> None:
+def test_schema_and_migrations_agree(settings: IndexSettings) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
     from storage.schema import metadata
 
-    index = open_index(url, create=True)
+    index = open_index(settings, create=True)
     assert isinstance(index, SqlIndex)
     with index._engine.connect().execution_options(reading=True) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
@@ -213,8 +255,8 @@ def test_schema_and_migrations_agree(url: str) -> None:
     assert different == []
 
 
-def _count_up(url: str, document_id: str, times: int) -> None:
-    index = open_index(url)
+def _count_up(settings: IndexSettings, document_id: str, times: int) -> None:
+    index = open_index(settings)
     done = 0
     while done < times:
         document = index.document(document_id_for(Sha256(document_id)))
@@ -224,11 +266,11 @@ def _count_up(url: str, document_id: str, times: int) -> None:
     index.close()
 
 
-def test_concurrent_writers_lose_nothing(url: str) -> None:
-    index = open_index(url, create=True)
+def test_concurrent_writers_lose_nothing(settings: IndexSettings) -> None:
+    index = open_index(settings, create=True)
     document = index.receive(a_document(), an_arrival())
     context = multiprocessing.get_context("spawn")
-    workers = [context.Process(target=_count_up, args=(url, document.original.sha256, 25)) for _ in range(3)]
+    workers = [context.Process(target=_count_up, args=(settings, document.original.sha256, 25)) for _ in range(3)]
     for worker in workers:
         worker.start()
     for worker in workers:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.model import Document, Lane, Lease, LedgerEvent, Sha256, Status
+from core.settings import IndexSettings
 from storage import Index, open_index
 from storage.work import PAUSE_AFTER
 from tests.contracts.conftest import NOON, a_document, an_arrival
@@ -181,15 +182,15 @@ def test_what_was_made_once_is_found_again_and_the_first_stays(index: Index) -> 
     assert index.work.made(key) == first
 
 
-def _claim_all(url: str) -> list[str]:
-    index = open_index(url)
+def _claim_all(settings: IndexSettings) -> list[str]:
+    index = open_index(settings)
     found: list[str] = [lease.document_id for lease in iter(lambda: claim(index, "someone"), None)]
     index.close()
     return found
 
 
-def test_four_workers_at_once_never_get_the_same_document(index: Index, url: str) -> None:
+def test_four_workers_at_once_never_get_the_same_document(index: Index, settings: IndexSettings) -> None:
     documents = arrive(index, *(a_document(str(number)) for number in range(60)))
     with multiprocessing.get_context("spawn").Pool(4) as pool:
-        claims = pool.map(_claim_all, [url] * 4)
+        claims = pool.map(_claim_all, [settings] * 4)
     assert Counter(item for found in claims for item in found) == Counter(item.id for item in documents)

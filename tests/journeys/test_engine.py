@@ -125,7 +125,7 @@ def start_batch(desk: Desk, papers: Path, **environment: str) -> subprocess.Pope
 def whole(desk: Desk, *, archived: int) -> None:
     """Every paper is archived once and the ledger says so."""
     assert len(archive_of(desk)) == archived
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     once = [entry.event.subject for entry in index.ledger() if entry.event.action == "archived"]
     assert len(once) == len(set(once)) == archived
     assert first_break(index.ledger()) is None
@@ -149,7 +149,7 @@ def test_a_worker_that_sleeps_past_its_lease_is_fenced_when_it_wakes(
     desk = make_desk()
     short = {"SOHOA_ENGINE__LEASE_SECONDS": "2"}
     first = start_batch(desk, light_papers, **short)
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     until = time.monotonic() + 60
     while not index.work.owners() and time.monotonic() < until:
         time.sleep(0.05)
@@ -210,7 +210,7 @@ def test_a_store_that_goes_away_loses_nothing_and_the_next_run_goes_on(
     # When it is back, and goes away in the middle of the work
     own_s3.start()
     run = start_batch(desk, light_papers, **store)
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     until = time.monotonic() + 60
     while not index.documents(Status.RECOGNIZED, Status.CLASSIFIED, Status.DESCRIBED) and time.monotonic() < until:
         time.sleep(0.02)

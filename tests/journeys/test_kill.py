@@ -45,7 +45,7 @@ def test_twenty_kills_lose_and_double_nothing(make_desk: Callable[..., Desk], li
     # Then every paper is archived once, everything is good, and the ledger is whole
     records = archive_of(desk)
     assert len(records) == 4
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     assert {record.id: record for record in index.records()} == records
     events = Counter((entry.event.action, entry.event.subject) for entry in index.ledger())
     archived = {subject: count for (action, subject), count in events.items() if action == "archived"}

@@ -121,7 +121,7 @@ def told(light_papers: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
     shutil.copy(light_papers / "SCAN0001.jpg", home / "inbox" / f"{MAN}.jpg")
     shutil.copy(inbox / NAMED, home / "inbox" / f"{WOMAN} {WOMAN_ID}.pdf")
     call("watch", "watch", "--once")
-    index = open_index(load(home).config.index.url.get_secret_value())
+    index = open_index(load(home).config.index)
     waiting = index.documents(Status.NEEDS_REVIEW)
     record = next(iter(index.records())).id
     index.close()
@@ -187,7 +187,7 @@ def test_what_is_said_of_a_file_in_quarantine_is_not_personal(told: Told) -> Non
 
 def test_the_ledger_holds_ids_only(told: Told) -> None:
     for home in told.homes:
-        index = open_index(load(home).config.index.url.get_secret_value())
+        index = open_index(load(home).config.index)
         events = [serial.dump(entry.event).decode() for entry in index.ledger()]
         stopped = {document.detail for document in index.documents(Status.SET_ASIDE)}
         index.close()

@@ -59,7 +59,7 @@ def test_every_runner_makes_the_same_archive(
     assert '"archived": 4' in done.stdout
     made = archive_of(desk)
     assert {key: essence(record) for key, record in made.items()} == expected_archive
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     assert {record.id: record for record in index.records()} == made
     assert first_break(index.ledger()) is None
     index.close()

@@ -97,7 +97,7 @@ def open_tools(home: Path, keys: Path, engine: PrintReader) -> Tools:
         config=config,
         store=open_store(config.store),
         work=open_store(config.work),
-        index=open_index(config.index.url.get_secret_value(), create=True),
+        index=open_index(config.index, create=True),
         engine=engine,
         classifier=open_classifier(kinds, accept_score=config.classifier.accept_score),
         kinds=kinds,

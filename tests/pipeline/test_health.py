@@ -31,7 +31,7 @@ def desk(made: Path, tmp_path: Path) -> Desk:
 
 
 def look(desk: Desk) -> Health:
-    index = open_index(desk.config.index.url.get_secret_value())
+    index = open_index(desk.config.index)
     try:
         return examine(desk, index, at=NOON)
     finally:

@@ -101,7 +101,7 @@ def test_every_good_file_is_received_and_every_bad_one_is_explained(desk: Desk) 
     inbox = desk.config.inbox.folder
     fill(inbox)
     growing = inbox / "45 growing.jpg"
-    index = open_index(desk.config.index.url.get_secret_value(), create=True)
+    index = open_index(desk.config.index, create=True)
     with growing.open("wb") as writer:
         writer.write(good(60)[:300])
         writer.flush()

@@ -28,7 +28,7 @@ def desk(tmp_path: Path) -> Desk:
 
 @pytest.fixture
 def index(desk: Desk) -> Iterator[Index]:
-    opened = open_index(desk.config.index.url.get_secret_value(), create=True)
+    opened = open_index(desk.config.index, create=True)
     yield opened
     opened.close()
 

@@ -170,7 +170,7 @@ def home(archived: tuple[Path, dict[str, str]], tmp_path: Path) -> Path:
 @pytest.fixture
 def portal(home: Path, archived: tuple[Path, dict[str, str]]) -> Iterator[Portal]:
     config = load(home, environ={}).config
-    index = open_index(config.index.url.get_secret_value())
+    index = open_index(config.index)
     by_id = {record.id: record for record in index.records()}
     named = {name: record for name, wanted in archived[1].items() for key, record in by_id.items() if key == wanted}
     assert len(named) == len(archived[1])

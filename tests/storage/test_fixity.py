@@ -16,6 +16,7 @@ from storage.care.checks import Expected, SqlChecks, State
 from storage.care.fixity import Copies, Found, Looked, Pass, verify
 from storage.care.mirror import lacking, mirror
 from storage.files import FilesStore, cas_path
+from tests.contracts.conftest import index_settings
 
 START = dt.datetime(2025, 9, 1, 5, tzinfo=dt.UTC)
 MANIFEST = "aip/r-a/v1/manifest.json"
@@ -66,9 +67,9 @@ class Archive:
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    url = f"sqlite:///{tmp_path}/index.db"
-    open_index(url, create=True).close()
-    made = Archive(tmp_path, FilesStore(tmp_path / "primary"), FilesStore(tmp_path / "replica"), SqlChecks(url))
+    settings = index_settings(f"sqlite:///{tmp_path}/index.db", tmp_path)
+    open_index(settings, create=True).close()
+    made = Archive(tmp_path, FilesStore(tmp_path / "primary"), FilesStore(tmp_path / "replica"), SqlChecks(settings))
     made.primary.put(b"paper", media_type="image/jpeg")
     made.primary.put_named(MANIFEST, b"{}")
     made.checks.enrol([Expected(NAME, sha256_of(b"paper")), Expected(MANIFEST, None)])

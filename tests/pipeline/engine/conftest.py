@@ -67,7 +67,7 @@ def desk(make_desk: Callable[..., Desk]) -> Desk:
 
 @pytest.fixture
 def index(desk: Desk) -> Iterator[Index]:
-    opened = open_index(desk.config.index.url.get_secret_value(), create=True)
+    opened = open_index(desk.config.index, create=True)
     yield opened
     opened.close()
 

@@ -13,6 +13,7 @@ from pipeline import pages
 from pipeline.inbox import Intake, ScanFile
 from storage import Index, open_index
 from storage.files import FilesStore
+from tests.contracts.conftest import index_settings
 
 AT = dt.datetime(2025, 7, 1, 8, 30, tzinfo=dt.UTC)
 LIMITS = pages.PageLimits(max_bytes=200_000, max_pages=5, max_pixels=2_000_000)
@@ -20,7 +21,7 @@ LIMITS = pages.PageLimits(max_bytes=200_000, max_pages=5, max_pixels=2_000_000)
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[Index]:
-    opened = open_index(f"sqlite:///{tmp_path / 'index.db'}", create=True)
+    opened = open_index(index_settings(f"sqlite:///{tmp_path / 'index.db'}", tmp_path), create=True)
     yield opened
     opened.close()
 

@@ -1,0 +1,130 @@
+"""The index from the store alone: every sealed paper again, with its record and what it says.
+
+The manifest says all that a record's row says, the words sidecar what full-text search knows. What only an index knows
+does not come back: the ledger, the arrivals, and the documents that were not archived yet.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from core.codes import document_id_for, record_id_for
+from core.errors import IntegrityError
+from core.model import ArchiveRecord, Document, RecordId, Sha256, Status
+from pipeline import archive
+from storage import Index, ObjectStore, Paper
+
+_BATCH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A record that the store does not hold whole."""
+
+    record: RecordId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild found and wrote."""
+
+    records: int  #: whole ones in the store
+    written: int  #: of them, those that the index lacked
+    damaged: tuple[Damaged, ...]
+    without_record: tuple[
+        Sha256, ...
+    ]  #: objects of no record, whole or damaged: originals of papers not archived yet, or leftovers
+
+
+def rebuild(store: ObjectStore, index: Index | None, *, tick: Callable[[str], None] = lambda _what: None) -> Rebuilt:
+    """Write every record of the store into the index; without one, only look.
+
+    Raises:
+        UnavailableError: the store or the index is away; run again, what was written stays.
+    """
+    damaged: list[Damaged] = []
+    belongs: set[str] = set()
+
+    def whole() -> Iterator[Paper]:
+        for record_id, manifest in manifests(store):
+            try:
+                paper = read(record_id, manifest, store)
+            except IntegrityError as error:
+                damaged.append(Damaged(record_id, str(error)))
+                belongs.update(_listed(record_id, store))
+                continue
+            belongs.update(archive.objects_of(paper.record))
+            tick(record_id)
+            yield paper
+
+    found = written = 0
+    papers = whole()
+    while batch := tuple(islice(papers, _BATCH)):
+        found += len(batch)
+        written += index.put_back(*batch) if index is not None else len(batch)
+    alone = sorted(sha256 for sha256 in store.hashes() if sha256 not in belongs)
+    return Rebuilt(found, written, tuple(damaged), tuple(alone))
+
+
+def _listed(record_id: RecordId, store: ObjectStore) -> list[str]:
+    """What belongs to a damaged record, as far as its list can be read."""
+    try:
+        listed = store.get_named(archive.sums_name(record_id)).decode(errors="replace")
+    except IntegrityError:
+        return []
+    return [line.partition("  ")[0] for line in listed.splitlines()]
+
+
+def manifests(store: ObjectStore) -> Iterator[tuple[RecordId, str]]:
+    """Every record of the store with the name of its manifest."""
+    for name in store.names("aip/"):
+        _, record_id, *rest = name.split("/")
+        if name == archive.manifest_name(RecordId(record_id)) and rest:
+            yield RecordId(record_id), name
+
+
+def read(record_id: RecordId, manifest: str, store: ObjectStore) -> Paper:
+    """A paper as the store holds it.
+
+    Raises:
+        IntegrityError: its manifest, original or words are missing, damaged or another paper's.
+    """
+    data = store.get_named(manifest)
+    record = archive.record_from(data)
+    if record.id != record_id or record_id_for(document_id_for(record.original.sha256)) != record_id:
+        raise IntegrityError("the manifest belongs to another record")
+    _compare_with_list(record, data, store)
+    for sha256 in (record.original.sha256, record.signed.sha256):
+        if not store.has(sha256):
+            raise IntegrityError(f"object {sha256} is missing from the store")
+    texts = archive.texts_from(store.get(record.words.sha256))
+    return Paper(_archived(record), record, archive.text_of(texts))
+
+
+def _compare_with_list(record: ArchiveRecord, manifest: bytes, store: ObjectStore) -> None:
+    """A changed figure leaves a manifest readable: its hash in the record's list tells."""
+    try:
+        listed = store.get_named(archive.sums_name(record.id))
+    except IntegrityError:
+        # A run that was killed between the two left no list; sealing the paper again would write it.
+        return
+    if listed != archive.sums_of(record, manifest):
+        raise IntegrityError("the manifest is not the one in the record's SHA256SUMS")
+
+
+def _archived(record: ArchiveRecord) -> Document:
+    return Document(
+        id=record.document_id,
+        desk=record.desk,
+        status=Status.ARCHIVED,
+        original=record.original,
+        page_count=record.page_count,
+        kind=record.kind,
+        group=record.group,
+        dossier_code=record.dossier_code,
+        procedure_code=record.procedure_code,
+        owner=record.owner,
+        doubts_accepted=record.doubtful,
+    )

@@ -1,0 +1,116 @@
+"""Rows that were sealed with an older key, or never, sealed with another: a batch at a time, table by table."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from core import serial
+from core.model import ArchiveRecord, Arrival, DocumentId, RecordId
+from storage.keys import KeyFile
+from storage.rows import (
+    arrival_place,
+    arrival_row,
+    document_place,
+    masked_text,
+    numbers_place,
+    record_place,
+    sealed_numbers,
+    sealed_record,
+)
+from storage.schema import arrivals, documents, records
+from storage.secrets import Key, version_of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From which keys to which."""
+
+    keys: KeyFile
+    key: Key
+    plain: bool  #: whether rows may be there that were never sealed
+
+    def opened(self, value: str, place: str) -> str:
+        """What a value says."""
+        return value if self.plain and version_of(value) == 0 else self.keys.unseal(value, place)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """How many rows were sealed, and the last one's key in its table."""
+
+    rows: int
+    last: Any
+
+
+def _documents(connection: sa.Connection, after: Any, limit: int, change: Change) -> Batch:
+    found = _stale(connection, documents, documents.c.id, after, limit, change)
+    changed = []
+    for row in found:
+        place = document_place(DocumentId(row.id))
+        changed.append({"key": row.id, "value": change.key.seal(change.opened(row.value, place), place)})
+    return _written(connection, documents, documents.c.id, changed)
+
+
+def _arrivals(connection: sa.Connection, after: Any, limit: int, change: Change) -> Batch:
+    found = _stale(connection, arrivals, arrivals.c.id, after, limit, change)
+    changed = []
+    for row in found:
+        document_id = DocumentId(row.document_id)
+        value = change.opened(row.value, arrival_place(document_id, row.source_key))
+        sealed = arrival_row(document_id, serial.load(Arrival, value.encode()), change.key)
+        changed.append({"key": row.id, "source_key": sealed["source_key"], "value": sealed["value"]})
+    return _written(connection, arrivals, arrivals.c.id, changed)
+
+
+def _records(connection: sa.Connection, after: Any, limit: int, change: Change) -> Batch:
+    found = _stale(connection, records, records.c.number, after, limit, change)
+    changed = []
+    for row in found:
+        record_id = RecordId(row.id)
+        record = serial.load(ArchiveRecord, change.opened(row.value, record_place(record_id)).encode())
+        texts = _masked_again(row, record_id, change)
+        changed.append({"key": row.number, **sealed_record(record, change.key), **texts})
+    return _written(connection, records, records.c.number, changed)
+
+
+def _masked_again(row: Any, record_id: RecordId, change: Change) -> dict[str, str]:
+    """The texts of a record with the tokens of the new key."""
+    if version_of(row.value) == 0:
+        return masked_text(record_id, row.text_raw, change.key)
+    numbers: tuple[str, ...] = ()
+    raw, folded = row.text_raw, row.text_fold
+    if row.numbers:
+        numbers = tuple(json.loads(change.keys.unseal(row.numbers, numbers_place(record_id))))
+        old = change.keys.key(version_of(row.numbers))
+        for number in numbers:
+            raw = raw.replace(old.token(number), change.key.token(number))
+            folded = folded.replace(old.token(number), change.key.token(number))
+    return {"text_raw": raw, "text_fold": folded, "numbers": sealed_numbers(record_id, numbers, change.key)}
+
+
+def _stale(
+    connection: sa.Connection, table: sa.Table, order: sa.Column[Any], after: Any, limit: int, change: Change
+) -> Sequence[sa.Row[Any]]:
+    query = sa.select(table).where(sa.not_(table.c.value.startswith(f"{change.key.version}:")))
+    if after is not None:
+        query = query.where(order > after)
+    query = query.order_by(order).limit(limit)
+    if connection.dialect.name == "postgresql":
+        query = query.with_for_update()
+    return connection.execute(query).all()
+
+
+def _written(connection: sa.Connection, table: sa.Table, order: sa.Column[Any], changed: list[dict[str, Any]]) -> Batch:
+    if not changed:
+        return Batch(0, None)
+    columns: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in changed[0] if name != "key"}
+    statement = sa.update(table).where(order == sa.bindparam("row_key")).values(columns)
+    rows = [{"row_key" if name == "key" else f"new_{name}": value for name, value in row.items()} for row in changed]
+    connection.execute(statement, rows)
+    return Batch(len(changed), changed[-1]["key"])
+
+
+TABLES: Final[tuple[Callable[[sa.Connection, Any, int, Change], Batch], ...]] = (_documents, _arrivals, _records)

@@ -1,0 +1,104 @@
+"""Values as rows of the tables, sealed with a key, and the names of the places that they are sealed for."""
+
+import datetime as dt
+import json
+from typing import Final
+
+from core import serial
+from core.model import ArchiveRecord, Arrival, Document, DocumentId, RecordId
+from core.text import nfc, squash
+from storage.secrets import Key
+
+#: Days and years are Vietnam's, which has had no summer time since 1975.
+_VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
+
+
+def document_place(document_id: DocumentId) -> str:
+    """Where the value of a document lies."""
+    return f"documents/{document_id}"
+
+
+def arrival_place(document_id: DocumentId, source_key: str) -> str:
+    """Where the value of an arrival lies."""
+    return f"arrivals/{document_id}/{source_key}"
+
+
+def record_place(record_id: RecordId) -> str:
+    """Where the value of a record lies."""
+    return f"records/{record_id}"
+
+
+def numbers_place(record_id: RecordId) -> str:
+    """Where the numbers lie that are masked in a record's texts."""
+    return f"records/{record_id}/numbers"
+
+
+def document_row(document: Document, key: Key) -> dict[str, object]:
+    """A document as a row, without the time it came, which no save changes."""
+    return {
+        "id": document.id,
+        "desk": document.desk,
+        "status": document.status.value,
+        "reason": document.reason,
+        "version": document.version,
+        "sha256": document.original.sha256,
+        "value": key.seal(serial.dump(document).decode(), document_place(document.id)),
+    }
+
+
+def source_of(arrival: Arrival) -> str:
+    """What an arrival is known again by: the same file seen again after a kill is the same arrival."""
+    return f"{arrival.desk}\0{arrival.source}"
+
+
+def arrival_row(document_id: DocumentId, arrival: Arrival, key: Key) -> dict[str, object]:
+    """An arrival as a row."""
+    # A path may hold a name or a number: it is no key that anybody could guess at.
+    source_key = key.source(source_of(arrival))
+    return {
+        "document_id": document_id,
+        "source_key": source_key,
+        "arrived_at": arrival.arrived_at,
+        "value": key.seal(serial.dump(arrival).decode(), arrival_place(document_id, source_key)),
+    }
+
+
+def record_row(record: ArchiveRecord, text: str, key: Key) -> dict[str, object]:
+    """A record as a row; `text` is what the paper says."""
+    return {
+        "id": record.id,
+        "document_id": record.document_id,
+        "kind": record.kind,
+        "grp": record.group.value,
+        "unit": record.unit,
+        "archived_at": record.archived_at,
+        "archived_year": record.archived_at.astimezone(_VIETNAM).year,
+        "issued_year": record.issued_on.year if record.issued_on else None,
+        "expires_on": record.expires_on,
+        "withdrawn_on": record.withdrawn_on,
+        **sealed_record(record, key),
+        **masked_text(record.id, nfc(text), key),
+    }
+
+
+def sealed_record(record: ArchiveRecord, key: Key) -> dict[str, str | None]:
+    """The columns that say what a record says."""
+    return {
+        "owner": None if record.owner is None else key.owner(record.owner),
+        "value": key.seal(serial.dump(record).decode(), record_place(record.id)),
+    }
+
+
+def masked_text(record_id: RecordId, text: str, key: Key) -> dict[str, str]:
+    """The columns of full-text search."""
+    masked = key.mask(text)
+    return {
+        "text_raw": masked.text,
+        "text_fold": squash(masked.text),
+        "numbers": sealed_numbers(record_id, masked.numbers, key),
+    }
+
+
+def sealed_numbers(record_id: RecordId, numbers: tuple[str, ...], key: Key) -> str:
+    """The masked numbers of a text, sealed; nothing where there are none."""
+    return key.seal(json.dumps(numbers), numbers_place(record_id)) if numbers else ""
