@@ -27,6 +27,7 @@ from core.model import (
 )
 from core.text import nfc, squash
 from storage import LedgerEntry, ResultCount, SearchHit, WorkQueue, queries
+from storage.batches import SqlBatches
 from storage.engine import open_engine
 from storage.ledger import GENESIS, link
 from storage.line import follow, holds, hurry, inserting
@@ -44,6 +45,7 @@ class SqlIndex:
         """Connect; with `create`, make or upgrade the tables first."""
         self._engine = open_engine(url, create=create)
         self.work: WorkQueue = SqlWork(self._engine)
+        self.batches = SqlBatches(self._engine)
 
     def close(self) -> None:
         """Let go of connections."""
