@@ -161,9 +161,17 @@ def _of(batch_id: BatchId) -> sa.ColumnElement[bool]:
 
 
 def _hold(connection: sa.Connection, batch_id: BatchId) -> None:
-    """Nobody takes them up; those in a worker's hands finish their turn. A paper that a clerk waits for goes on."""
+    """Nobody takes them up; those in a worker's hands finish their turn. What somebody else waits for goes on."""
     idle = tasks.c.state.in_(("ready", "waiting")), tasks.c.lane == "batch"
-    connection.execute(sa.update(tasks).where(_of(batch_id), *idle).values(state="held", until=None))
+    others = batch_items.join(batches, batches.c.id == batch_items.c.batch_id)
+    wanted = (
+        sa.select(batch_items.c.document_id)
+        .select_from(others)
+        .where(batch_items.c.document_id == tasks.c.document_id, batches.c.id != batch_id, batches.c.state == "running")
+    )
+    connection.execute(
+        sa.update(tasks).where(_of(batch_id), *idle, sa.not_(sa.exists(wanted))).values(state="held", until=None)
+    )
 
 
 def _release(connection: sa.Connection, batch_id: BatchId) -> None:
@@ -212,7 +220,8 @@ def _item(connection: sa.Connection, batch_id: BatchId, source: str) -> BatchIte
 
 
 def _restored(row: sa.Row[tuple[object, ...]]) -> BatchItem:
-    kind = json.loads(row.document).get("kind") if row.document else None
+    received = row.state == ItemState.RECEIVED
+    document = json.loads(row.document) if row.document and received else {}
     return BatchItem(
         number=row.number,
         source=row.source,
@@ -223,9 +232,9 @@ def _restored(row: sa.Row[tuple[object, ...]]) -> BatchItem:
         sha256=Sha256(row.sha256) if row.sha256 else None,
         file=row.file,
         pages=row.pages,
-        reason=row.reason,
+        reason=row.reason or document.get("reason"),
         rested_at=row.rested_at,
-        status=Status(row.status) if row.status and row.state == ItemState.RECEIVED else None,
-        kind=KindCode(kind) if kind else None,
-        version=row.version or 0,
+        status=Status(row.status) if row.status and received else None,
+        kind=KindCode(document["kind"]) if document.get("kind") else None,
+        version=row.version or 0 if received else 0,
     )

@@ -85,7 +85,7 @@ class BatchItem:
     sha256: Sha256 | None = None
     file: str = ""  #: inode, size and time of change of what was taken in
     pages: int | None = None  #: found
-    reason: str | None = None  #: a Reason value, when refused
+    reason: str | None = None  #: a Reason value, when refused, set aside or waiting
     rested_at: dt.datetime | None = None
     status: Status | None = None  #: of its document, now
     kind: KindCode | None = None  #: of its document, now

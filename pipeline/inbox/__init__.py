@@ -6,7 +6,7 @@ says why.
 """
 
 from pipeline.inbox.done import move_to_done
-from pipeline.inbox.files import Refusal, ScanFile, collect
+from pipeline.inbox.files import Refusal, ScanFile, collect, count
 from pipeline.inbox.receive import Intake, receive
 
-__all__ = ["Intake", "Refusal", "ScanFile", "collect", "move_to_done", "receive"]
+__all__ = ["Intake", "Refusal", "ScanFile", "collect", "count", "move_to_done", "receive"]

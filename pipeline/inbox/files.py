@@ -94,6 +94,18 @@ def collect(
             yield found
 
 
+def count(folder: Path) -> int:
+    """How many files a folder and those below it hold, debris aside; some of them may still be growing.
+
+    Raises:
+        UnavailableError: the folder is away.
+    """
+    try:
+        return sum(1 for _ in _files(folder, recursive=True))
+    except OSError as error:
+        raise UnavailableError(f"the folder cannot be listed: {error.strerror}") from error
+
+
 def _files(folder: Path, *, recursive: bool) -> Iterator[Path]:
     with os.scandir(folder) as listing:
         entries = tuple(listing)
