@@ -155,7 +155,7 @@ class WorkQueue(Protocol):
         """
 
     def backlog(self) -> tuple[Backlog, ...]:
-        """How much waits, by lane and stage."""
+        """How much waits, by lane and stage; what a paused programme holds does not."""
 
     def made(self, key: Sha256) -> Sha256 | None:
         """Where the result of that key lies, if it was made before."""

@@ -180,6 +180,7 @@ class SqlWork:
             }
             query = (
                 sa.select(tasks.c.lane, tasks.c.stage, *count.values(), sa.func.min(tasks.c.since).label("oldest"))
+                .where(tasks.c.state != "held")
                 .group_by(tasks.c.lane, tasks.c.stage)
                 .order_by(tasks.c.lane, tasks.c.stage)
             )

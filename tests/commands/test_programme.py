@@ -31,7 +31,7 @@ def manifest(tmp_path: Path) -> Path:
     path = tmp_path / "list.csv"
     path.write_text(
         HEAD + "SCAN0001.jpg,H1,01,K1,1,,lan\nSCAN0002.jpg,H1,01,K1,2,birth_certificate,lan\n"
-        "SCAN0003.jpg,H1,02,K1,,receipt,minh\nABSENT.jpg,H1,02,K1,5,,minh\n",
+        "SCAN0003.jpg,H1,02,K1,,land_use_certificate,minh\nABSENT.jpg,H1,02,K1,5,,minh\n",
         encoding="utf-8",
     )
     return path

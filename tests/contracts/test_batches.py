@@ -108,6 +108,7 @@ def test_nobody_takes_up_what_a_programme_that_does_not_run_has_on_its_way(index
     assert not index.batches.change(batch.id, BatchState.PAUSED, only_from=(BatchState.RUNNING,))
     assert claim(index) is None
     assert index.work.standing() == {}
+    assert index.work.backlog() == ()
     assert index.batches.pages_on_their_way(batch.id) == 0
     held = index.batches.batch(batch.id)
     assert held is not None
