@@ -204,8 +204,13 @@ class Programme:
     def _note(self, source: str, scan: ScanFile | Refusal, outcome: Outcome, before: BatchItem | None) -> None:
         item = BatchItem(0, source, listed=False, expected=Expected(), state=ItemState.REFUSED)
         if isinstance(outcome, Refusal):
-            item = replace(item, document_id=outcome.document_id, sha256=outcome.sha256, reason=outcome.reason.value)
-            item = replace(item, rested_at=self._clock())
+            item = replace(
+                item,
+                document_id=outcome.document_id,
+                sha256=outcome.sha256,
+                reason=outcome.reason.value,
+                rested_at=self._clock(),
+            )
         else:
             same = before is not None and before.document_id == outcome.id
             rested = before.rested_at if same and before else self._clock() if outcome.status.rests else None

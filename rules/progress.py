@@ -11,6 +11,7 @@ from core.model import Batch, BatchItem, BatchState, Inspection, ItemState, Stat
 #: The speed is that of the last hour of the run: a stack of thick files an hour ago says little about the next one.
 _WINDOW: Final = dt.timedelta(hours=1)
 _SECONDS_AN_HOUR: Final = 3600
+_LONGEST_HOURS: Final = 50 * 365 * 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,14 @@ def progress(
         pages_found=sum(item.pages or 0 for item in everything),
         pages_done=done,
         pages_per_hour=round(speed, 1) if speed else None,
-        ends_at=now + dt.timedelta(hours=left / speed) if speed and left and running else None,
+        ends_at=_end(now, left / speed) if speed and left and running else None,
         operators=_operators(everything, inspections),
     )
+
+
+def _end(now: dt.datetime, hours: float) -> dt.datetime | None:
+    """None beyond what anybody plans: a manifest may claim any number of pages."""
+    return now + dt.timedelta(hours=hours) if hours < _LONGEST_HOURS else None
 
 
 def _operators(items: tuple[BatchItem, ...], inspections: Iterable[Inspection]) -> tuple[OperatorErrors, ...]:

@@ -118,6 +118,13 @@ def test_what_does_not_run_has_no_end_in_sight(state: BatchState) -> None:
     assert (found.pages_per_hour, found.ends_at) == (100, None)
 
 
+def test_a_manifest_with_a_wild_number_of_pages_has_no_end_in_sight() -> None:
+    batch = replace(BATCH, went_on_at=NOON - dt.timedelta(hours=1))
+    done = replace(item(1, pages=1), rested_at=NOON)
+    wild = [item(number, status=None, expected=999_999) for number in range(2, 200)]
+    assert progress(batch, [done, *wild], (), now=NOON).ends_at is None
+
+
 def test_nothing_done_is_no_speed() -> None:
     assert progress(BATCH, [item(1, status=None)], (), now=NOON).pages_per_hour is None
 
