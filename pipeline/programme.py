@@ -182,7 +182,7 @@ class Programme:
         if isinstance(outcome, Refusal) or outcome.status.rests or outcome.id in self._waiting:
             self._watchers.rested()
             return 0
-        if before is not None:
+        if before is not None and before.state is ItemState.RECEIVED:
             # An earlier run left it; whoever runs again wants it tried now.
             self._index.work.wake((outcome.id,))
         self._waiting.add(outcome.id)
