@@ -22,6 +22,11 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "scan": ("commands.counter", "Nhận một tập giấy tờ tại quầy.", "Take in a stack at the counter."),
     "watch": ("commands.watch", "Trông các hộp nhận cho đến khi dừng.", "Run the inboxes until stopped."),
     "batch": ("commands.backscan", "Số hóa mọi tệp trong một thư mục.", "Digitize every file of a folder."),
+    "backscan": (
+        "commands.programme",
+        "Theo dõi, tạm dừng, kiểm tra, bàn giao một đợt số hóa.",
+        "Follow, pause, inspect and hand over a programme.",
+    ),
     "read": ("commands.desk", "Đọc thử tệp, không lưu gì.", "Read files; nothing is stored."),
     "review": ("commands.decide", "Xem, xác nhận, sửa giấy tờ đang chờ.", "List, accept and correct what waits."),
     "status": ("commands.review", "Giấy tờ đang ở bước nào.", "Where documents stand."),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from core.model import DocumentId, RecordId, Sha256
+from core.model import BatchId, DeskCode, DocumentId, RecordId, Sha256
 
 _ID_LETTERS: Final = 26
 
@@ -25,6 +25,12 @@ def document_id_for(sha256: Sha256) -> DocumentId:
 def record_id_for(document_id: DocumentId) -> RecordId:
     """The id of the record that a document becomes."""
     return RecordId(f"r-{document_id.removeprefix('d-')}")
+
+
+def batch_id_for(desk: DeskCode, folder: str) -> BatchId:
+    """The id of the programme that digitizes a folder at a desk: run again, it is the same one."""
+    letters = base64.b32encode(bytes.fromhex(sha256_of(f"{desk}\0{folder}".encode("utf-8", "surrogateescape"))))
+    return BatchId(f"b-{letters.decode().lower()[:_ID_LETTERS]}")
 
 
 @dataclass(frozen=True, slots=True)

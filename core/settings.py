@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from core.logs import LogFormat, LogLevel
 
@@ -159,6 +159,22 @@ class EngineSettings(Section):
     broker_url_file: str
 
 
+class BackscanSettings(Section):
+    """How a folder of many files is taken in, and when that stops by itself."""
+
+    low_water: int = Field(ge=1)
+    high_water: int = Field(ge=1)
+    max_refused_percent: float = Field(ge=0, le=100)
+    judge_after: int = Field(ge=1)
+    min_free_mib: int = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _low_is_below_high(self) -> "BackscanSettings":
+        if self.low_water > self.high_water:
+            raise ValueError(f"low_water {self.low_water} is above high_water {self.high_water}")
+        return self
+
+
 class PortalSettings(Section):
     """Where the portal listens, and to whom."""
 
@@ -192,6 +208,7 @@ class Config(Section):
     signing: SigningSettings
     trust: TrustSettings
     engine: EngineSettings
+    backscan: BackscanSettings
     portal: PortalSettings
     log: LogSettings
     inboxes: tuple[ScannerInbox, ...] = ()

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.model import (
     ArchiveRecord,
@@ -25,6 +25,9 @@ from core.model import (
     WorkState,
 )
 from core.settings import IndexSettings, StoreSettings
+
+if TYPE_CHECKING:
+    from storage.batches import SqlBatches
 
 
 class ObjectStore(Protocol):
@@ -164,10 +167,13 @@ class WorkQueue(Protocol):
         """Let documents that wait for a service be tried now: somebody asked for it; how many."""
 
     def standing(self) -> dict[DocumentId, bool]:
-        """Every document that a machine has to move, and whether it waits for a service or a pause to end."""
+        """Every document that a machine has to move, and whether it waits for a service or a pause to end.
+
+        What a paused programme holds is not among them.
+        """
 
     def backlog(self) -> tuple[Backlog, ...]:
-        """How much waits, by lane and stage."""
+        """How much waits, by lane and stage; what a paused programme holds does not."""
 
     def made(self, key: Sha256) -> Sha256 | None:
         """Where the result of that key lies, if it was made before."""
@@ -182,6 +188,10 @@ class Index(Protocol):
     @property
     def work(self) -> WorkQueue:
         """The same database as a queue of work."""
+
+    @property
+    def batches(self) -> "SqlBatches":
+        """The same database as a book of back-scan programmes."""
 
     def receive(self, document: Document, arrival: Arrival) -> Document:
         """Note that a file arrived. The same bytes again: one more arrival of the same document, which is returned."""

@@ -1,5 +1,7 @@
 """Connections to the index database: SQLite that does not lose updates, PostgreSQL as it is, and its migrations."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,6 +46,34 @@ def open_engine(url: str, *, create: bool = False) -> sa.Engine:
         engine.dispose()
         raise
     return engine
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction that writes.
+
+    Raises:
+        UnavailableError: the database is away; nothing was written.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+        raise UnavailableError(f"the index cannot be written now ({type(error.orig).__name__})") from error
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection that only reads.
+
+    Raises:
+        UnavailableError: the database is away.
+    """
+    try:
+        with engine.connect().execution_options(reading=True) as connection:
+            yield connection
+    except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+        raise UnavailableError(f"the index cannot be read now ({type(error.orig).__name__})") from error
 
 
 def _tame_sqlite(engine: sa.Engine) -> None:

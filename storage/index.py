@@ -24,6 +24,7 @@ from core.model import (
 )
 from core.settings import IndexSettings
 from storage import LedgerEntry, Paper, ResultCount, SearchHit, WorkQueue, queries, state
+from storage.batches import SqlBatches
 from storage.engine import open_engine
 from storage.keys import KeyFile
 from storage.ledger import append
@@ -47,6 +48,7 @@ class SqlIndex:
             self._engine.dispose()
             raise
         self.work: WorkQueue = SqlWork(self._engine)
+        self.batches = SqlBatches(self._engine)
 
     def close(self) -> None:
         """Let go of connections."""

@@ -62,7 +62,9 @@ def hurry(connection: sa.Connection, document: Document) -> None:
     slow = tasks.c.document_id == document.id, tasks.c.lane == Lane.BATCH.value
     if connection.execute(sa.select(tasks.c.epoch).where(*slow)).first() is not None:
         start = _take_turn(connection, Lane.DESK, document.desk, cost=PAGE)
-        connection.execute(sa.update(tasks).where(*slow).values(lane=Lane.DESK.value, vtime=start))
+        # A programme that is paused does not keep the clerk waiting.
+        state = sa.case((tasks.c.state == "held", "ready"), else_=tasks.c.state)
+        connection.execute(sa.update(tasks).where(*slow).values(lane=Lane.DESK.value, vtime=start, state=state))
 
 
 def _stand_in_line(connection: sa.Connection, document: Document) -> None:

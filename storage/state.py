@@ -39,6 +39,7 @@ def backlog(connection: sa.Connection) -> tuple[Backlog, ...]:
     }
     query = (
         sa.select(tasks.c.lane, tasks.c.stage, *count.values(), sa.func.min(tasks.c.since).label("oldest"))
+        .where(tasks.c.state != "held")
         .group_by(tasks.c.lane, tasks.c.stage)
         .order_by(tasks.c.lane, tasks.c.stage)
     )

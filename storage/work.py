@@ -167,7 +167,8 @@ class SqlWork:
     def standing(self) -> dict[DocumentId, bool]:
         """Every document that a machine has to move, and whether it waits for a service or a pause to end."""
         with self._reading() as connection:
-            rows = connection.execute(sa.select(tasks.c.document_id, tasks.c.state))
+            query = sa.select(tasks.c.document_id, tasks.c.state).where(tasks.c.state != "held")
+            rows = connection.execute(query)
             return {DocumentId(row.document_id): row.state == "waiting" for row in rows}
 
     def backlog(self) -> tuple[Backlog, ...]:

@@ -3,6 +3,17 @@
 All values are frozen. Scores run from 0 to 1.
 """
 
+from core.model.batches import (
+    GOOD,
+    Batch,
+    BatchItem,
+    BatchState,
+    Draw,
+    Expected,
+    Inspection,
+    ItemState,
+    StopReason,
+)
 from core.model.documents import (
     ArchiveRecord,
     Arrival,
@@ -15,6 +26,7 @@ from core.model.documents import (
     StoredObject,
 )
 from core.model.ids import (
+    BatchId,
     DeskCode,
     DocumentId,
     DossierCode,
@@ -55,9 +67,14 @@ from core.model.understanding import (
 from core.model.work import Backlog, Lease, Pause, Retries, StageTime, WorkState
 
 __all__ = [
+    "GOOD",
     "ArchiveRecord",
     "Arrival",
     "Backlog",
+    "Batch",
+    "BatchId",
+    "BatchItem",
+    "BatchState",
     "Box",
     "Classification",
     "Component",
@@ -66,10 +83,14 @@ __all__ = [
     "DocumentId",
     "DocumentKind",
     "DossierCode",
+    "Draw",
+    "Expected",
     "Field",
     "FieldName",
     "FieldSource",
     "Group",
+    "Inspection",
+    "ItemState",
     "KindCode",
     "Lane",
     "Lease",
@@ -93,6 +114,7 @@ __all__ = [
     "SignedPdf",
     "StageTime",
     "Status",
+    "StopReason",
     "StoredObject",
     "Target",
     "Unit",

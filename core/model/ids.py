@@ -11,3 +11,4 @@ KindCode = NewType("KindCode", str)  #: a key of configs/kinds.toml
 ProcedureCode = NewType("ProcedureCode", str)
 DossierCode = NewType("DossierCode", str)
 OwnerId = NewType("OwnerId", str)  #: personal id or tax code; personal data, never logged
+BatchId = NewType("BatchId", str)  #: "b-" and 26 letters, derived from the desk and the folder

@@ -6,7 +6,7 @@ says why.
 """
 
 from pipeline.inbox.done import move_to_done
-from pipeline.inbox.files import Refusal, ScanFile, collect
+from pipeline.inbox.files import Refusal, ScanFile, collect, count
 from pipeline.inbox.lookout import FOR_GOOD, Lookout
 from pipeline.inbox.quarantine import Quarantined, find_quarantined, quarantined
 from pipeline.inbox.receive import Intake, receive
@@ -19,6 +19,7 @@ __all__ = [
     "Refusal",
     "ScanFile",
     "collect",
+    "count",
     "find_quarantined",
     "move_to_done",
     "quarantined",

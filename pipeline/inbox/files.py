@@ -95,6 +95,18 @@ def collect(
             yield found
 
 
+def count(folder: Path) -> int:
+    """How many files a folder and those below it hold, debris aside; some of them may still be growing.
+
+    Raises:
+        UnavailableError: the folder is away.
+    """
+    try:
+        return sum(1 for _ in files_of(folder, recursive=True))
+    except OSError as error:
+        raise UnavailableError(f"the folder cannot be listed: {error.strerror}") from error
+
+
 def files_of(folder: Path, *, recursive: bool = False) -> Iterator[Path]:
     """The paths of everything that is neither a folder nor debris, in no order."""
     with os.scandir(folder) as listing:

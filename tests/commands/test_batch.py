@@ -119,4 +119,4 @@ def test_a_manifest_without_its_columns_is_refused(run: Run, home: Path, light_p
     manifest.write_text("name;dossier\n")
     answer = run("batch", light_papers, "--manifest", manifest, "--home", home)
     assert answer.code == 2
-    assert "column file" in answer.err
+    assert "cột file" in answer.err
