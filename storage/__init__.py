@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from core.model import (
@@ -11,7 +10,6 @@ from core.model import (
     Backlog,
     Document,
     DocumentId,
-    Group,
     KindCode,
     Lane,
     Lease,
@@ -21,13 +19,27 @@ from core.model import (
     Sha256,
     Status,
     StoredObject,
-    UnitCode,
     WorkState,
 )
 from core.settings import IndexSettings, StoreSettings
+from storage.answers import LedgerEntry, Paper, ResultCount, Rotation, SearchHit
 
 if TYPE_CHECKING:
     from storage.batches import SqlBatches
+
+__all__ = [
+    "Index",
+    "LedgerEntry",
+    "ObjectStore",
+    "Paper",
+    "ResultCount",
+    "Rotation",
+    "SearchHit",
+    "WorkQueue",
+    "open_index",
+    "open_store",
+    "rotate_key",
+]
 
 
 class ObjectStore(Protocol):
@@ -73,54 +85,6 @@ class ObjectStore(Protocol):
 
     def names(self, prefix: str) -> Iterator[str]:
         """Every named object below the prefix, sorted."""
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
-    """An event with its place in the chain: `hash` covers the canonical JSON of everything before it in this row."""
-
-    sequence: int
-    event: LedgerEvent
-    previous: Sha256
-    hash: Sha256
-
-
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """One record that matches a search, and whether it matches with its exact accents."""
-
-    record: ArchiveRecord
-    exact: bool
-    snippet: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ResultCount:
-    """How many archived records a unit has, by year of archiving and of issue; what `targets` counts from."""
-
-    unit: UnitCode
-    archived_year: int
-    issued_year: int | None  #: None where the paper's date is not known
-    group: Group
-    digitized: int
-    still_valid: int  #: of them, not expired, withdrawn or superseded on the day asked
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """An archived paper whole: what the store says of it."""
-
-    document: Document
-    record: ArchiveRecord
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Rotation:
-    """A new key of the index."""
-
-    version: int
-    rows: int  #: that were sealed again
 
 
 class WorkQueue(Protocol):

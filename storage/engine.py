@@ -12,10 +12,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event
 
-from core.errors import ConfigError, UnavailableError
+from core.errors import ConfigError, IntegrityError, UnavailableError
 
 _MIGRATIONS: Final = Path(__file__).resolve().parent / "migrations"
 _BUSY_MS: Final = 15_000
+#: SQLite says of a file that is no database, or a broken one, no more than DatabaseError itself.
+_DAMAGED: Final = "the index database is damaged: restore it from a backup, or make it again with sohoa index rebuild"
 
 
 def open_engine(url: str, *, create: bool = False) -> sa.Engine:
@@ -54,26 +56,36 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 
     Raises:
         UnavailableError: the database is away; nothing was written.
+        IntegrityError: its file is damaged.
     """
     try:
         with engine.begin() as connection:
             yield connection
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
         raise UnavailableError(f"the index cannot be written now ({type(error.orig).__name__})") from error
+    except sa.exc.DatabaseError as error:
+        if type(error) is not sa.exc.DatabaseError:
+            raise
+        raise IntegrityError(_DAMAGED) from error
 
 
 @contextmanager
-def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """A connection that only reads.
+def reading(engine: sa.Engine, **options: int) -> Iterator[sa.Connection]:
+    """A connection that only reads; options are those of its execution, such as `yield_per`.
 
     Raises:
         UnavailableError: the database is away.
+        IntegrityError: its file is damaged.
     """
     try:
-        with engine.connect().execution_options(reading=True) as connection:
+        with engine.connect().execution_options(reading=True, **options) as connection:
             yield connection
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
         raise UnavailableError(f"the index cannot be read now ({type(error.orig).__name__})") from error
+    except sa.exc.DatabaseError as error:
+        if type(error) is not sa.exc.DatabaseError:
+            raise
+        raise IntegrityError(_DAMAGED) from error
 
 
 def _tame_sqlite(engine: sa.Engine) -> None:

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import sqlalchemy as sa
 
-from core.errors import IntegrityError, UnavailableError
+from core.errors import IntegrityError
 from core.model import (
     ArchiveRecord,
     Arrival,
@@ -25,7 +25,7 @@ from core.model import (
 from core.settings import IndexSettings
 from storage import LedgerEntry, Paper, ResultCount, SearchHit, WorkQueue, queries, state
 from storage.batches import SqlBatches
-from storage.engine import open_engine
+from storage.engine import open_engine, reading, writing
 from storage.keys import KeyFile
 from storage.ledger import append
 from storage.line import follow, holds, hurry, inserting
@@ -54,21 +54,11 @@ class SqlIndex:
         """Let go of connections."""
         self._engine.dispose()
 
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
-            raise UnavailableError(f"the index cannot be written now ({type(error.orig).__name__})") from error
+    def _writing(self) -> AbstractContextManager[sa.Connection]:
+        return writing(self._engine)
 
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.connect().execution_options(reading=True) as connection:
-                yield connection
-        except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
-            raise UnavailableError(f"the index cannot be read now ({type(error.orig).__name__})") from error
+    def _reading(self) -> AbstractContextManager[sa.Connection]:
+        return reading(self._engine)
 
     # --- writing ---
 

@@ -4,15 +4,14 @@ Lease times are read from the database's own clock on PostgreSQL, where workers 
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Final
 
 import sqlalchemy as sa
 
-from core.errors import UnavailableError
 from core.model import Backlog, DeskCode, DocumentId, Lane, Lease, Sha256, Status
 from storage import state
+from storage.engine import reading, writing
 from storage.line import PAGE, holds, inserting, is_held, now, set_clock
 from storage.schema import made, pauses, tasks
 
@@ -31,21 +30,11 @@ class SqlWork:
         """Work on the index's own connections."""
         self._engine = engine
 
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
-            raise UnavailableError(f"the index cannot be written now ({type(error.orig).__name__})") from error
+    def _writing(self) -> AbstractContextManager[sa.Connection]:
+        return writing(self._engine)
 
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.connect().execution_options(reading=True) as connection:
-                yield connection
-        except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
-            raise UnavailableError(f"the index cannot be read now ({type(error.orig).__name__})") from error
+    def _reading(self) -> AbstractContextManager[sa.Connection]:
+        return reading(self._engine)
 
     def claim(self, owner: str, *, lanes: tuple[Lane, ...], stages: tuple[Status, ...], seconds: float) -> Lease | None:
         """Lease the next task of the first lane that has one."""

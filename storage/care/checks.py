@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
@@ -11,10 +11,9 @@ from typing import Final
 import sqlalchemy as sa
 
 from core import serial
-from core.errors import UnavailableError
 from core.model import Document, DocumentId, RecordId, Sha256
 from core.settings import IndexSettings
-from storage.engine import open_engine
+from storage import engine
 from storage.line import inserting
 from storage.rows import document_place, record_place
 from storage.schema import UtcDateTime, documents, fixity, made, records
@@ -59,7 +58,7 @@ class SqlChecks:
         Raises:
             ConfigError, UnavailableError: as `storage.open_index`.
         """
-        self._engine = open_engine(settings.url.get_secret_value())
+        self._engine = engine.open_engine(settings.url.get_secret_value())
         try:
             self._keys = open_keys(self._engine, settings.keys_file)
         except Exception:
@@ -70,17 +69,8 @@ class SqlChecks:
         """Let go of connections."""
         self._engine.dispose()
 
-    @contextmanager
-    def _connected(self, *, writing: bool) -> Iterator[sa.Connection]:
-        try:
-            if writing:
-                with self._engine.begin() as connection:
-                    yield connection
-            else:
-                with self._engine.connect().execution_options(reading=True, yield_per=_BATCH) as connection:
-                    yield connection
-        except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
-            raise UnavailableError(f"the index cannot be used now ({type(error.orig).__name__})") from error
+    def _connected(self, *, writing: bool) -> AbstractContextManager[sa.Connection]:
+        return engine.writing(self._engine) if writing else engine.reading(self._engine, yield_per=_BATCH)
 
     # --- fixity ---
 

@@ -1,0 +1,53 @@
+"""What an index answers with, beside the desk's own values."""
+
+from dataclasses import dataclass, field
+
+from core.model import ArchiveRecord, Document, Group, LedgerEvent, Sha256, UnitCode
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """An event with its place in the chain: `hash` covers the canonical JSON of everything before it in this row."""
+
+    sequence: int
+    event: LedgerEvent
+    previous: Sha256
+    hash: Sha256
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One record that matches a search, and whether it matches with its exact accents."""
+
+    record: ArchiveRecord
+    exact: bool
+    snippet: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultCount:
+    """How many archived records a unit has, by year of archiving and of issue; what `targets` counts from."""
+
+    unit: UnitCode
+    archived_year: int
+    issued_year: int | None  #: None where the paper's date is not known
+    group: Group
+    digitized: int
+    still_valid: int  #: of them, not expired, withdrawn or superseded on the day asked
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An archived paper whole: what the store says of it."""
+
+    document: Document
+    record: ArchiveRecord
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """A new key of the index."""
+
+    version: int
+    rows: int  #: that were sealed again
