@@ -21,6 +21,11 @@ from storage import Index, ObjectStore, open_index, open_store
 @click.option("--accept", is_flag=True, help="Xác nhận như đã đọc / confirm as read.")
 @click.option("--kind", "kind_code", help="Chọn loại giấy tờ / choose the kind (configs/kinds.toml).")
 @click.option("--set", "typed", multiple=True, metavar="FIELD=VALUE", help="Sửa một thông tin / correct a field.")
+@click.option(
+    "--picture",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Ghi ảnh quét ra tệp này để đối chiếu / write the scan into this file, to look at.",
+)
 @home_option
 @json_option
 @dry_run_option
@@ -28,6 +33,7 @@ def review(
     document_id: str | None,
     kind_code: str | None,
     typed: tuple[str, ...],
+    picture: Path | None,
     home: Path,
     *,
     accept: bool,
@@ -40,6 +46,8 @@ def review(
     try:
         if document_id is None:
             return _list_waiting(index, work, as_json=as_json)
+        if picture is not None:
+            _write_picture(DocumentId(document_id), index, desk, picture)
         if not (accept or kind_code or typed):
             return _show_one(index, work, DocumentId(document_id), as_json=as_json)
         decision = _decision(DocumentId(document_id), index, kind_code, typed, accept=accept)
@@ -48,6 +56,19 @@ def review(
         return _decide(desk, index, work, decision, as_json=as_json)
     finally:
         index.close()
+
+
+def _write_picture(document_id: DocumentId, index: Index, desk: Desk, picture: Path) -> None:
+    """Put the scan, byte for byte, where the clerk can open it; a file that is there stays."""
+    document = index.document(document_id)
+    if document is None:
+        raise unknown(document_id)
+    scan = open_store(desk.config.store).get(document.original.sha256, version_id=document.original.version_id)
+    try:
+        with picture.open("xb") as file:
+            file.write(scan)
+    except OSError as error:
+        raise ConfigError(f"--picture {picture}: không ghi được / cannot be written: {error.strerror}") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,16 @@ def test_another_kind_can_be_chosen(run: Run, home: Path, waiting: Document) -> 
     assert run("review", waiting.id, "--accept", "--home", home).code == 0
 
 
+def test_the_scan_can_be_looked_at_and_no_file_is_overwritten(
+    run: Run, home: Path, waiting: Document, papers: Path, tmp_path: Path
+) -> None:
+    picture = tmp_path / "scan.jpg"
+    assert run("review", waiting.id, "--picture", picture, "--home", home).code == 0
+    assert picture.read_bytes() == (papers / "WAITS.jpg").read_bytes()
+    assert run("review", waiting.id, "--picture", picture, "--home", home).code == 2
+    assert run("review", "d-unknown", "--picture", tmp_path / "other.jpg", "--home", home).code == 2
+
+
 @pytest.mark.parametrize("typed", ["person_name", "hair=brown"])
 def test_what_is_no_field_is_refused(run: Run, home: Path, waiting: Document, typed: str) -> None:
     answer = run("review", waiting.id, "--set", typed, "--home", home)
