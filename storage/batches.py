@@ -1,7 +1,6 @@
 """Back-scan programmes in the index: their state, their items, and samples that were drawn for quality control."""
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
@@ -209,7 +208,11 @@ def _add(connection: sa.Connection, batch_id: BatchId, source: str, values: Mapp
 def _items() -> sa.Select[tuple[object, ...]]:
     joined = batch_items.outerjoin(documents, documents.c.id == batch_items.c.document_id)
     return sa.select(
-        batch_items, documents.c.status, documents.c.version, documents.c.value.label("document")
+        batch_items,
+        documents.c.status,
+        documents.c.version,
+        documents.c.kind,
+        documents.c.reason.label("document_reason"),
     ).select_from(joined)
 
 
@@ -221,7 +224,6 @@ def _item(connection: sa.Connection, batch_id: BatchId, source: str) -> BatchIte
 
 def _restored(row: sa.Row[tuple[object, ...]]) -> BatchItem:
     received = row.state == ItemState.RECEIVED
-    document = json.loads(row.document) if row.document and received else {}
     return BatchItem(
         number=row.number,
         source=row.source,
@@ -232,9 +234,9 @@ def _restored(row: sa.Row[tuple[object, ...]]) -> BatchItem:
         sha256=Sha256(row.sha256) if row.sha256 else None,
         file=row.file,
         pages=row.pages,
-        reason=row.reason or document.get("reason"),
+        reason=row.reason or (row.document_reason if received else None),
         rested_at=row.rested_at,
         status=Status(row.status) if row.status and received else None,
-        kind=KindCode(document["kind"]) if document.get("kind") else None,
+        kind=KindCode(row.kind) if row.kind and received else None,
         version=row.version or 0 if received else 0,
     )

@@ -39,6 +39,7 @@ def document_row(document: Document, key: Key) -> dict[str, object]:
         "id": document.id,
         "desk": document.desk,
         "status": document.status.value,
+        "kind": document.kind,
         "reason": document.reason,
         "version": document.version,
         "sha256": document.original.sha256,

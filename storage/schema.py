@@ -55,6 +55,7 @@ documents = sa.Table(
     sa.Column("id", sa.String(28), primary_key=True),
     sa.Column("desk", sa.String(40), nullable=False),
     sa.Column("status", sa.String(12), nullable=False),
+    sa.Column("kind", sa.String(64), nullable=True),
     sa.Column("reason", sa.String(40), nullable=True),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("received_at", UtcDateTime, nullable=False),

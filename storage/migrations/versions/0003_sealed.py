@@ -1,6 +1,6 @@
 """Personal data are sealed: which key is in use, the numbers masked in a text; times of the ledger only grow.
 
-What is asked of documents while their values are sealed is a column: why one was set aside or waits.
+What is asked of documents while their values are sealed is a column: which kind, why one was set aside or waits.
 
 The values themselves are sealed by storage/sealing.py right after, in batches: that needs a key and may be stopped.
 """
@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.CheckConstraint("oldest <= version", name=op.f("ck_sealing_oldest")),
     )
     op.execute("INSERT INTO sealing (id, version, oldest, fingerprint) VALUES (1, 0, 0, '')")
+    op.add_column("documents", sa.Column("kind", sa.String(64), nullable=True))
     op.add_column("documents", sa.Column("reason", sa.String(40), nullable=True))
     op.add_column("records", sa.Column("numbers", sa.Text, nullable=False, server_default=""))
     if op.get_bind().dialect.name == "sqlite":
@@ -33,7 +34,7 @@ def upgrade() -> None:
 
 
 def _sqlite() -> None:
-    op.execute("UPDATE documents SET reason = json_extract(value, '$.reason')")
+    op.execute("UPDATE documents SET kind = json_extract(value, '$.kind'), reason = json_extract(value, '$.reason')")
     op.execute(
         "CREATE TRIGGER records_text_update AFTER UPDATE OF text_fold ON records BEGIN "
         "INSERT INTO records_text(records_text, rowid, text_fold) VALUES ('delete', old.number, old.text_fold); "
@@ -47,7 +48,7 @@ def _sqlite() -> None:
 
 
 def _postgresql() -> None:
-    op.execute("UPDATE documents SET reason = value::json ->> 'reason'")
+    op.execute("UPDATE documents SET kind = value::json ->> 'kind', reason = value::json ->> 'reason'")
     op.execute(
         "CREATE FUNCTION ledger_times_grow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "IF new.at <= (SELECT at FROM ledger ORDER BY sequence DESC LIMIT 1) THEN "
