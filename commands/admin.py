@@ -198,7 +198,7 @@ def _tried(name: str, action: object) -> Check:
 
 def _stores(desk: Desk) -> list[Check]:
     """Every store with what it proves, or the sentence that says why nobody can work with it."""
-    from commands.store import sentence, stores_of
+    from commands.archive.store import sentence, stores_of
     from storage.care.proofs import prove
 
     checks = []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.manifest import read_manifest
+from commands.backscan.manifest import read_manifest
 from core.codes import batch_id_for
 from core.errors import ConfigError
 from core.model import DeskCode, Expected

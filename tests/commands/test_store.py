@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.store import _SENTENCES
+from commands.archive.store import _SENTENCES
 from core.config import load
 from storage import open_store
 from storage.care.proofs import Promise

@@ -115,7 +115,7 @@ def test_the_clock_says_whether_something_keeps_it_right() -> None:
 
 
 def test_the_answer_of_status_is_json_without_a_word_of_a_paper(desk: Desk) -> None:
-    from commands.condition import shown_health
+    from commands.desk.condition import shown_health
     from core import serial
 
     assert json.loads(serial.dump(shown_health(look(desk))))["queue"] == []

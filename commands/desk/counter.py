@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from commands.archive import VIETNAM, decisions_as_text, find_procedure, owner_id, shown_decision
-from commands.capture import Asked, Order, captured, command_line, order_for, scanner_options
-from commands.decide import ask_about
-from commands.review import shown_document, why
+from commands.archive.find import VIETNAM, decisions_as_text, find_procedure, owner_id, shown_decision
+from commands.desk.capture import Asked, Order, captured, command_line, order_for, scanner_options
+from commands.desk.review import ask_about
+from commands.desk.status import shown_document, why
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t
 from core.catalogue.kinds import load_kinds, validity_months
 from core.codes import record_id_for

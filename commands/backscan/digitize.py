@@ -39,7 +39,7 @@ def digitize(
     Raises:
         ConfigError: the manifest has a mistake.
     """
-    from commands.manifest import read_manifest
+    from commands.backscan.manifest import read_manifest
     from pipeline import inbox, programme
     from pipeline.receiving import Receiver
     from pipeline.tools import utc_now

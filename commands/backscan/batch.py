@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from commands.digitize import digitize
+from commands.backscan.digitize import digitize
 from commands.terminal import dry_run_option, home_option, json_option, open_desk, t
 from core.codes import batch_id_for
 from core.config import Desk
@@ -48,7 +48,7 @@ def batch(
 
 
 def _show_files(folder: Path, manifest: Path | None, desk: Desk) -> int:
-    from commands.manifest import read_manifest
+    from commands.backscan.manifest import read_manifest
     from pipeline import inbox
 
     if manifest is not None:

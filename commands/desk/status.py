@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from commands.quarantine import refused, say_refused, shown_refused, take_again
+from commands.desk.quarantine import refused, say_refused, shown_refused, take_again
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t, table
 from core.config import Desk
 from core.errors import ConfigError, ExitCode, Reason
@@ -46,7 +46,7 @@ def status(document_id: str | None, home: Path, *, as_json: bool) -> int:
 
 
 def _summary(desk: Desk, index: Index, *, as_json: bool) -> int:
-    from commands.condition import print_health, shown_health
+    from commands.desk.condition import print_health, shown_health
     from pipeline.health import examine
     from pipeline.tools import utc_now
 

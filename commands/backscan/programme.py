@@ -6,9 +6,9 @@ from typing import Final
 
 import click
 
-from commands.book import known, note, opened, state_text
-from commands.digitize import digitize
-from commands.inspection import handover, qc, sample
+from commands.backscan.book import known, note, opened, state_text
+from commands.backscan.digitize import digitize
+from commands.backscan.inspection import handover, qc, sample
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core.config import Desk
 from core.errors import ConfigError, ExitCode

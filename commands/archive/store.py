@@ -6,8 +6,8 @@ from typing import Final
 
 import click
 
+from commands.archive.upkeep import collect_command, mirror_command, verify_command
 from commands.terminal import emit, home_option, json_option, open_desk, t, table
-from commands.upkeep import collect_command, mirror_command, verify_command
 from core.config import Desk
 from core.errors import ExitCode
 from core.settings import ReplicaSettings, StoreSettings

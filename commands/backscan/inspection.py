@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from commands.book import known, note, opened
+from commands.backscan.book import known, note, opened
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t, table
 from core.codes import record_id_for
 from core.errors import ConfigError, ExitCode, Reason, UnavailableError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.review import shown_document, unknown, why
+from commands.desk.status import shown_document, unknown, why
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core import serial
 from core.catalogue.kinds import load_kinds

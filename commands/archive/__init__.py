@@ -1,0 +1,1 @@
+"""For whoever needs, checks or looks after what is archived."""

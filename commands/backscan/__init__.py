@@ -1,0 +1,1 @@
+"""For whoever digitizes old files by the thousand."""

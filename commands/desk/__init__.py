@@ -1,0 +1,1 @@
+"""For the clerk at the scanner and the counter."""
