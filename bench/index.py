@@ -44,8 +44,8 @@ from storage import Index, open_index
 from storage.engine import open_engine
 from storage.rows import document_row, record_row
 from storage.schema import documents, records
-from storage.sealing import open_keys
-from storage.secrets import Key
+from storage.sealing.rotation import open_keys
+from storage.sealing.secrets import Key
 
 ROOT = Path(__file__).resolve().parent.parent
 START = dt.datetime(2021, 1, 4, 1, tzinfo=dt.UTC)

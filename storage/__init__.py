@@ -25,7 +25,7 @@ from core.settings import IndexSettings, StoreSettings
 from storage.answers import LedgerEntry, Paper, ResultCount, Rotation, SearchHit
 
 if TYPE_CHECKING:
-    from storage.batches import SqlBatches
+    from storage.programmes.batches import SqlBatches
 
 __all__ = [
     "Index",
@@ -259,7 +259,7 @@ def rotate_key(settings: IndexSettings, *, tick: Callable[[int], None] = lambda 
         UnavailableError: the database is away.
     """
     from storage.engine import open_engine
-    from storage.sealing import rotate
+    from storage.sealing.rotation import rotate
 
     engine = open_engine(settings.url.get_secret_value())
     try:

@@ -24,15 +24,15 @@ from core.model import (
 )
 from core.settings import IndexSettings
 from storage import LedgerEntry, Paper, ResultCount, SearchHit, WorkQueue, queries, state
-from storage.batches import SqlBatches
 from storage.engine import open_engine, reading, writing
-from storage.keys import KeyFile
 from storage.ledger import append
 from storage.line import follow, holds, hurry, inserting
+from storage.programmes.batches import SqlBatches
 from storage.rows import arrival_row, document_row, record_row, source_of
 from storage.schema import arrivals, documents, records
-from storage.sealing import open_keys, take_up, writing_key
-from storage.secrets import Key
+from storage.sealing.keys import KeyFile
+from storage.sealing.rotation import open_keys, take_up, writing_key
+from storage.sealing.secrets import Key
 from storage.work import SqlWork
 
 

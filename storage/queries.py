@@ -24,11 +24,11 @@ from core.model import (
 )
 from core.text import nfc, same_tones, words
 from storage import LedgerEntry, ResultCount, SearchHit
-from storage.keys import KeyFile
 from storage.rows import arrival_place, document_place, record_place
 from storage.schema import arrivals, documents, ledger, records
-from storage.sealing import require_readable
-from storage.secrets import shown
+from storage.sealing.keys import KeyFile
+from storage.sealing.rotation import require_readable
+from storage.sealing.secrets import shown
 
 #: Very common words match half the archive; the newest of so many matches are looked at closely.
 _CANDIDATES: Final = 2_000

@@ -7,7 +7,7 @@ from typing import Final
 from core import serial
 from core.model import ArchiveRecord, Arrival, Document, DocumentId, RecordId
 from core.text import nfc, squash
-from storage.secrets import Key
+from storage.sealing.secrets import Key
 
 #: Days and years are Vietnam's, which has had no summer time since 1975.
 _VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))

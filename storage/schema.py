@@ -60,7 +60,7 @@ documents = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("received_at", UtcDateTime, nullable=False),
     sa.Column("sha256", sa.String(64), nullable=False, unique=True),
-    sa.Column("value", sa.Text, nullable=False),  # sealed (storage/secrets.py), here and below but for the ledger
+    sa.Column("value", sa.Text, nullable=False),  # sealed (storage/sealing), here and below but for the ledger
     sa.CheckConstraint("version >= 0", name="version"),
     _one_of("status", Status),
     sa.Index(None, "status", "received_at", "id"),

@@ -10,10 +10,10 @@ from commands.terminal import dry_run_option, emit, home_option, json_option, op
 from core.errors import ExitCode
 from core.model import LedgerEvent
 from storage import open_index
-from storage.backup import Wanted, back_up, configuration_of, keys_of
-from storage.restore import find, require_empty
-from storage.restore import restore as bring_back
-from storage.snapshot import Facts
+from storage.backups.backup import Wanted, back_up, configuration_of, keys_of
+from storage.backups.restore import find, require_empty
+from storage.backups.restore import restore as bring_back
+from storage.backups.snapshot import Facts
 
 _FOLDER: Any = click.Path(path_type=Path, file_okay=False)
 

@@ -17,7 +17,7 @@ from storage import engine
 from storage.line import inserting
 from storage.rows import document_place, record_place
 from storage.schema import UtcDateTime, documents, fixity, made, records
-from storage.sealing import open_keys
+from storage.sealing.rotation import open_keys
 
 _BATCH: Final = 500
 

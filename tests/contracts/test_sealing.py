@@ -18,8 +18,8 @@ from core.model import Arrival, DeskCode, KindCode, OwnerId, Status
 from core.settings import IndexSettings
 from storage import Index, open_index, rotate_key
 from storage.engine import open_engine
-from storage.keys import KeyFile
-from storage.secrets import HIDDEN, Key
+from storage.sealing.keys import KeyFile
+from storage.sealing.secrets import HIDDEN, Key
 from tests.contracts.conftest import NOON, a_document, an_arrival
 from tests.contracts.test_indexes import archive
 

@@ -2,7 +2,8 @@
 
 What is asked of documents while their values are sealed is a column: which kind, why one was set aside or waits.
 
-The values themselves are sealed by storage/sealing.py right after, in batches: that needs a key and may be stopped.
+The values themselves are sealed by storage/sealing/rotation.py right after, in batches: that needs a key and may be
+stopped.
 """
 
 import sqlalchemy as sa

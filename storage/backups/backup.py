@@ -14,10 +14,11 @@ from typing import Final
 from core.config import DESK_FILE, Desk
 from core.errors import ConfigError, UnavailableError
 from core.model import Status
-from storage import Index, open_store, snapshot
-from storage.copies import copy_index
+from storage import Index, open_store
+from storage.backups import snapshot
+from storage.backups.copies import copy_index
+from storage.backups.mirror import Mirrored, mirror
 from storage.files import FilesStore
-from storage.mirror import Mirrored, mirror
 
 _CONFIGURATION: Final = (".toml", ".csv")
 

@@ -21,10 +21,10 @@ from core.model import (
     Status,
     StopReason,
 )
-from storage.batches_schema import batch_items, batch_samples, batches
 from storage.engine import reading, writing
 from storage.line import inserting
-from storage.samples import SqlSamples, locked, store, value_of
+from storage.programmes.samples import SqlSamples, locked, store, value_of
+from storage.programmes.schema import batch_items, batch_samples, batches
 from storage.schema import documents, tasks
 
 _BATCH: Final = 500

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import ConfigError, IntegrityError
-from storage.secrets import KEY_BYTES, Key, version_of
+from storage.sealing.secrets import KEY_BYTES, Key, version_of
 
 _HEADER: Final = """# Keys that seal personal data in the index. Without them nobody reads it, with them everybody does:
 # keep a copy, and never beside a copy of the index. Old ones stay as long as backups made with them do.

@@ -8,10 +8,11 @@ from pathlib import Path
 from core.config import load
 from core.errors import ConfigError, IntegrityError, UnavailableError
 from core.model import Status
-from storage import Index, open_index, open_store, snapshot
-from storage.copies import put_index
+from storage import Index, open_index, open_store
+from storage.backups import snapshot
+from storage.backups.copies import put_index
+from storage.backups.mirror import bring, check
 from storage.files import FilesStore
-from storage.mirror import bring, check
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from core import serial
 from core.model import ArchiveRecord, Arrival, DocumentId, RecordId
-from storage.keys import KeyFile
 from storage.rows import (
     arrival_place,
     arrival_row,
@@ -21,7 +20,8 @@ from storage.rows import (
     sealed_record,
 )
 from storage.schema import arrivals, documents, records
-from storage.secrets import Key, version_of
+from storage.sealing.keys import KeyFile
+from storage.sealing.secrets import Key, version_of
 
 
 @dataclass(frozen=True, slots=True)

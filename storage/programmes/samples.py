@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from core import serial
 from core.errors import ConfigError
 from core.model import Batch, BatchId, BatchItem, DocumentId, Draw, Inspection
-from storage.batches_schema import batch_samples, batches
 from storage.engine import reading, writing
+from storage.programmes.schema import batch_samples, batches
 
 
 class SqlSamples:

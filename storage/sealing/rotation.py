@@ -16,10 +16,10 @@ import sqlalchemy as sa
 
 from core.errors import ConfigError, UnavailableError
 from storage import Rotation
-from storage.keys import KeyFile, make_keys
-from storage.reseal import TABLES, Change
 from storage.schema import documents, sealing
-from storage.secrets import Key
+from storage.sealing.keys import KeyFile, make_keys
+from storage.sealing.reseal import TABLES, Change
+from storage.sealing.secrets import Key
 
 #: So many rows a transaction: a writer waits for no more.
 BATCH: Final = 200

@@ -1,0 +1,1 @@
+"""A desk put away, and brought back."""

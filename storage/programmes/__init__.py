@@ -1,0 +1,1 @@
+"""Back-scan programmes in the index."""

@@ -1,0 +1,1 @@
+"""Personal data in the index: sealed, masked, found by keyed hashes."""
