@@ -156,7 +156,8 @@ class Watched(FilesStore):
         self.known: list[LedgerEvent] = []
 
     def get(self, sha256: Sha256, *, version_id: str | None = None) -> bytes:
-        self.known.append(list(self._index.ledger())[-1].event)
+        event = list(self._index.ledger())[-1].event
+        self.known.append(replace(event, at=event.at.replace(microsecond=0)))
         return super().get(sha256, version_id=version_id)
 
 
