@@ -83,6 +83,9 @@ def _queue(work: WorkState) -> str:
     return "\n".join(lines)
 
 
+_DISKS: Final = {"desk": "bàn tiếp nhận", "store": "kho lưu trữ", "work": "kho tạm"}
+
+
 def _stopped(health: Health) -> str:
     rows = [(t("đã để riêng", "set aside"), str(n), _why(code)) for code, n in health.work.set_aside.items()]
     rows += [(t("cách ly khi nhận", "in quarantine"), str(n), _why(code)) for code, n in health.quarantined.items()]
@@ -100,7 +103,7 @@ def _leans_on(health: Health) -> str:
     ]
     rows += [
         (
-            t(f"đĩa của {item.name}", f"disk of {item.name}"),
+            t(f"đĩa: {_DISKS[item.name]}", f"disk of {item.name}"),
             f"{item.free_bytes / _GIB:.1f} GiB",
             t(f"trống, của {item.size_bytes / _GIB:.0f} GiB", f"free of {item.size_bytes / _GIB:.0f} GiB"),
         )
