@@ -54,8 +54,7 @@ def targets(
         registers=load_registers(home.absolute() / REGISTERS_FILE),
         on=on,
     )
-    levels = {level, Level.ALL.value}
-    chosen = [row for row in rows if (level is None or row.level.value in levels) and unit_code in {None, row.unit}]
+    chosen = [row for row in rows if level in {None, row.level.value} and unit_code in {None, row.unit}]
     if as_json:
         emit({"schema": "sohoa.targets/1", "on": on, "rows": [_shown(row) for row in chosen]})
     else:

@@ -72,13 +72,13 @@ def progress(
                 continue
             bound = _bound(plan, target, tree)
             rows += [_row(plan, target, unit, _numbers(target, unit, done, books)) for unit in bound]
-            if {unit.level for unit in bound} != _levels(target):
-                rows.append(_row(plan, target, None, (None, None)))
+            without = set(_levels(target)) - {unit.level for unit in bound}
+            rows += [_row(plan, target, level, (None, None)) for level in _levels(target) if level in without]
     return tuple(rows)
 
 
-def _levels(target: Target) -> set[Level]:
-    return {target.level} if target.level is not Level.ALL else {Level.PROVINCE, Level.DISTRICT, Level.COMMUNE}
+def _levels(target: Target) -> tuple[Level, ...]:
+    return (target.level,) if target.level is not Level.ALL else (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
 
 
 def _bound(plan: Plan, target: Target, tree: tuple[Unit, ...]) -> tuple[Unit, ...]:
@@ -131,7 +131,7 @@ def _desks(target: Target, unit: Unit, books: Mapping[tuple[UnitCode, int, str],
     return running, whole
 
 
-def _row(plan: Plan, target: Target, unit: Unit | None, numbers: Numbers) -> TargetProgress:
+def _row(plan: Plan, target: Target, bound: Unit | Level, numbers: Numbers) -> TargetProgress:
     numerator, denominator = numbers
     notes = []
     percent = None
@@ -152,8 +152,8 @@ def _row(plan: Plan, target: Target, unit: Unit | None, numbers: Numbers) -> Tar
         plan=plan.code,
         clause=target.clause,
         indicator=target.indicator,
-        level=unit.level if unit else target.level,
-        unit=unit.code if unit else None,
+        level=bound.level if isinstance(bound, Unit) else bound,
+        unit=bound.code if isinstance(bound, Unit) else None,
         year=target.year,
         numerator=numerator,
         denominator=denominator,

@@ -58,8 +58,6 @@ def open_broker(url: str) -> dramatiq.Broker:
             raise ConfigError("engine.broker_url: expected redis://… or amqp://…; or choose engine.runner=pool")
     except ValueError as error:
         raise ConfigError("engine.broker_url: the address cannot be read; expected redis://host:port/0") from error
-    # It tells of every lost connection with a traceback; what that means for us is said by us.
-    logging.getLogger("pika").setLevel(logging.CRITICAL)
     with _answering():
         reach()
     return broker

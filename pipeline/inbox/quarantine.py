@@ -19,6 +19,8 @@ from pipeline.inbox.files import ScanFile
 #: Endings that a quarantined file keeps; any other part of its name might name a person.
 _PLAIN_SUFFIXES: Final = frozenset({".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png"})
 _REASON: Final = "reason.json"
+#: How it came, with its path and owner: personal like the bytes beside it, and as little for anybody else's eyes.
+_ARRIVAL: Final = "arrival.json"
 _SCHEMA: Final = "sohoa.quarantine/1"
 
 
@@ -72,7 +74,6 @@ def set_aside(
         "sha256": sha256,
         "size_bytes": scan.size_bytes,
         "arrived_at": arrival.arrived_at.isoformat(),
-        "arrival": serial.plain(arrival),
     }
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -80,6 +81,7 @@ def set_aside(
             write_once(original, data)
         elif not _originals(place):
             link_or_copy(scan.path, original)
+        write_once(place / _ARRIVAL, serial.dump(arrival))
         if _code(place) != error.reason.value:
             write(place / _REASON, json.dumps(about, ensure_ascii=False, indent=1).encode())
     except OSError as broken:
@@ -109,7 +111,7 @@ def find_quarantined(folder: Path, document_id: DocumentId) -> Quarantined | Non
             sha256=Sha256(about["sha256"]),
             size_bytes=about["size_bytes"],
             arrived_at=dt.datetime.fromisoformat(about["arrived_at"]),
-            arrival=_arrival(about.get("arrival")),
+            arrival=_arrival(place),
         )
     except (OSError, ValueError, KeyError):
         return None
@@ -121,8 +123,9 @@ def release(folder: Path, document_id: DocumentId) -> None:
         shutil.rmtree(folder / document_id)
 
 
-def _arrival(value: object) -> Arrival | None:
-    return None if value is None else serial.load(Arrival, json.dumps(value).encode())
+def _arrival(place: Path) -> Arrival | None:
+    path = place / _ARRIVAL
+    return serial.load(Arrival, path.read_bytes()) if path.is_file() else None
 
 
 def _originals(place: Path) -> list[Path]:

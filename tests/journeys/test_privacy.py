@@ -180,7 +180,9 @@ def test_no_name_of_a_file_or_object_is_personal(told: Told) -> None:
 
 
 def test_what_is_said_of_a_file_in_quarantine_is_not_personal(told: Told) -> None:
-    reasons = [path.read_text(encoding="utf-8") for home in told.homes for path in home.glob("quarantine/*/*.json")]
+    reasons = [
+        path.read_text(encoding="utf-8") for home in told.homes for path in home.glob("quarantine/*/reason.json")
+    ]
     assert len(reasons) == 2
     assert [reason for reason in reasons if private_parts(reason)] == []
 

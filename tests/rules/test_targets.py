@@ -262,10 +262,12 @@ def test_a_target_for_all_binds_every_level_through_the_whole_tree() -> None:
     }
 
 
-@pytest.mark.parametrize("level", [Level.COMMUNE, Level.ALL])
-def test_a_target_of_a_level_without_units_is_still_shown_without_data(level: Level) -> None:
+@pytest.mark.parametrize(
+    ("level", "shown"), [(Level.COMMUNE, [Level.COMMUNE]), (Level.ALL, [Level.DISTRICT, Level.COMMUNE])]
+)
+def test_a_target_of_a_level_without_units_is_still_shown_without_data(level: Level, shown: list[Level]) -> None:
     plan = Plan("1/KH", "", UnitCode("P"), "", (a_target("T2", level=level),))
-    rows = progress((), (plan,), (PROVINCE,), (), on=END)
-    (alone,) = (row for row in rows if row.unit is None)
-    assert (alone.level, alone.numerator, alone.denominator, alone.percent, alone.gap) == (level, *4 * [None])
-    assert alone.target == plan.targets[0].value
+    alone = [row for row in progress((), (plan,), (PROVINCE,), (), on=END) if row.unit is None]
+    assert [row.level for row in alone] == shown
+    assert {(row.numerator, row.denominator, row.percent, row.gap) for row in alone} == {(None, None, None, None)}
+    assert {row.target for row in alone} == {plan.targets[0].value}

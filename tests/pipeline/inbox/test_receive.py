@@ -149,7 +149,7 @@ def test_what_is_no_scan_lies_in_quarantine_with_its_reason(dropped: Dropped, in
     assert refused.reason is Reason.NOT_WHAT_IT_SAYS
     name = document_id_for(sha256_of(data))
     kept = quarantined(intake)
-    assert sorted(kept) == [f"{name}/original.pdf", f"{name}/reason.json"]
+    assert sorted(kept) == [f"{name}/arrival.json", f"{name}/original.pdf", f"{name}/reason.json"]
     assert kept[f"{name}/original.pdf"] == data
     about = json.loads(kept[f"{name}/reason.json"])
     assert about == {
@@ -160,9 +160,10 @@ def test_what_is_no_scan_lies_in_quarantine_with_its_reason(dropped: Dropped, in
         "sha256": sha256_of(data),
         "size_bytes": len(data),
         "arrived_at": "2025-07-01T08:30:00+00:00",
-        "arrival": serial.plain(arrival()),
     }
     hold(about)
+    # How it came is for taking it again, and beside what is said of it
+    assert serial.load(Arrival, kept[f"{name}/arrival.json"]) == arrival()
     assert "phần mở rộng" in kept[f"{name}/reason.json"].decode()
     assert intake.index.documents() == ()
     assert list(intake.store.hashes()) == []
