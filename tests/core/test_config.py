@@ -212,3 +212,8 @@ def test_a_replica_elsewhere_is_taken(make_home: MakeHome, text: str) -> None:
 def test_a_work_store_that_cannot_be_cleared_up_is_refused(make_home: MakeHome) -> None:
     with pytest.raises(ConfigError, match=r"work\.worm"):
         load(make_home('[work]\nkind = "s3"\nworm = true\n'), environ={})
+
+
+def test_water_marks_that_stand_on_their_heads_are_refused(make_home: MakeHome) -> None:
+    with pytest.raises(ConfigError, match="low_water 9 is above high_water 8"):
+        load(make_home("[backscan]\nlow_water = 9\nhigh_water = 8\n"), environ={})
