@@ -22,11 +22,12 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 
 from bench.table import table
-from core.catalogue.kinds import load_kinds
+from core.catalogue.kinds import load_kinds, validity_months
 from core.codes import document_id_for, record_id_for
 from core.model import (
     ArchiveRecord,
     Arrival,
+    Component,
     DeskCode,
     Document,
     Group,
@@ -34,12 +35,15 @@ from core.model import (
     LedgerEvent,
     Metadata,
     OwnerId,
+    Procedure,
+    ProcedureCode,
     Sha256,
     Status,
     StoredObject,
     UnitCode,
 )
 from core.settings import IndexSettings
+from rules.checklist import plan
 from storage import Index, open_index
 from storage.engine import open_engine
 from storage.rows import document_row, record_row
@@ -49,7 +53,9 @@ from storage.sealing.secrets import Key
 
 ROOT = Path(__file__).resolve().parent.parent
 START = dt.datetime(2021, 1, 4, 1, tzinfo=dt.UTC)
+TODAY = dt.date(2025, 12, 31)
 BATCH = 5_000
+PAPERS = 8
 ASKED = 200
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ")
 MIDDLE = ("Văn", "Thị", "Hữu", "Đức", "Minh", "Ngọc", "Thanh", "Quốc")
@@ -57,12 +63,12 @@ GIVEN = ("Mẫu", "Ví", "Dụ", "Thử", "Nghiệm", "Giả", "Định", "Ảo"
 
 
 def made(number: int, kinds: tuple[KindCode, ...], texts: tuple[str, ...]) -> tuple[Document, ArchiveRecord, str]:
-    """The record of an invented person; two share an owner."""
+    """The record of an invented person, who has `PAPERS` of them."""
     rng = random.Random(number)
     sha256 = Sha256(hashlib.sha256(str(number).encode()).hexdigest())
     at = START + dt.timedelta(minutes=3 * number)
     original = StoredObject(sha256, 600_000, "image/jpeg")
-    desk, owner = DeskCode("bench"), OwnerId(f"0510{number // 2:08}"[:12])
+    desk, owner = DeskCode("bench"), OwnerId(f"0510{number // PAPERS:08}"[:12])
     kind = kinds[rng.randrange(len(kinds))]
     document = Document(
         id=document_id_for(sha256), desk=desk, status=Status.SIGNED, original=original, page_count=1, kind=kind
@@ -114,6 +120,12 @@ def _archived_row(document: Document, record: ArchiveRecord, key: Key) -> dict[s
     return document_row(archived, key) | {"received_at": record.archived_at}
 
 
+def dossier_of(kinds: tuple[KindCode, ...]) -> Procedure:
+    """A procedure with a component of each kind."""
+    components = tuple(Component(f"thanh-phan-{kind}", kind, (kind,)) for kind in kinds)
+    return Procedure(ProcedureCode("1.000000"), "bench", components, (), "bench")
+
+
 def spread(ask: Callable[[int], int]) -> list[str]:
     """Median and 99th percentile in milliseconds, and how many answers there were on average."""
     taken, answers = [], 0
@@ -162,11 +174,17 @@ def main() -> None:
         rng = random.Random(1)
         numbers = [rng.randrange(chosen.rows) for _ in range(ASKED)]
         wanted = [made(number, kinds, texts)[1] for number in numbers]
+        owners = [record.owner for record in wanted if record.owner is not None]
+        checklist = dossier_of(kinds[:6])
+        months = validity_months(load_kinds())
         names = [f"{rng.choice(FAMILY)} {rng.choice(MIDDLE)} {rng.choice(GIVEN)}" for _ in range(ASKED)]
         queries: dict[str, Callable[[int], int]] = {
             "a record by id": lambda turn: int(index.record(wanted[turn].id) is not None),
             "by owner and kind": lambda turn: len(
                 list(index.records(owner=wanted[turn].owner, kind=wanted[turn].kind))
+            ),
+            "reuse for a dossier of 6 components": lambda turn: len(
+                plan(checklist, owners[turn], index.records(owner=owners[turn]), on=TODAY, validity_months=months)
             ),
             "search a number": lambda turn: len(index.search(f"{numbers[turn]} UBND")),
             "search a name": lambda turn: len(index.search(names[turn])),
@@ -176,7 +194,7 @@ def main() -> None:
         }
         found = [[label, *spread(ask)] for label, ask in queries.items()]
         started = time.perf_counter()
-        index.counts(on=dt.date(2025, 12, 31))
+        index.counts(on=TODAY)
         counted = time.perf_counter() - started
         index.close()
     kind = url.partition(":")[0].partition("+")[0]

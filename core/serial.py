@@ -8,22 +8,28 @@ import dataclasses
 import datetime as dt
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Any, NewType, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from functools import cache, partial
+from typing import Any, Final, NewType, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_AS_THEY_ARE: Final = frozenset({str, int, float, bool})
 
 
 def dump(value: object) -> bytes:
     """Canonical JSON, UTF-8: keys sorted, no spaces, Vietnamese unescaped; equal values give equal bytes."""
-    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _CANONICAL.encode(plain(value)).encode()
 
 
 def plain(value: object) -> Any:
     """The value as dicts, lists, strings and numbers."""
+    if value is None or type(value) in _AS_THEY_ARE:
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {item.name: plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
+        return {name: plain(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, dt.datetime | dt.date):
@@ -32,9 +38,14 @@ def plain(value: object) -> Any:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
-    if value is None or isinstance(value, str | int | float):
+    if isinstance(value, str | int | float):
         return value
     raise TypeError(f"{type(value).__name__} has no JSON form here")
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(item.name for item in dataclasses.fields(kind))
 
 
 def load(kind: type[T], data: bytes) -> T:
@@ -67,24 +78,33 @@ def _restored(kind: type[T], value: Any) -> T:
 
 def restore(kind: Any, value: Any) -> object:
     """The value of that type from parsed JSON."""
+    return _restorer(kind)(value)
+
+
+@cache
+def _restorer(kind: Any) -> Callable[[Any], object]:
+    """How values of that type are restored: looked up once a type, not once a value."""
     if isinstance(kind, NewType):
-        return restore(kind.__supertype__, value)
+        return _restorer(kind.__supertype__)
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        if value is None:
-            return None
-        (inner,) = (part for part in get_args(kind) if part is not type(None))
-        return restore(inner, value)
+        (some,) = (_restorer(part) for part in get_args(kind) if part is not type(None))
+        return lambda value: None if value is None else some(value)
     if origin is tuple:
-        parts = get_args(kind)
-        if parts[-1] is Ellipsis:
-            return tuple(restore(parts[0], item) for item in value)
-        return tuple(restore(part, item) for part, item in zip(parts, value, strict=True))
+        return _tuple_of(get_args(kind))
     if dataclasses.is_dataclass(kind):
         hints = get_type_hints(kind)
-        names = {item.name for item in dataclasses.fields(kind)}
-        return cast("type", kind)(**{name: restore(hints[name], value[name]) for name in value if name in names})
-    return _leaf(cast("type", kind), value)
+        fields = {item.name: _restorer(hints[item.name]) for item in dataclasses.fields(kind)}
+        make = cast("type", kind)
+        return lambda value: make(**{name: fields[name](value[name]) for name in value if name in fields})
+    return partial(_leaf, cast("type", kind))
+
+
+def _tuple_of(kinds: tuple[Any, ...]) -> Callable[[Any], object]:
+    parts = [_restorer(part) for part in kinds if part is not Ellipsis]
+    if kinds[-1] is Ellipsis:
+        return lambda value: tuple(parts[0](item) for item in value)
+    return lambda value: tuple(part(item) for part, item in zip(parts, value, strict=True))
 
 
 def _leaf(kind: type, value: Any) -> object:

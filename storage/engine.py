@@ -51,15 +51,21 @@ def open_engine(url: str, *, create: bool = False) -> sa.Engine:
 
 
 @contextmanager
-def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+def writing(engine: sa.Engine, *, durable: bool = True) -> Iterator[sa.Connection]:
     """A transaction that writes.
+
+    Args:
+        engine: of the index.
+        durable: wait for the disk. Without it SQLite may forget the transaction when the power fails, and with it who
+            held which task: everybody who could have held one is gone then too. PostgreSQL, whose workers outlive it,
+            always waits.
 
     Raises:
         UnavailableError: the database is away; nothing was written.
         IntegrityError: its file is damaged.
     """
     try:
-        with engine.begin() as connection:
+        with engine.connect().execution_options(durable=durable) as connection, connection.begin():
             yield connection
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
         raise UnavailableError(f"the index cannot be written now ({type(error.orig).__name__})") from error
@@ -94,13 +100,17 @@ def _tame_sqlite(engine: sa.Engine) -> None:
     def connected(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY_MS}", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", f"busy_timeout={_BUSY_MS}", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     def begun(connection: sa.Connection) -> None:
-        reading = connection.get_execution_options().get("reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if options.get("reading", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable', True) else 'NORMAL'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)

@@ -24,29 +24,29 @@ _LOCK: Final = 7_341_201
 _STEP: Final = dt.timedelta(microseconds=1)
 #: A clock that is further back than this is noted; less is two events at once, or machines that differ a little.
 _WORTH_NOTING: Final = dt.timedelta(seconds=1)
+_LAST: Final = sa.select(ledger.c.sequence, ledger.c.hash, ledger.c.at).order_by(ledger.c.sequence.desc()).limit(1)
 
 
 def append(connection: sa.Connection, event: LedgerEvent) -> None:
     """Write the next entry. SQLite writers are alone by BEGIN IMMEDIATE; PostgreSQL's take a lock."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-    last = connection.execute(
-        sa.select(ledger.c.sequence, ledger.c.hash, ledger.c.at).order_by(ledger.c.sequence.desc()).limit(1)
-    ).one_or_none()
+    last = connection.execute(_LAST).one_or_none()
     sequence, previous = 1, GENESIS
     if last is not None:
         sequence, previous = last.sequence + 1, Sha256(last.hash)
         event = after(last.at, event)
     entry = link(event, sequence=sequence, previous=previous)
     connection.execute(
-        sa.insert(ledger).values(
-            sequence=entry.sequence,
-            previous=entry.previous,
-            hash=entry.hash,
-            subject=event.subject,
-            at=event.at,
-            value=serial.dump(event).decode(),
-        )
+        sa.insert(ledger),
+        {
+            "sequence": entry.sequence,
+            "previous": entry.previous,
+            "hash": entry.hash,
+            "subject": event.subject,
+            "at": event.at,
+            "value": serial.dump(event).decode(),
+        },
     )
 
 

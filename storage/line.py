@@ -5,6 +5,7 @@ thousand pages and a desk with two take turns.
 """
 
 import datetime as dt
+from functools import cache
 from typing import Final
 
 import sqlalchemy as sa
@@ -30,17 +31,31 @@ def inserting(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | pos
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
+#: The task row that a lease holds, if it still does; its values are `held_by`.
+IS_HELD: Final = sa.and_(
+    tasks.c.document_id == sa.bindparam("held_document"),
+    tasks.c.epoch == sa.bindparam("held_epoch"),
+    tasks.c.state == "leased",
+)
+_HELD: Final = sa.select(tasks.c.epoch).where(IS_HELD).with_for_update()  # which SQLite, alone anyway, leaves out
+
+
+def held_by(lease: Lease) -> dict[str, object]:
+    """The values of `IS_HELD`."""
+    return {"held_document": lease.document_id, "held_epoch": lease.epoch}
+
+
 def holds(connection: sa.Connection, lease: Lease) -> bool:
     """Whether the lease is still its holder's, locking the row until the transaction ends."""
-    held = sa.select(tasks.c.epoch).where(is_held(lease))
-    if connection.dialect.name == "postgresql":
-        held = held.with_for_update()
-    return connection.execute(held).first() is not None
+    return connection.execute(_HELD, held_by(lease)).first() is not None
 
 
-def is_held(lease: Lease) -> sa.ColumnElement[bool]:
-    """The task row that this lease holds, if it still does."""
-    return sa.and_(tasks.c.document_id == lease.document_id, tasks.c.epoch == lease.epoch, tasks.c.state == "leased")
+#: A stage that went well once is not away.
+_CALM: Final = (
+    sa.update(pauses)
+    .where(pauses.c.stage == sa.bindparam("calmed"), pauses.c.failures > 0)
+    .values(failures=0, until=None)
+)
 
 
 def follow(connection: sa.Connection, document: Document, lease: Lease | None = None) -> None:
@@ -53,8 +68,7 @@ def follow(connection: sa.Connection, document: Document, lease: Lease | None = 
     else:
         _stand_in_line(connection, document)
     if lease is not None:
-        calm = pauses.c.stage == lease.stage.value, pauses.c.failures > 0
-        connection.execute(sa.update(pauses).where(*calm).values(failures=0, until=None))
+        connection.execute(_CALM, {"calmed": lease.stage.value})
 
 
 def hurry(connection: sa.Connection, document: Document) -> None:
@@ -103,6 +117,11 @@ def _take_turn(connection: sa.Connection, lane: Lane, desk: DeskCode, *, cost: i
 
 def set_clock(connection: sa.Connection, scope: str, vtime: int) -> None:
     """Let a clock go on to at least that time."""
-    later = sa.case((clocks.c.vtime > vtime, clocks.c.vtime), else_=vtime)
-    row = inserting(connection, clocks).values(scope=scope, vtime=vtime)
-    connection.execute(row.on_conflict_do_update(index_elements=["scope"], set_={"vtime": later}))
+    connection.execute(_later(connection.dialect.name), {"scope": scope, "vtime": vtime})
+
+
+@cache
+def _later(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    row = sqlite.insert(clocks) if dialect == "sqlite" else postgresql.insert(clocks)
+    later = sa.case((clocks.c.vtime > row.excluded.vtime, clocks.c.vtime), else_=row.excluded.vtime)
+    return row.on_conflict_do_update(index_elements=["scope"], set_={"vtime": later})

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -34,6 +35,7 @@ from storage.sealing.secrets import shown
 _CANDIDATES: Final = 2_000
 _SNIPPET: Final = 60
 _BATCH: Final = 500
+_RECORD: Final = sa.select(records.c.value).where(records.c.id == sa.bindparam("of_id"))
 
 
 def document(connection: sa.Connection, document_id: DocumentId, keys: KeyFile) -> Document | None:
@@ -75,7 +77,7 @@ def all_arrivals(connection: sa.Connection, document_id: DocumentId, keys: KeyFi
 
 def record(connection: sa.Connection, record_id: RecordId, keys: KeyFile) -> ArchiveRecord | None:
     """A record by its id."""
-    value = connection.execute(sa.select(records.c.value).where(records.c.id == record_id)).scalar_one_or_none()
+    value = connection.execute(_RECORD, {"of_id": record_id}).scalar_one_or_none()
     return _record(record_id, value, keys) if value else None
 
 
@@ -87,14 +89,22 @@ def all_records(
     connection: sa.Connection, owner: OwnerId | None, kind: KindCode | None, keys: KeyFile
 ) -> Iterator[ArchiveRecord]:
     """Records, newest first, narrowed by owner and kind."""
-    query = sa.select(records.c.id, records.c.value).order_by(records.c.archived_at.desc(), records.c.id)
+    asked: dict[str, object] = {"of_kind": kind}
     if owner is not None:
         require_readable(connection, keys)
-        query = query.where(records.c.owner.in_([key.owner(owner) for key in keys.all]))
-    if kind is not None:
-        query = query.where(records.c.kind == kind)
-    for record_id, value in connection.execution_options(yield_per=_BATCH).execute(query):
+        asked["of_owners"] = [key.owner(owner) for key in keys.all]
+    query = _records(by_owner=owner is not None, by_kind=kind is not None)
+    for record_id, value in connection.execution_options(yield_per=_BATCH).execute(query, asked):
         yield _record(record_id, value, keys)
+
+
+@cache
+def _records(*, by_owner: bool, by_kind: bool) -> sa.Select[Any]:
+    """Made once: to put the statement together takes longer than to ask it."""
+    query = sa.select(records.c.id, records.c.value).order_by(records.c.archived_at.desc(), records.c.id)
+    if by_owner:
+        query = query.where(records.c.owner.in_(sa.bindparam("of_owners", expanding=True)))
+    return query.where(records.c.kind == sa.bindparam("of_kind")) if by_kind else query
 
 
 def search(connection: sa.Connection, text: str, limit: int, keys: KeyFile) -> tuple[SearchHit, ...]:

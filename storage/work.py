@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from core.model import Backlog, DeskCode, DocumentId, Lane, Lease, Sha256, Status
 from storage import state
 from storage.engine import reading, writing
-from storage.line import PAGE, holds, inserting, is_held, now, set_clock
+from storage.line import IS_HELD, PAGE, held_by, holds, inserting, now, set_clock
 from storage.schema import made, pauses, tasks
 
 #: So many failures of one stage in a row mean that its service is away, not that the papers are at fault.
@@ -22,6 +22,25 @@ _LONGEST_PAUSE: Final = dt.timedelta(minutes=10)
 #: So many ids fit into one statement on every engine.
 _MANY: Final = 500
 
+#: Lease the first of a lane's tasks; PostgreSQL's workers pass over those that another is taking at this moment.
+_NEXT: Final = (
+    sa.select(tasks.c.document_id)
+    .where(
+        tasks.c.state == sa.literal_column("'ready'"),
+        tasks.c.lane == sa.bindparam("of_lane"),
+        tasks.c.stage.in_(sa.bindparam("of_stages", expanding=True)),
+    )
+    .order_by(tasks.c.vtime, tasks.c.document_id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_CLAIM: Final = (
+    sa.update(tasks)
+    .where(tasks.c.document_id == _NEXT.scalar_subquery(), tasks.c.state == "ready")
+    .values(state="leased", epoch=tasks.c.epoch + 1, owner=sa.bindparam("holder"), until=sa.bindparam("lease_until"))
+    .returning(tasks)
+)
+
 
 class SqlWork:
     """The `WorkQueue` of an index."""
@@ -30,44 +49,19 @@ class SqlWork:
         """Work on the index's own connections."""
         self._engine = engine
 
-    def _writing(self) -> AbstractContextManager[sa.Connection]:
-        return writing(self._engine)
+    def _writing(self, *, durable: bool = True) -> AbstractContextManager[sa.Connection]:
+        return writing(self._engine, durable=durable)
 
     def _reading(self) -> AbstractContextManager[sa.Connection]:
         return reading(self._engine)
 
     def claim(self, owner: str, *, lanes: tuple[Lane, ...], stages: tuple[Status, ...], seconds: float) -> Lease | None:
         """Lease the next task of the first lane that has one."""
-        for lane in lanes:
-            next_one = (
-                sa.select(tasks.c.document_id)
-                .where(
-                    tasks.c.state == "ready",
-                    tasks.c.lane == lane.value,
-                    tasks.c.stage.in_([stage.value for stage in stages]),
-                )
-                .order_by(tasks.c.vtime, tasks.c.document_id)
-                .limit(1)
-            )
-            with self._reading() as connection:
-                # Looking costs nobody anything; the write lock is for when there is something to take.
-                if connection.execute(next_one).first() is None:
-                    continue
-            with self._writing() as connection:
-                if connection.dialect.name == "postgresql":
-                    next_one = next_one.with_for_update(skip_locked=True)
-                at = now(connection)
-                row = connection.execute(
-                    sa.update(tasks)
-                    .where(tasks.c.document_id == next_one.scalar_subquery(), tasks.c.state == "ready")
-                    .values(
-                        state="leased",
-                        epoch=tasks.c.epoch + 1,
-                        owner=owner,
-                        until=at + dt.timedelta(seconds=seconds),
-                    )
-                    .returning(tasks)
-                ).one_or_none()
+        wanted: dict[str, object] = {"of_stages": [stage.value for stage in stages], "holder": owner}
+        with self._writing(durable=False) as connection:
+            wanted["lease_until"] = now(connection) + dt.timedelta(seconds=seconds)
+            for lane in lanes:
+                row = connection.execute(_CLAIM, wanted | {"of_lane": lane.value}).one_or_none()
                 if row is not None:
                     set_clock(connection, lane.value, row.vtime)
                     return _lease(row)
@@ -75,9 +69,10 @@ class SqlWork:
 
     def beat(self, lease: Lease, *, seconds: float) -> bool:
         """Hold on for so long from now; False when the lease was lost."""
-        with self._writing() as connection:
+        with self._writing(durable=False) as connection:
             until = now(connection) + dt.timedelta(seconds=seconds)
-            return bool(connection.execute(sa.update(tasks).where(is_held(lease)).values(until=until)).rowcount)
+            beat = sa.update(tasks).where(IS_HELD).values(until=until)
+            return bool(connection.execute(beat, held_by(lease)).rowcount)
 
     def hand_back(self, lease: Lease, *, pages: int = 0) -> bool:
         """Let the next worker go on; the paper has used up the turn of so many pages."""
@@ -92,9 +87,9 @@ class SqlWork:
         return self._leave(lease, limits=tasks.c.limits + 1)
 
     def _leave(self, lease: Lease, **changes: object) -> bool:
-        with self._writing() as connection:
-            left = sa.update(tasks).where(is_held(lease)).values(state="ready", owner=None, until=None, **changes)
-            return bool(connection.execute(left).rowcount)
+        with self._writing(durable=False) as connection:
+            left = sa.update(tasks).where(IS_HELD).values(state="ready", owner=None, until=None, **changes)
+            return bool(connection.execute(left, held_by(lease)).rowcount)
 
     def service_away(self, lease: Lease, *, wait: float) -> bool:
         """Try again after so many seconds; after `PAUSE_AFTER` in a row, the whole stage waits and no try is lost."""
@@ -107,12 +102,12 @@ class SqlWork:
             in_a_row: int = connection.execute(again.returning(pauses.c.failures)).scalar_one()
             if in_a_row < PAUSE_AFTER:
                 changes = {"failures": tasks.c.failures + 1, "until": at + dt.timedelta(seconds=wait)}
-                left = sa.update(tasks).where(is_held(lease)).values(state="waiting", owner=None, **changes)
-                return bool(connection.execute(left).rowcount)
+                left = sa.update(tasks).where(IS_HELD).values(state="waiting", owner=None, **changes)
+                return bool(connection.execute(left, held_by(lease)).rowcount)
             until = at + min(_PAUSE * 2 ** (in_a_row - PAUSE_AFTER), _LONGEST_PAUSE)
             connection.execute(sa.update(pauses).where(pauses.c.stage == lease.stage.value).values(until=until))
             held = connection.execute(
-                sa.update(tasks).where(is_held(lease)).values(state="waiting", owner=None, until=until)
+                sa.update(tasks).where(IS_HELD).values(state="waiting", owner=None, until=until), held_by(lease)
             ).rowcount
             ready = tasks.c.stage == lease.stage.value, tasks.c.state == "ready"
             connection.execute(sa.update(tasks).where(*ready).values(state="waiting", until=until))

@@ -23,6 +23,8 @@ from storage.sealing.secrets import Key
 
 #: So many rows a transaction: a writer waits for no more.
 BATCH: Final = 200
+_IN_FORCE: Final = sa.select(sealing.c.version)
+_IN_FORCE_LOCKED: Final = _IN_FORCE.with_for_update(read=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,8 @@ def writing_key(connection: sa.Connection, keys: KeyFile) -> Key:
     Raises:
         ConfigError: this machine's key file does not have it.
     """
-    query = sa.select(sealing.c.version)
-    if connection.dialect.name == "postgresql":
-        # A new key waits for whoever still writes with the old one.
-        query = query.with_for_update(read=True)
-    return keys.key(connection.execute(query).scalar_one())
+    # A new key waits for whoever still writes with the old one; SQLite's writers are alone.
+    return keys.key(connection.execute(_IN_FORCE_LOCKED).scalar_one())
 
 
 def require_readable(connection: sa.Connection, keys: KeyFile) -> None:
@@ -51,7 +50,7 @@ def require_readable(connection: sa.Connection, keys: KeyFile) -> None:
     Raises:
         ConfigError: the key file is older than the index.
     """
-    keys.key(connection.execute(sa.select(sealing.c.version)).scalar_one())
+    keys.key(connection.execute(_IN_FORCE).scalar_one())
 
 
 @contextmanager

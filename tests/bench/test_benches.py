@@ -19,6 +19,10 @@ ROOT = Path(__file__).resolve().parents[2]
             ["| as the pipeline: receive, save |", "| by owner and kind ", "60 records, sqlite"],
         ),
         (
+            ["bench.work", "--rows", "3000", "--seconds", "0.6"],
+            ["| claim, give back, 4 processes ", "| the other desk's five done after "],
+        ),
+        (
             ["bench.store", "--small", "5", "--large", "1", "--s3", "none"],
             ["| files: put and read back 5 small ", "| files: fixity pass that fills a replica "],
         ),
