@@ -111,7 +111,7 @@ def give_back(index: Index, owner: str, claim: int) -> None:
 
 def rate(settings: IndexSettings, turn: Turn, workers: int, seconds: float) -> list[str]:
     """Turns a second of so many processes, and the median and 99th percentile of one in milliseconds."""
-    with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
         works = [pool.submit(_turns, settings, turn, number, seconds) for number in range(workers)]
         taken = [one for work in works for one in work.result()]
     return [f"{len(taken) / seconds:,.0f}", f"{statistics.median(taken):.2f}", f"{percentile(taken, 99):.2f}"]
