@@ -36,6 +36,15 @@ WORKERS = 2
 _ABOVE = 0.05
 
 
+@dataclass(frozen=True)
+class Weather:
+    """How hard it is, in seconds."""
+
+    kill_every: float = 1.0
+    trouble_every: float = 20.0
+    store_away: float = 60.0
+
+
 @dataclass
 class Storm:
     """What happened."""
@@ -45,6 +54,7 @@ class Storm:
     database_restarts: int = 0
     store_cuts: int = 0
     runs: int = 0
+    seconds: float = 0.0
     over: threading.Event = field(default_factory=threading.Event)
 
 
@@ -54,6 +64,23 @@ def children_of(process: int) -> list[int]:
         with suppress(OSError):
             found += [int(number) for number in listed.read_text().split()]
     return found
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is left when it is over."""
+
+    papers: int
+    archived: int
+    aside: int
+    twice: int
+    broken_at: int | None  #: the ledger, at that entry
+    read_again: float  #: share of the papers
+
+    @property
+    def lost(self) -> int:
+        """Papers that are nowhere."""
+        return self.papers - self.archived - self.aside
 
 
 class Staff:
@@ -107,15 +134,15 @@ def hard_restart(server: Server, sign: signal.Signals) -> None:
     raise RuntimeError(f"{type(server).__name__} did not come back")
 
 
-def trouble(servers: dict[str, Server], storm: Storm, every: float) -> None:
+def trouble(servers: dict[str, Server], storm: Storm, weather: Weather) -> None:
     """Servers go away, one after the other, until the work is done."""
     plan = ["store"] + [name for name in ("broker", "database", "broker", "database", "broker") if name in servers]
     for name in plan:
-        if storm.over.wait(every):
+        if storm.over.wait(weather.trouble_every):
             return
         if name == "store":
             servers["store"].stop()
-            storm.over.wait(60)
+            storm.over.wait(weather.store_away)
             servers["store"].start_again()
             storm.store_cuts += 1
         elif name == "broker":
@@ -126,9 +153,9 @@ def trouble(servers: dict[str, Server], storm: Storm, every: float) -> None:
             storm.database_restarts += 1
 
 
-def run(runner: str, light: int, real: int, place: Path) -> list[object]:
-    """One storm; a row of the table."""
-    storm, dice = Storm(), random.Random(7)
+def run(runner: str, light: int, real: int, place: Path, weather: Weather) -> tuple[Storm, Outcome]:
+    """One storm, and what is left after it."""
+    storm = Storm()
     servers: dict[str, Server] = {"store": S3(place / "s3")}
     if runner != "pool":
         servers["broker"] = Redis(place / "broker") if runner == "redis" else RabbitMQ(place / "broker")
@@ -141,17 +168,18 @@ def run(runner: str, light: int, real: int, place: Path) -> list[object]:
         assert sohoa("init", "--demo", "--home", home, environment=environment).wait() == 0
         light_papers(inbox, light)
         real_papers(inbox, real)
-        weather = threading.Thread(target=trouble, args=(servers, storm, 20.0))
+        troubles = threading.Thread(target=trouble, args=(servers, storm, weather))
         started = time.monotonic()
         staff = Staff(WORKERS if runner != "pool" else 0, home, environment)
-        weather.start()
-        finish(staff, home, inbox, environment, storm, dice)
-        seconds = time.monotonic() - started
+        troubles.start()
+        finish(staff, home, inbox, environment, storm, weather)
+        storm.seconds = time.monotonic() - started
         storm.over.set()
-        weather.join()
+        troubles.join()
         staff.send_home()
-        return row(runner, light + real, home, environment, storm, seconds, place)
+        return storm, outcome(light + real, home, environment, place)
     finally:
+        storm.over.set()
         for server in servers.values():
             server.stop()
 
@@ -175,51 +203,58 @@ def settings(runner: str, servers: dict[str, Server], place: Path) -> dict[str, 
     }
 
 
-def finish(
-    staff: Staff, home: Path, inbox: Path, environment: dict[str, str], storm: Storm, dice: random.Random
-) -> None:
-    """Run batches, again whenever one ends early, killing somebody every second, until all is archived."""
+def finish(staff: Staff, home: Path, inbox: Path, environment: dict[str, str], storm: Storm, weather: Weather) -> None:
+    """Run batches, again whenever one ends early, killing somebody now and then, until all is archived."""
     batch: subprocess.Popen[bytes] | None = None
+    dice = random.Random(7)
     while True:
         if batch is None or batch.poll() is not None:
             if batch is not None and batch.returncode in {0, 3}:
                 return
             storm.runs += 1
             batch = sohoa("batch", inbox, "--accept-doubtful", "--home", home, environment=environment)
-        time.sleep(dice.uniform(0.5, 1.5))
+        time.sleep(weather.kill_every * dice.uniform(0.5, 1.5))
         staff.tend()
         kill_somebody([process.pid for process in staff.running] or [batch.pid], dice, storm)
 
 
-def row(
-    runner: str, papers: int, home: Path, environment: dict[str, str], storm: Storm, seconds: float, place: Path
-) -> list[object]:
+def outcome(papers: int, home: Path, environment: dict[str, str], place: Path) -> Outcome:
+    """What index, ledger and store say."""
     desk = load(home, environ=environment)
     index = open_index(desk.config.index)
     counts = index.status_counts()
     archived = Counter(entry.event.subject for entry in index.ledger() if entry.event.action == "archived")
     manifests = sum(name.endswith("manifest.json") for name in open_store(desk.config.store).names("aip/"))
-    twice = sum(count - 1 for count in archived.values())
     broken = first_break(index.ledger())
     index.close()
-    aside = counts.get(Status.SET_ASIDE, 0)
     assert manifests == len(archived)
-    extra = readings(place / "bin") / papers - 1
+    return Outcome(
+        papers=papers,
+        archived=len(archived),
+        aside=counts.get(Status.SET_ASIDE, 0),
+        twice=sum(count - 1 for count in archived.values()),
+        broken_at=broken,
+        read_again=readings(place / "bin") / papers - 1,
+    )
+
+
+def row(runner: str, storm: Storm, left: Outcome) -> list[object]:
+    """Of the table."""
     return [
         runner,
-        papers,
-        f"{seconds:.0f}",
+        left.papers,
+        f"{storm.seconds:.0f}",
         storm.kills,
         storm.broker_kills,
         storm.database_restarts,
         storm.store_cuts,
         storm.runs,
-        len(archived),
-        papers - len(archived) - aside,
-        twice,
-        aside,
-        "good" if broken is None else f"broken at {broken}",
-        f"{extra:.1%}",
+        left.archived,
+        left.lost,
+        left.twice,
+        left.aside,
+        "good" if left.broken_at is None else f"broken at {left.broken_at}",
+        f"{left.read_again:.1%}",
     ]
 
 
@@ -232,7 +267,7 @@ def main() -> None:
     rows = []
     for runner in arguments.runner or ["pool", "redis", "rabbitmq"]:
         with tempfile.TemporaryDirectory(prefix="sohoa-chaos-") as place:
-            rows.append(run(runner, arguments.light, arguments.real, Path(place)))
+            rows.append(row(runner, *run(runner, arguments.light, arguments.real, Path(place), Weather())))
     headers = (
         "runner papers seconds kills broker_kills db_restarts store_cuts runs archived lost twice set_aside ledger "
         "read_again"

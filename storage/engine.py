@@ -56,9 +56,8 @@ def writing(engine: sa.Engine, *, durable: bool = True) -> Iterator[sa.Connectio
 
     Args:
         engine: of the index.
-        durable: wait for the disk. Without it SQLite may forget the transaction when the power fails, and with it who
-            held which task: everybody who could have held one is gone then too. PostgreSQL, whose workers outlive it,
-            always waits.
+        durable: wait for the disk. Without it a power cut, or a crash of PostgreSQL, may forget the transaction: good
+            enough for who holds which task, because a lease names its holder and its end.
 
     Raises:
         UnavailableError: the database is away; nothing was written.
@@ -66,6 +65,8 @@ def writing(engine: sa.Engine, *, durable: bool = True) -> Iterator[sa.Connectio
     """
     try:
         with engine.connect().execution_options(durable=durable) as connection, connection.begin():
+            if not durable and connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
             yield connection
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
         raise UnavailableError(f"the index cannot be written now ({type(error.orig).__name__})") from error
@@ -109,7 +110,10 @@ def _tame_sqlite(engine: sa.Engine) -> None:
         if options.get("reading", False):
             connection.exec_driver_sql("BEGIN")
             return
-        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable', True) else 'NORMAL'}")
+        wait = "FULL" if options.get("durable", True) else "NORMAL"
+        if connection.info.get("synchronous") != wait:
+            connection.exec_driver_sql(f"PRAGMA synchronous={wait}")
+            connection.info["synchronous"] = wait
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     event.listen(engine, "connect", connected)

@@ -31,10 +31,12 @@ def inserting(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | pos
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
-#: The task row that a lease holds, if it still does; its values are `held_by`.
+#: The task row that a lease holds, if it still does; its values are `held_by`. It asks for the holder too: when a crash
+#: has made the database forget a claim, the next one has the same epoch.
 IS_HELD: Final = sa.and_(
     tasks.c.document_id == sa.bindparam("held_document"),
     tasks.c.epoch == sa.bindparam("held_epoch"),
+    tasks.c.owner == sa.bindparam("held_owner"),
     tasks.c.state == "leased",
 )
 _HELD: Final = sa.select(tasks.c.epoch).where(IS_HELD).with_for_update()  # which SQLite, alone anyway, leaves out
@@ -42,7 +44,7 @@ _HELD: Final = sa.select(tasks.c.epoch).where(IS_HELD).with_for_update()  # whic
 
 def held_by(lease: Lease) -> dict[str, object]:
     """The values of `IS_HELD`."""
-    return {"held_document": lease.document_id, "held_epoch": lease.epoch}
+    return {"held_document": lease.document_id, "held_epoch": lease.epoch, "held_owner": lease.owner}
 
 
 def holds(connection: sa.Connection, lease: Lease) -> bool:

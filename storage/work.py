@@ -5,9 +5,11 @@ Lease times are read from the database's own clock on PostgreSQL, where workers 
 
 import datetime as dt
 from contextlib import AbstractContextManager
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.model import Backlog, DeskCode, DocumentId, Lane, Lease, Sha256, Status
 from storage import state
@@ -22,24 +24,51 @@ _LONGEST_PAUSE: Final = dt.timedelta(minutes=10)
 #: So many ids fit into one statement on every engine.
 _MANY: Final = 500
 
-#: Lease the first of a lane's tasks; PostgreSQL's workers pass over those that another is taking at this moment.
-_NEXT: Final = (
-    sa.select(tasks.c.document_id)
-    .where(
-        tasks.c.state == sa.literal_column("'ready'"),
-        tasks.c.lane == sa.bindparam("of_lane"),
-        tasks.c.stage.in_(sa.bindparam("of_stages", expanding=True)),
-    )
-    .order_by(tasks.c.vtime, tasks.c.document_id)
-    .limit(1)
-    .with_for_update(skip_locked=True)
-)
-_CLAIM: Final = (
+_BEAT: Final = sa.update(tasks).where(IS_HELD).values(until=sa.bindparam("lease_until"))
+_LEAVE: Final = (
     sa.update(tasks)
-    .where(tasks.c.document_id == _NEXT.scalar_subquery(), tasks.c.state == "ready")
-    .values(state="leased", epoch=tasks.c.epoch + 1, owner=sa.bindparam("holder"), until=sa.bindparam("lease_until"))
-    .returning(tasks)
+    .where(IS_HELD)
+    .values(
+        state="ready",
+        owner=None,
+        until=None,
+        vtime=tasks.c.vtime + sa.bindparam("used_up", type_=sa.BigInteger),
+        crashes=tasks.c.crashes + sa.bindparam("more_crashes", type_=sa.Integer),
+        limits=tasks.c.limits + sa.bindparam("more_limits", type_=sa.Integer),
+    )
 )
+
+
+@cache
+def _claim(lanes: int) -> ReturningUpdate[Any]:
+    """Lease the first task of the first of so many lanes that has one.
+
+    PostgreSQL's workers pass over tasks that another is taking at this moment.
+    """
+    firsts = (
+        sa.select(tasks.c.document_id)
+        .where(
+            tasks.c.state == sa.literal_column("'ready'"),
+            tasks.c.lane == sa.bindparam(f"lane_{place}"),
+            tasks.c.stage.in_(sa.bindparam("of_stages", expanding=True)),
+        )
+        .order_by(tasks.c.vtime, tasks.c.document_id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+        for place in range(lanes)
+    )
+    return (
+        sa.update(tasks)
+        .where(tasks.c.document_id == sa.func.coalesce(*firsts, sa.null()), tasks.c.state == "ready")
+        .values(
+            state="leased",
+            epoch=tasks.c.epoch + 1,
+            owner=sa.bindparam("holder"),
+            until=sa.bindparam("lease_until"),
+        )
+        .returning(tasks)
+    )
 
 
 class SqlWork:
@@ -57,39 +86,38 @@ class SqlWork:
 
     def claim(self, owner: str, *, lanes: tuple[Lane, ...], stages: tuple[Status, ...], seconds: float) -> Lease | None:
         """Lease the next task of the first lane that has one."""
-        wanted: dict[str, object] = {"of_stages": [stage.value for stage in stages], "holder": owner}
+        wanted: dict[str, object] = {f"lane_{place}": lane.value for place, lane in enumerate(lanes)}
+        wanted |= {"of_stages": [stage.value for stage in stages], "holder": owner}
         with self._writing(durable=False) as connection:
             wanted["lease_until"] = now(connection) + dt.timedelta(seconds=seconds)
-            for lane in lanes:
-                row = connection.execute(_CLAIM, wanted | {"of_lane": lane.value}).one_or_none()
-                if row is not None:
-                    set_clock(connection, lane.value, row.vtime)
-                    return _lease(row)
-        return None
+            row = connection.execute(_claim(len(lanes)), wanted).one_or_none()
+            if row is None:
+                return None
+            set_clock(connection, row.lane, row.vtime)
+            return _lease(row)
 
     def beat(self, lease: Lease, *, seconds: float) -> bool:
         """Hold on for so long from now; False when the lease was lost."""
         with self._writing(durable=False) as connection:
             until = now(connection) + dt.timedelta(seconds=seconds)
-            beat = sa.update(tasks).where(IS_HELD).values(until=until)
-            return bool(connection.execute(beat, held_by(lease)).rowcount)
+            return bool(connection.execute(_BEAT, held_by(lease) | {"lease_until": until}).rowcount)
 
     def hand_back(self, lease: Lease, *, pages: int = 0) -> bool:
         """Let the next worker go on; the paper has used up the turn of so many pages."""
-        return self._leave(lease, vtime=tasks.c.vtime + pages * PAGE)
+        return self._leave(lease, pages=pages)
 
     def crashed(self, lease: Lease) -> bool:
         """Note that a process died over it."""
-        return self._leave(lease, crashes=tasks.c.crashes + 1)
+        return self._leave(lease, crashes=1)
 
     def over_limit(self, lease: Lease) -> bool:
         """Note that it broke its limit of time or memory."""
-        return self._leave(lease, limits=tasks.c.limits + 1)
+        return self._leave(lease, limits=1)
 
-    def _leave(self, lease: Lease, **changes: object) -> bool:
+    def _leave(self, lease: Lease, *, pages: int = 0, crashes: int = 0, limits: int = 0) -> bool:
+        counted = {"used_up": pages * PAGE, "more_crashes": crashes, "more_limits": limits}
         with self._writing(durable=False) as connection:
-            left = sa.update(tasks).where(IS_HELD).values(state="ready", owner=None, until=None, **changes)
-            return bool(connection.execute(left, held_by(lease)).rowcount)
+            return bool(connection.execute(_LEAVE, held_by(lease) | counted).rowcount)
 
     def service_away(self, lease: Lease, *, wait: float) -> bool:
         """Try again after so many seconds; after `PAUSE_AFTER` in a row, the whole stage waits and no try is lost."""

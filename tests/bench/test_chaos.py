@@ -1,0 +1,27 @@
+"""A short storm on every runner; `bench.chaos` is the long one."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.chaos import Weather, run
+
+RUNNERS = [
+    pytest.param("pool", marks=pytest.mark.xdist_group("s3")),
+    pytest.param("redis", marks=pytest.mark.xdist_group("redis")),
+    pytest.param("rabbitmq", marks=pytest.mark.xdist_group("rabbitmq")),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.service
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_whatever_dies_no_paper_is_lost_or_archived_twice(runner: str, tmp_path: Path) -> None:
+    weather = Weather(kill_every=3, trouble_every=3, store_away=3)
+    storm, left = run(runner, light=8, real=0, place=tmp_path, weather=weather)
+    assert storm.kills > 0
+    assert storm.store_cuts > 0
+    # Under whose hands three workers died by chance is set aside, for a person to look at.
+    assert (left.lost, left.twice) == (0, 0)
+    assert left.archived > left.aside
+    assert left.broken_at is None
