@@ -211,8 +211,15 @@ def status_counts(connection: sa.Connection) -> dict[Status, int]:
 
 
 def ledger_entries(connection: sa.Connection, after: int) -> Iterator[LedgerEntry]:
-    """Ledger entries in order."""
+    """Ledger entries in order.
+
+    Raises:
+        ValueError: a row is no event, or its columns say something else than the event.
+    """
     query = sa.select(ledger).where(ledger.c.sequence > after).order_by(ledger.c.sequence)
     for row in connection.execution_options(yield_per=_BATCH).execute(query):
         event = serial.load(LedgerEvent, row.value.encode())
+        if (row.subject, row.at) != (event.subject, event.at):
+            # The chain covers the event; whoever looks by subject or time must find the same.
+            raise ValueError(f"ledger entry {row.sequence} is filed under another subject or time")
         yield LedgerEntry(row.sequence, event, Sha256(row.previous), Sha256(row.hash))

@@ -5,7 +5,9 @@ On a laptop a test whose server cannot be had is skipped and says which package 
 
 import os
 import secrets
+import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ from tests.services.postgres import Postgres
 from tests.services.s3 import S3
 from tests.services.scanner import Scanner
 from tests.services.server import Missing, Server
+
+Mount = Callable[[str], Path]
 
 
 def _started(make: Callable[[], Server]) -> Iterator[Server]:
@@ -92,6 +96,25 @@ def s3_settings(_s3: S3) -> dict[str, object]:
 def locked_s3(_s3: S3) -> dict[str, object]:
     """Settings of a store in a new bucket with versions and object lock."""
     return _s3.new_bucket(locked=True)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Mount]:
+    """A file system of its own, in memory, with the options of `mount -t tmpfs`; where root may mount."""
+    with ExitStack() as mounted:
+
+        def mount(options: str) -> Path:
+            place = tmp_path / "disk"
+            place.mkdir(exist_ok=True)
+            made = subprocess.run(
+                ["mount", "-t", "tmpfs", "-o", options, "tmpfs", place], capture_output=True, check=False
+            )
+            if made.returncode:
+                pytest.skip("no file system may be mounted here")
+            mounted.callback(lambda: subprocess.run(["umount", place], check=True))
+            return place
+
+        yield mount
 
 
 @pytest.fixture

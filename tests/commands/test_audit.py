@@ -174,6 +174,8 @@ def test_a_record_that_the_index_forgot_is_found(run: Run, home: Path, records: 
         "UPDATE ledger SET previous = hash WHERE sequence = 7",
         "UPDATE ledger SET value = '{' WHERE sequence = 7",
         "UPDATE ledger SET value = '{}' WHERE sequence = 7",
+        "UPDATE ledger SET subject = 'd-another' WHERE sequence = 7",
+        "UPDATE ledger SET at = '2020-01-01 00:00:00.000000' WHERE sequence = 7",
         "DELETE FROM ledger WHERE sequence = 7",
     ],
 )

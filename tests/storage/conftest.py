@@ -1,8 +1,7 @@
-"""Stores that misbehave: small disks, disks that cannot be written, servers that refuse or hang up."""
+"""Stores that misbehave: servers that refuse or hang up."""
 
 import os
 import socket
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
@@ -10,27 +9,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-
-Mount = Callable[[str], Path]
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Mount]:
-    """A file system of its own, in memory, with the options of `mount -t tmpfs`; where root may mount."""
-    with ExitStack() as mounted:
-
-        def mount(options: str) -> Path:
-            place = tmp_path / "disk"
-            place.mkdir(exist_ok=True)
-            made = subprocess.run(
-                ["mount", "-t", "tmpfs", "-o", options, "tmpfs", place], capture_output=True, check=False
-            )
-            if made.returncode:
-                pytest.skip("no file system may be mounted here")
-            mounted.callback(lambda: subprocess.run(["umount", place], check=True))
-            return place
-
-        yield mount
 
 
 @pytest.fixture

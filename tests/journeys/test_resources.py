@@ -1,0 +1,70 @@
+"""A disk that is full and an index in somebody else's hands: work waits, nothing is lost, the next run goes on."""
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from core.config import Desk
+from tests.conftest import Mount
+from tests.journeys.conftest import archive_of, sohoa
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def two_papers(light_papers: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "two"
+    folder.mkdir()
+    for path in sorted(light_papers.iterdir())[:2]:
+        shutil.copy(path, folder)
+    return folder
+
+
+def test_a_disk_that_is_full_at_any_moment_loses_nothing_and_the_next_run_goes_on(
+    small_disk: Mount, two_papers: Path
+) -> None:
+    disk = small_disk("size=4m")
+    home = disk / "desk"
+    sohoa("init", "--demo", home=home)
+    used = sum(path.stat().st_blocks for path in disk.rglob("*")) // 2
+    # Room for nothing, for originals and nothing else, for some of the work, and for all
+    for more in (40, 700, 1_500):
+        subprocess.run(["mount", "-o", f"remount,size={used + more}k", disk], check=True)
+        done = sohoa("batch", two_papers, home=home, check=False, SOHOA_BACKSCAN__MIN_FREE_MIB="0")
+        assert done.returncode == 4
+        assert done.stderr.splitlines()[-1].startswith("sohoa: the ")
+        assert "Traceback" not in done.stderr
+    subprocess.run(["mount", "-o", "remount,size=60m", disk], check=True)
+    again = sohoa("batch", two_papers, "--json", home=home, SOHOA_BACKSCAN__MIN_FREE_MIB="0")
+    assert json.loads(again.stdout)["counts"] == {"archived": 2}
+    audit = json.loads(sohoa("audit", "--json", home=home).stdout)
+    assert audit["summary"]["good"] == 2
+
+
+def test_an_index_that_others_lock_for_ten_seconds_costs_ten_seconds(
+    make_desk: Callable[..., Desk], two_papers: Path
+) -> None:
+    desk = make_desk()
+    locked = threading.Event()
+
+    def lock() -> None:
+        with closing(sqlite3.connect(desk.home / "index.db", timeout=60, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            locked.set()
+            time.sleep(10)
+            connection.execute("ROLLBACK")
+
+    other = threading.Thread(target=lock)
+    other.start()
+    assert locked.wait(60)
+    sohoa("batch", two_papers, home=desk.home)
+    other.join()
+    assert len(archive_of(desk)) == 2
