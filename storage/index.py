@@ -48,7 +48,7 @@ class SqlIndex:
             self._engine.dispose()
             raise
         self.work: WorkQueue = SqlWork(self._engine)
-        self.batches = SqlBatches(self._engine)
+        self.batches = SqlBatches(self._engine, self._keys)
 
     def close(self) -> None:
         """Let go of connections."""

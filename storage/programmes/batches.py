@@ -23,9 +23,20 @@ from core.model import (
 )
 from storage.engine import reading, writing
 from storage.line import inserting
+from storage.programmes.rows import (
+    NOTHING_EXPECTED,
+    opened_expected,
+    opened_source,
+    sealed_expected,
+    sealed_source,
+    source_key,
+)
 from storage.programmes.samples import SqlSamples, locked, store, value_of
 from storage.programmes.schema import batch_items, batch_samples, batches
 from storage.schema import documents, tasks
+from storage.sealing.keys import KeyFile
+from storage.sealing.rotation import writing_key
+from storage.sealing.secrets import Key
 
 _BATCH: Final = 500
 _FOUND: Final = ("state", "document_id", "sha256", "file", "pages", "reason")
@@ -34,9 +45,10 @@ _FOUND: Final = ("state", "document_id", "sha256", "file", "pages", "reason")
 class SqlBatches:
     """The programmes of an index."""
 
-    def __init__(self, engine: sa.Engine) -> None:
-        """Work on the index's own connections."""
+    def __init__(self, engine: sa.Engine, keys: KeyFile) -> None:
+        """Work on the index's own connections, with its keys."""
         self._engine = engine
+        self._keys = keys
         self.samples = SqlSamples(engine)
 
     # --- programmes ---
@@ -61,7 +73,7 @@ class SqlBatches:
             store(connection, after)
             _release(connection, batch.id)
             if listed is not None:
-                _list(connection, batch.id, listed)
+                _list(connection, batch.id, listed, self._keys)
         return after
 
     def batch(self, batch_id: BatchId) -> Batch | None:
@@ -97,18 +109,14 @@ class SqlBatches:
         """Note what was found under a source; the row as it was before, None where there was none."""
         values = {name: getattr(item, name) for name in _FOUND} | {"rested_at": item.rested_at}
         with writing(self._engine) as connection:
-            before = _item(connection, batch_id, source)
-            mine = batch_items.c.batch_id == batch_id
+            locked(connection, batch_id)
+            before = _item(connection, batch_id, source, self._keys)
             if before is not None:
-                connection.execute(sa.update(batch_items).where(mine, batch_items.c.source == source).values(**values))
+                mine = batch_items.c.batch_id == batch_id, batch_items.c.number == before.number
+                connection.execute(sa.update(batch_items).where(*mine).values(**values))
             else:
-                locked(connection, batch_id)
-                _add(
-                    connection,
-                    batch_id,
-                    source,
-                    {"listed": False, "expected": serial.dump(Expected()).decode()} | values,
-                )
+                key = writing_key(connection, self._keys)
+                _add(connection, batch_id, source, key, {"listed": False, "expected": NOTHING_EXPECTED} | values)
             if item.document_id is not None:
                 # Another programme that holds it does not keep it from this one.
                 held = tasks.c.document_id == item.document_id, tasks.c.state == "held"
@@ -118,14 +126,14 @@ class SqlBatches:
     def item(self, batch_id: BatchId, source: str) -> BatchItem | None:
         """The item of that source."""
         with reading(self._engine) as connection:
-            return _item(connection, batch_id, source)
+            return _item(connection, batch_id, source, self._keys)
 
     def items(self, batch_id: BatchId) -> Iterator[BatchItem]:
         """Every item in order, each with where its document stands now."""
         query = _items().where(batch_items.c.batch_id == batch_id).order_by(batch_items.c.number)
         with reading(self._engine) as connection:
             for row in connection.execution_options(yield_per=_BATCH).execute(query):
-                yield _restored(row)
+                yield _restored(row, self._keys)
 
     def rested(self, batch_id: BatchId, ids: Iterable[DocumentId], at: dt.datetime) -> None:
         """Note when documents came to rest; the first time stays."""
@@ -177,32 +185,38 @@ def _release(connection: sa.Connection, batch_id: BatchId) -> None:
     connection.execute(sa.update(tasks).where(_of(batch_id), tasks.c.state == "held").values(state="ready"))
 
 
-def _list(connection: sa.Connection, batch_id: BatchId, listed: Mapping[str, Expected]) -> None:
+def _list(connection: sa.Connection, batch_id: BatchId, listed: Mapping[str, Expected], keys: KeyFile) -> None:
     mine = batch_items.c.batch_id == batch_id
-    connection.execute(
-        sa.update(batch_items).where(mine).values(listed=False, expected=serial.dump(Expected()).decode())
-    )
-    known = set(connection.execute(sa.select(batch_items.c.source).where(mine)).scalars())
+    connection.execute(sa.update(batch_items).where(mine).values(listed=False, expected=NOTHING_EXPECTED))
+    known = set(connection.execute(sa.select(batch_items.c.source_key).where(mine)).scalars())
+    key = writing_key(connection, keys)
     for source, expected in listed.items():
-        values = {"listed": True, "expected": serial.dump(expected).decode()}
-        if source in known:
-            connection.execute(sa.update(batch_items).where(mine, batch_items.c.source == source).values(**values))
+        known_by = next((name for name in _keys_of(batch_id, source, keys) if name in known), None)
+        if known_by is None:
+            fresh = sealed_expected(batch_id, source_key(batch_id, source, key), expected, key)
+            values = {"listed": True, "expected": fresh, "state": ItemState.EXPECTED.value, "file": ""}
+            _add(connection, batch_id, source, key, values)
         else:
-            _add(connection, batch_id, source, values | {"state": ItemState.EXPECTED.value, "file": ""})
+            values = {"listed": True, "expected": sealed_expected(batch_id, known_by, expected, key)}
+            connection.execute(
+                sa.update(batch_items).where(mine, batch_items.c.source_key == known_by).values(**values)
+            )
     never_seen = mine, sa.not_(batch_items.c.listed), batch_items.c.state == ItemState.EXPECTED.value
     drawn = sa.select(batch_samples.c.number).where(batch_samples.c.batch_id == batch_id)
     connection.execute(sa.delete(batch_items).where(*never_seen, batch_items.c.number.not_in(drawn)))
 
 
-def _add(connection: sa.Connection, batch_id: BatchId, source: str, values: Mapping[str, object]) -> None:
+def _keys_of(batch_id: BatchId, source: str, keys: KeyFile) -> list[str]:
+    """Under which names a source may be known: rows that wait for a new key still have the older one's."""
+    return [source_key(batch_id, source, key) for key in keys.all]
+
+
+def _add(connection: sa.Connection, batch_id: BatchId, source: str, key: Key, values: Mapping[str, object]) -> None:
     last = sa.select(sa.func.coalesce(sa.func.max(batch_items.c.number), 0) + 1).where(
         batch_items.c.batch_id == batch_id
     )
-    row = inserting(connection, batch_items).values(
-        batch_id=batch_id, number=last.scalar_subquery(), source=source, **values
-    )
-    again = {name: values[name] for name in values if name not in {"listed", "expected"}}
-    connection.execute(row.on_conflict_do_update(index_elements=["batch_id", "source"], set_=again))
+    row = sealed_source(batch_id, source, key)
+    connection.execute(sa.insert(batch_items).values(batch_id=batch_id, number=last.scalar_subquery(), **row, **values))
 
 
 def _items() -> sa.Select[tuple[object, ...]]:
@@ -216,19 +230,20 @@ def _items() -> sa.Select[tuple[object, ...]]:
     ).select_from(joined)
 
 
-def _item(connection: sa.Connection, batch_id: BatchId, source: str) -> BatchItem | None:
-    query = _items().where(batch_items.c.batch_id == batch_id, batch_items.c.source == source)
-    row = connection.execute(query).one_or_none()
-    return _restored(row) if row else None
+def _item(connection: sa.Connection, batch_id: BatchId, source: str, keys: KeyFile) -> BatchItem | None:
+    known_by = batch_items.c.source_key.in_(_keys_of(batch_id, source, keys))
+    row = connection.execute(_items().where(batch_items.c.batch_id == batch_id, known_by)).one_or_none()
+    return _restored(row, keys) if row else None
 
 
-def _restored(row: sa.Row[tuple[object, ...]]) -> BatchItem:
+def _restored(row: sa.Row[tuple[object, ...]], keys: KeyFile) -> BatchItem:
     received = row.state == ItemState.RECEIVED
+    batch_id = BatchId(row.batch_id)
     return BatchItem(
         number=row.number,
-        source=row.source,
+        source=opened_source(batch_id, row.source_key, row.source, keys),
         listed=bool(row.listed),
-        expected=serial.load(Expected, row.expected.encode()),
+        expected=opened_expected(batch_id, row.source_key, row.expected, keys),
         state=ItemState(row.state),
         document_id=DocumentId(row.document_id) if row.document_id else None,
         sha256=Sha256(row.sha256) if row.sha256 else None,

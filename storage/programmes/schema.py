@@ -27,9 +27,10 @@ batch_items = sa.Table(
     metadata,
     sa.Column("batch_id", sa.ForeignKey("batches.id"), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("source_key", sa.String(64), nullable=True),  # blind; none while the row waits to be sealed
+    sa.Column("source", sa.Text, nullable=False),  # sealed
     sa.Column("listed", sa.Boolean, nullable=False),
-    sa.Column("expected", sa.Text, nullable=False),
+    sa.Column("expected", sa.Text, nullable=False),  # sealed, or nothing
     sa.Column("state", sa.String(12), nullable=False),
     sa.Column("document_id", sa.String(28), nullable=True, index=True),
     sa.Column("sha256", sa.String(64), nullable=True),
@@ -40,7 +41,8 @@ batch_items = sa.Table(
     sa.CheckConstraint("number > 0", name="number"),
     sa.CheckConstraint("state <> 'received' OR document_id IS NOT NULL", name="received"),
     _one_of(ItemState),
-    sa.UniqueConstraint("batch_id", "source"),
+    sa.UniqueConstraint("batch_id", "source"),  # of the days when it was plain; every sealing is another
+    sa.Index(None, "batch_id", "source_key", unique=True),
 )
 
 batch_samples = sa.Table(

@@ -8,7 +8,15 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from core import serial
-from core.model import ArchiveRecord, Arrival, DocumentId, RecordId
+from core.model import ArchiveRecord, Arrival, BatchId, DocumentId, Expected, RecordId
+from storage.programmes.rows import (
+    NOTHING_EXPECTED,
+    opened_expected,
+    opened_source,
+    sealed_expected,
+    sealed_source,
+)
+from storage.programmes.schema import batch_items
 from storage.rows import (
     arrival_place,
     arrival_row,
@@ -113,4 +121,37 @@ def _written(connection: sa.Connection, table: sa.Table, order: sa.Column[Any], 
     return Batch(len(changed), changed[-1]["key"])
 
 
-TABLES: Final[tuple[Callable[[sa.Connection, Any, int, Change], Batch], ...]] = (_documents, _arrivals, _records)
+def _items(connection: sa.Connection, _after: Any, limit: int, change: Change) -> Batch:
+    """Files of back-scans; a row that is sealed is no longer among those looked for."""
+    stale = sa.or_(
+        batch_items.c.source_key.is_(None), sa.not_(batch_items.c.source.startswith(f"{change.key.version}:"))
+    )
+    query = sa.select(batch_items).where(stale).limit(limit)
+    if connection.dialect.name == "postgresql":
+        query = query.with_for_update()
+    found = connection.execute(query).all()
+    for row in found:
+        mine = batch_items.c.batch_id == row.batch_id, batch_items.c.number == row.number
+        connection.execute(sa.update(batch_items).where(*mine).values(**_item_again(row, change)))
+    return Batch(len(found), None)
+
+
+def _item_again(row: Any, change: Change) -> dict[str, str]:
+    batch_id, known_by = BatchId(row.batch_id), row.source_key
+    if known_by is None:
+        source, expected = row.source, serial.load(Expected, row.expected.encode())
+    else:
+        source = opened_source(batch_id, known_by, row.source, change.keys)
+        expected = opened_expected(batch_id, known_by, row.expected, change.keys)
+    columns = sealed_source(batch_id, source, change.key)
+    if expected == Expected():
+        return columns | {"expected": NOTHING_EXPECTED}
+    return columns | {"expected": sealed_expected(batch_id, columns["source_key"], expected, change.key)}
+
+
+TABLES: Final[tuple[Callable[[sa.Connection, Any, int, Change], Batch], ...]] = (
+    _documents,
+    _arrivals,
+    _records,
+    _items,
+)

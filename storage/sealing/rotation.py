@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from core.errors import ConfigError, UnavailableError
 from storage import Rotation
+from storage.programmes.schema import batch_items
 from storage.schema import documents, sealing
 from storage.sealing.keys import KeyFile, make_keys
 from storage.sealing.reseal import TABLES, Change
@@ -151,14 +152,15 @@ def _reseal(engine: sa.Engine, keys: KeyFile, tick: Callable[[int], None]) -> in
 
 def _holds_rows(engine: sa.Engine) -> bool:
     with engine.connect().execution_options(reading=True) as connection:
-        return connection.execute(sa.select(documents.c.id).limit(1)).first() is not None
+        held = (sa.select(sa.literal(1)).select_from(table).limit(1) for table in (documents, batch_items))
+        return any(connection.execute(query).first() is not None for query in held)
 
 
 def _scrub(engine: sa.Engine) -> None:
     """Take away what plain values left in the files of the database."""
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for name in ("documents", "arrivals", "records"):
+            for name in ("documents", "arrivals", "records", "batch_items"):
                 connection.exec_driver_sql(f"VACUUM FULL {name}")
         return
     pooled = engine.raw_connection()

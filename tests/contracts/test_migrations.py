@@ -10,13 +10,15 @@ from alembic import command
 
 from core import serial
 from core.errors import ConfigError
-from core.model import Arrival, DeskCode, Document, LedgerEvent, OwnerId, Status
+from core.model import Arrival, DeskCode, Document, Expected, LedgerEvent, OwnerId, Status
 from core.settings import IndexSettings
 from core.text import squash
 from storage import LedgerEntry, open_index
 from storage.engine import _config, open_engine
 from storage.ledger import GENESIS, first_break, link
+from storage.programmes.samples import value_of
 from tests.contracts.conftest import NOON, a_document
+from tests.contracts.test_batches import a_batch
 from tests.contracts.test_indexes import a_record
 from tests.contracts.test_sealing import OWNER, everything_in
 
@@ -113,6 +115,26 @@ def test_an_older_index_with_data_in_it_comes_to_this_version(settings: IndexSet
     assert OWNER not in held
     assert SECOND not in held
     open_index(settings).close()
+
+
+def test_the_files_of_a_back_scan_of_before_are_sealed(settings: IndexSettings) -> None:
+    at_revision(settings, "0005")
+    batch = a_batch()
+    insert(settings, "batches", id=batch.id, state="running", created_at=NOON, value=value_of(batch))
+    expected = Expected(box="Hộp 7", folder=f"Hồ sơ {OWNER}")
+    for number, (source, told) in enumerate(((f"{OWNER}.pdf", expected), ("5:two.pdf", Expected())), start=1):
+        insert(
+            settings, "batch_items", batch_id=batch.id, number=number, source=source, listed=told is expected,
+            expected=serial.dump(told).decode(), state="expected", file="",
+        )  # fmt: skip
+    index = open_index(settings, create=True)
+    held = {item.source: (item.number, item.expected) for item in index.batches.items(batch.id)}
+    assert held == {f"{OWNER}.pdf": (1, expected), "5:two.pdf": (2, Expected())}
+    again = index.batches.item(batch.id, "5:two.pdf")
+    assert again is not None
+    assert again.number == 2
+    index.close()
+    assert OWNER not in everything_in(settings)
 
 
 def test_a_sealing_that_was_killed_is_taken_up_by_the_next_init(

@@ -14,13 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import ConfigError, IntegrityError
-from core.model import Arrival, DeskCode, KindCode, OwnerId, Status
+from core.model import Arrival, BatchItem, DeskCode, Expected, ItemState, KindCode, OwnerId, Status
 from core.settings import IndexSettings
 from storage import Index, open_index, rotate_key
 from storage.engine import open_engine
 from storage.sealing.keys import KeyFile
 from storage.sealing.secrets import HIDDEN, Key
 from tests.contracts.conftest import NOON, a_document, an_arrival
+from tests.contracts.test_batches import a_batch
 from tests.contracts.test_indexes import archive
 
 OWNER = OwnerId("051095000123")
@@ -48,6 +49,8 @@ def everything_in(settings: IndexSettings) -> str:
 def fill(index: Index) -> None:
     document = replace(a_document("waits"), owner=OWNER)
     index.receive(document, Arrival(DeskCode("desk"), f"/inbox/{OWNER}.jpg", NOON, owner=OWNER))
+    batch = index.batches.begin(a_batch(), {f"{OWNER}.pdf": Expected(box=f"Hộp của {OWNER}")})
+    index.batches.found(batch.id, f"{OWNER}-2.pdf", BatchItem(0, "", False, Expected(), ItemState.REFUSED))
     archive(index, "a", TEXT, owner=OWNER)
     archive(index, "b", "Quyết định số 15/QĐ-UBND", owner=OwnerId("051197000456"), kind=KindCode("decision"))
 
@@ -68,6 +71,8 @@ def answers(index: Index) -> dict[str, object]:
         "kind": [record.id for record in index.records(owner=OWNER, kind=KindCode("birth_certificate"))],
         "found": {query: [(hit.record.id, hit.exact, hit.snippet) for hit in index.search(query)] for query in queries},
         "documents": sorted((item.id, item.owner) for item in index.documents()),
+        "items": [replace(item, rested_at=None) for item in index.batches.items(a_batch().id)],
+        "item": index.batches.item(a_batch().id, f"{OWNER}.pdf"),
         "arrivals": [index.arrivals(item.id)[0].source for item in index.documents(Status.RECEIVED)],
     }
 
