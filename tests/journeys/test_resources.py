@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.config import Desk
 from tests.conftest import Mount
@@ -68,3 +69,19 @@ def test_an_index_that_others_lock_for_ten_seconds_costs_ten_seconds(
     sohoa("batch", two_papers, home=desk.home)
     other.join()
     assert len(archive_of(desk)) == 2
+
+
+def test_an_a3_page_in_colour_at_600_dpi_fits_the_limits_of_a_worker(
+    make_desk: Callable[..., Desk], light_papers: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "drawing"
+    folder.mkdir()
+    with Image.open(next(iter(sorted(light_papers.iterdir())))) as page:
+        small = page.convert("RGB").resize((round(page.width * 3), round(page.height * 3)))
+    drawing = Image.new("RGB", (7016, 9921), (250, 248, 240))
+    drawing.paste(small, (900, 900))
+    drawing.save(folder / "A3.jpg", quality=85, dpi=(600, 600))
+    desk = make_desk()
+    sohoa("batch", folder, "--accept-doubtful", home=desk.home)
+    (record,) = archive_of(desk).values()
+    assert record.page_count == 1
