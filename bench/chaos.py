@@ -38,9 +38,10 @@ _ABOVE = 0.05
 
 @dataclass(frozen=True)
 class Weather:
-    """How hard it is, in seconds."""
+    """How hard it is; times in seconds."""
 
     kill_every: float = 1.0
+    most_kills: int | None = None
     trouble_every: float = 20.0
     store_away: float = 60.0
 
@@ -215,7 +216,8 @@ def finish(staff: Staff, home: Path, inbox: Path, environment: dict[str, str], s
             batch = sohoa("batch", inbox, "--accept-doubtful", "--home", home, environment=environment)
         time.sleep(weather.kill_every * dice.uniform(0.5, 1.5))
         staff.tend()
-        kill_somebody([process.pid for process in staff.running] or [batch.pid], dice, storm)
+        if weather.most_kills is None or storm.kills < weather.most_kills:
+            kill_somebody([process.pid for process in staff.running] or [batch.pid], dice, storm)
 
 
 def outcome(papers: int, home: Path, environment: dict[str, str], place: Path) -> Outcome:

@@ -17,11 +17,10 @@ RUNNERS = [
 @pytest.mark.service
 @pytest.mark.parametrize("runner", RUNNERS)
 def test_whatever_dies_no_paper_is_lost_or_archived_twice(runner: str, tmp_path: Path) -> None:
-    weather = Weather(kill_every=3, trouble_every=3, store_away=3)
-    storm, left = run(runner, light=8, real=0, place=tmp_path, weather=weather)
+    weather = Weather(kill_every=2, most_kills=5, trouble_every=2, store_away=2)
+    storm, left = run(runner, light=6, real=0, place=tmp_path, weather=weather)
     assert storm.kills > 0
     assert storm.store_cuts > 0
-    # Under whose hands three workers died by chance is set aside, for a person to look at.
-    assert (left.lost, left.twice) == (0, 0)
-    assert left.archived > left.aside
-    assert left.broken_at is None
+    assert (left.lost, left.twice, left.broken_at) == (0, 0, None)
+    # Under whose hands three workers died by chance is set aside for a person to look at: of five, one paper at most.
+    assert left.archived >= 5
