@@ -40,7 +40,9 @@ class EarlyReading:
             for page in pages.render(data, self._tools.limits):
                 stored = outputs.keep_page(page, self._tools)
                 if outputs.text_of(stored, self._tools) is None:
-                    outputs.keep_text(stored, reading.recognize(page, self._tools.engine), self._tools)
+                    outputs.keep_text(
+                        stored, reading.recognize(page, self._tools.engine, self._tools.config.quality), self._tools
+                    )
         except (DocumentError, UnavailableError) as error:
             # The journey meets the same and says so where it counts.
             log.info("a page was not read early", extra={"why": type(error).__name__})
