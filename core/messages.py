@@ -3,6 +3,7 @@
 from typing import Final, Literal
 
 from core.errors import Reason
+from core.model import Flaw
 
 Language = Literal["vi", "en"]
 
@@ -94,6 +95,69 @@ _TEXTS: Final[dict[Reason, tuple[str, str]]] = {
         "A service that this step needs was away for too long. When it is back: sohoa redo.",
     ),
 }
+
+_FLAWS: Final[dict[Flaw, tuple[str, str]]] = {
+    Flaw.LOW_RESOLUTION: (
+        (
+            "Độ phân giải thật của ảnh thấp hơn mức tối thiểu (giấy tờ 200 dpi, bản vẽ 300 dpi: TT 05/2025/TT-BNV "
+            "Điều 8). Hãy đặt máy quét ở 300 dpi rồi quét lại."
+        ),
+        "The picture's real resolution is below 200 dpi (drawings 300). Set the scanner to 300 dpi and scan again.",
+    ),
+    Flaw.BLURRED: (
+        "Chữ bị nhòe, khó đọc. Hãy lau mặt kính, đặt giấy sát kính, không xê dịch khi quét, rồi quét lại.",
+        "The print is blurred. Clean the glass, lay the paper flat, do not move it; scan again.",
+    ),
+    Flaw.FAINT: (
+        "Chữ quá mờ so với nền giấy. Hãy tăng độ tương phản hoặc độ đậm trên máy quét rồi quét lại.",
+        "The print is too faint. Raise the scanner's contrast or density and scan again.",
+    ),
+    Flaw.CUT_EDGE: (
+        "Chữ chạm mép ảnh: giấy bị cắt mất một phần. Hãy đặt giấy vào giữa vùng quét, chọn đúng khổ giấy rồi quét lại.",
+        "Print runs into the edge: a part of the paper is missing. Centre the paper, choose its size, scan again.",
+    ),
+    Flaw.FOLDED_CORNER: (
+        "Góc giấy bị gấp. Hãy vuốt phẳng góc giấy rồi quét lại.",
+        "A corner is folded. Flatten it and scan again.",
+    ),
+    Flaw.COVERED: (
+        "Có vật che mép trang (ngón tay, kẹp giấy, giấy nhớ). Hãy bỏ vật che rồi quét lại.",
+        "Something covers the edge of the page: a finger, a clip, a note. Take it away and scan again.",
+    ),
+    Flaw.SKEWED: (
+        "Trang bị nghiêng nhiều. Lệch không quá 5 độ sẽ được nắn thẳng; nếu lệch hơn, hãy đặt thẳng giấy và quét lại.",
+        "The page lies crooked. Up to 5 degrees it is straightened; beyond that put it straight and scan again.",
+    ),
+    Flaw.SOFT: (
+        "Chữ hơi nhòe, có thể đọc sai. Hãy đối chiếu kỹ, hoặc lau mặt kính và quét lại.",
+        "The print is a little soft. Compare with care, or clean the glass and scan again.",
+    ),
+    Flaw.PALE: (
+        "Chữ hơi mờ, có thể đọc sai. Hãy đối chiếu kỹ, hoặc tăng độ đậm và quét lại.",
+        "The print is a little pale. Compare with care, or raise the density and scan again.",
+    ),
+    Flaw.DARK_BORDER: (
+        "Ảnh có viền đen. Vẫn dùng được; nên chọn đúng khổ giấy và đậy nắp máy quét.",
+        "The picture has a black border. It will do; choose the paper's size and close the lid.",
+    ),
+    Flaw.MOIRE: (
+        "Ảnh có vân sóng. Vẫn dùng được; nên quét từ bản gốc, không chụp màn hình, hoặc bật chức năng khử vân.",
+        "The picture has a wavy pattern. It will do; scan the original, or turn on descreening.",
+    ),
+    Flaw.COLOUR_LOST: (
+        (
+            "Ảnh không có màu, trong khi giấy tờ loại này thường có dấu đỏ (TT 05/2025/TT-BNV Điều 8: màu 24 bit). "
+            "Nếu bản giấy có màu, hãy quét lại ở chế độ màu."
+        ),
+        "The picture has no colour, but papers of this kind bear a red seal. If the paper is coloured, scan in colour.",
+    ),
+}
+
+
+def flaw_text(flaw: Flaw, *, language: Language = "vi") -> str:
+    """What is wrong with the picture of a page, and what to do about it."""
+    vietnamese, english = _FLAWS[flaw]
+    return english if language == "en" else vietnamese
 
 
 def reason_text(reason: Reason, *, language: Language = "vi") -> str:

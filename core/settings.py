@@ -115,6 +115,23 @@ class ReadingSettings(Section):
     page_workers: int = Field(ge=0)
 
 
+class QualitySettings(Section):
+    """From where on the picture of a page has a flaw."""
+
+    min_dpi: float = Field(gt=0)
+    drawing_dpi: float = Field(gt=0)
+    drawing_from_mm: float = Field(gt=0)
+    small_print_mm: float = Field(ge=0)
+    large_print_mm: float = Field(gt=0)
+    soft_mm: float = Field(gt=0)
+    blurred_mm: float = Field(gt=0)
+    pale: float = Field(ge=0, le=1)
+    faint: float = Field(ge=0, le=1)
+    skewed_deg: float = Field(ge=0)
+    border_mm: float = Field(ge=0)
+    moire_levels: float = Field(gt=0)
+
+
 class ScoreSettings(Section):
     """From which score on a machine's answer is taken without a clerk."""
 
@@ -202,6 +219,7 @@ class Config(Section):
     fixity: FixitySettings
     index: IndexSettings
     reading: ReadingSettings
+    quality: QualitySettings
     classifier: ScoreSettings
     metadata: ScoreSettings
     pdfa: PdfaSettings

@@ -1,11 +1,14 @@
 """A stack while it runs through the feeder: its pages are kept one by one and read before the last one is in."""
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from core.errors import DocumentError, UnavailableError
+from core.model import PageText
 from pipeline import outputs, pages, reading
 from pipeline.capture import End, Feed, Stack, feed
 from pipeline.tools import Tools
@@ -16,9 +19,10 @@ log = logging.getLogger(__name__)
 class EarlyReading:
     """Reads pages on the side. The journey of the bound file finds done what was read, and reads what was not."""
 
-    def __init__(self, tools: Tools) -> None:
-        """Nothing is read yet."""
+    def __init__(self, tools: Tools, tell: Callable[[PageText], None] = lambda _: None) -> None:
+        """Nothing is read yet; each page that was is told, from another thread, while its sheet lies there."""
         self._tools = tools
+        self._tell = tell
         self._pool = ThreadPoolExecutor(max_workers=tools.page_workers, thread_name_prefix="early reading")
 
     def __enter__(self) -> Self:
@@ -31,16 +35,19 @@ class EarlyReading:
         """Finish what was asked for; after an error only what is in hand."""
         self._pool.shutdown(cancel_futures=kind is not None)
 
-    def read(self, page: bytes) -> None:
-        """Read a PDF of one page when there is time."""
-        self._pool.submit(self._read, page)
+    def read(self, number: int, page: bytes) -> None:
+        """Read a PDF of one page, the so-many-th of its stack, when there is time."""
+        self._pool.submit(self._read, number, page)
 
-    def _read(self, data: bytes) -> None:
+    def _read(self, number: int, data: bytes) -> None:
         try:
             for page in pages.render(data, self._tools.limits):
                 stored = outputs.keep_page(page, self._tools)
-                if outputs.text_of(stored, self._tools) is None:
-                    outputs.keep_text(stored, reading.recognize(page, self._tools.engine), self._tools)
+                text = outputs.text_of(stored, self._tools)
+                if text is None:
+                    text = reading.recognize(page, self._tools.engine, self._tools.config.quality)
+                    outputs.keep_text(stored, text, self._tools)
+                self._tell(replace(text, number=number))
         except (DocumentError, UnavailableError) as error:
             # The journey meets the same and says so where it counts.
             log.info("a page was not read early", extra={"why": type(error).__name__})
@@ -57,6 +64,6 @@ def scan(run: Feed, stack: Stack, early: EarlyReading, *, page_seconds: float) -
     return feed(
         run,
         stack.folder,
-        lambda number, path: early.read(stack.keep(number, path)),
+        lambda number, path: early.read(number, stack.keep(number, path)),
         page_seconds=page_seconds,
     )

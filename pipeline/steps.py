@@ -156,7 +156,7 @@ def _read(missing: list[outputs.StoredPage], tools: Tools) -> None:
 
     def read(page: outputs.StoredPage) -> DocumentError | None:
         try:
-            text = reading.recognize(outputs.image_of(page, tools), tools.engine)
+            text = reading.recognize(outputs.image_of(page, tools), tools.engine, tools.config.quality)
         except DocumentError as error:
             return DocumentError(error.reason, error.detail, page=page.number)
         outputs.keep_text(page, text, tools)

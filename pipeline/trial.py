@@ -1,11 +1,12 @@
 """Try the reading stages on a file: what the journey would find, with nothing stored."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from classifiers import Classifier
 from core.model import Classification, DocumentKind, Metadata, PageText
+from core.settings import QualitySettings
 from pipeline import metadata, pages, reading
 from pipeline.pages import PageLimits
 from pipeline.reading.engines import OcrEngine
@@ -28,6 +29,7 @@ class Reader:
     classifier: Classifier
     kinds: tuple[DocumentKind, ...]
     limits: PageLimits
+    quality: QualitySettings
     accept_score: float
     page_workers: int
 
@@ -38,7 +40,7 @@ class Reader:
             DocumentError: the file cannot be read, with the reason.
         """
         pages.check_structure(data, self.limits, name=name)
-        recognize: Callable[[pages.PageImage], PageText] = lambda page: reading.recognize(page, self.engine)  # noqa: E731
+        recognize = partial(reading.recognize, engine=self.engine, limits=self.quality)
         with ThreadPoolExecutor(max_workers=self.page_workers) as pool:
             texts = tuple(pool.map(recognize, pages.render(data, self.limits)))
         found = self.classifier.classify(texts)

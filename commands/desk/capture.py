@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from commands.desk.advice import advice_lines
 from commands.terminal import t
 from core.config import Desk
 from core.errors import ConfigError
+from core.model import PageText
+from rules.advice import advise
 
 if TYPE_CHECKING:
     from pipeline.capture import Device, End, ScanProfile, Stack
@@ -121,7 +124,7 @@ def captured(desk: Desk, order: Order) -> Iterator[Captured]:
         device = probe(order.device)
         tools = open_tools(desk)
         try:
-            with EarlyReading(tools) as early:
+            with EarlyReading(tools, _say_advice) as early:
                 end = _feed(desk, order, device, stack, early)
         finally:
             tools.index.close()
@@ -129,6 +132,12 @@ def captured(desk: Desk, order: Order) -> Iterator[Captured]:
         if end == "out_of_pages" and not whole:
             _say_missing(order, stack)
         yield Captured(stack, stack.pages, end, stack.bind() if whole else None)
+
+
+def _say_advice(page: PageText) -> None:
+    """What is wrong with a page, while its sheet still lies there."""
+    for line in advice_lines(advise((page,), None)):
+        click.echo(line, err=True)
 
 
 def _tell_of_others(desk: Desk, order: Order) -> None:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import click
 
+from commands.desk.advice import advice_lines, shown_advice
 from commands.terminal import emit, home_option, json_option, language, t, table
 from core.catalogue.kinds import load_kinds
 from core.config import load
 from core.errors import DocumentError, ExitCode
 from core.messages import reason_text
 from core.model import PageText
+from rules.advice import PageAdvice, advise
 
 
 @click.command()
@@ -38,26 +40,23 @@ def read(files: tuple[Path, ...], home: Path, *, as_json: bool) -> int:
         limits=PageLimits(
             max_bytes=config.inbox.max_bytes, max_pages=config.inbox.max_pages, max_pixels=config.inbox.max_pixels
         ),
+        quality=config.quality,
         accept_score=config.metadata.accept_score,
         # Many files: one page each at a time on every core. One file: its pages side by side.
         page_workers=1 if len(files) >= cores else cores,
     )
 
-    def one(path: Path) -> dict[str, object]:
+    def one(path: Path) -> tuple[dict[str, object], tuple[PageAdvice, ...]]:
         started = time.monotonic()
         try:
             trial = reader.read(path.read_bytes(), name=path.name)
         except OSError as error:
-            return {
-                "schema": "sohoa.read/1",
-                "file": str(path),
-                "reason": {"code": "unreadable_file", "text": error.strerror},
-            }
+            return _refused(path, "unreadable_file", str(error.strerror)), ()
         except DocumentError as error:
-            text = reason_text(error.reason, language=language())
-            return {"schema": "sohoa.read/1", "file": str(path), "reason": {"code": error.reason.value, "text": text}}
+            return _refused(path, error.reason.value, reason_text(error.reason, language=language())), ()
         found = trial.classification
-        return {
+        advice = advise(trial.texts, found.group)
+        row: dict[str, object] = {
             "schema": "sohoa.read/1",
             "file": str(path),
             "pages": [_page(page) for page in trial.texts],
@@ -78,22 +77,28 @@ def read(files: tuple[Path, ...], home: Path, *, as_json: bool) -> int:
                 }
                 for item in trial.metadata.fields
             },
+            "advice": shown_advice(advice),
             "seconds": round(time.monotonic() - started, 2),
         }
+        return row, advice
 
     with ThreadPoolExecutor(max_workers=min(cores, len(files))) as pool:
         return _print_readings(pool.map(one, files), as_json=as_json)
 
 
-def _print_readings(rows: Iterable[dict[str, object]], *, as_json: bool) -> int:
+def _refused(path: Path, code: str, text: str) -> dict[str, object]:
+    return {"schema": "sohoa.read/1", "file": str(path), "reason": {"code": code, "text": text}}
+
+
+def _print_readings(rows: Iterable[tuple[dict[str, object], tuple[PageAdvice, ...]]], *, as_json: bool) -> int:
     code = ExitCode.DONE
-    for row in rows:
+    for row, advice in rows:
         if "reason" in row:
             code = ExitCode.DOCUMENT
         if as_json:
             emit(row)
         else:
-            click.echo(_as_text(row))
+            click.echo("\n".join((_as_text(row), *(f"  {line}" for line in advice_lines(advice)))))
     return code
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from commands.desk.advice import advice_lines, advice_on, shown_advice
 from commands.desk.status import shown_document, unknown, why
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core import serial
@@ -144,7 +145,7 @@ def _show_proposed(decision: _Decision, index: Index, work: ObjectStore, *, as_j
     document, described = proposed(
         decision.document_id, index, work, kind=decision.kind, values=decision.values, scope=scope
     )
-    _show(document, described, as_json=as_json)
+    _show(document, described, work, as_json=as_json)
     return ExitCode.DONE if document.status is Status.DESCRIBED else ExitCode.DOCUMENT
 
 
@@ -185,7 +186,7 @@ def _metadata(document: Document, work: ObjectStore) -> Metadata:
 def _list_waiting(index: Index, work: ObjectStore, *, as_json: bool) -> int:
     waiting = index.documents(Status.NEEDS_REVIEW)
     if as_json:
-        rows = [shown_document(item) | {"fields": _fields(_metadata(item, work))} for item in waiting]
+        rows = [_shown(item, _metadata(item, work), work) for item in waiting]
         emit({"schema": "sohoa.review/1", "documents": rows})
         return ExitCode.DONE
     if not waiting:
@@ -212,13 +213,18 @@ def _show_one(index: Index, work: ObjectStore, document_id: DocumentId, *, as_js
     document = index.document(document_id)
     if document is None:
         raise unknown(document_id)
-    _show(document, _metadata(document, work), as_json=as_json)
+    _show(document, _metadata(document, work), work, as_json=as_json)
     return ExitCode.DONE
 
 
-def _show(document: Document, described: Metadata, *, as_json: bool) -> None:
+def _shown(document: Document, described: Metadata, work: ObjectStore) -> dict[str, object]:
+    advice = shown_advice(advice_on(document, work))
+    return shown_document(document) | {"fields": _fields(described), "advice": advice}
+
+
+def _show(document: Document, described: Metadata, work: ObjectStore, *, as_json: bool) -> None:
     if as_json:
-        emit({"schema": "sohoa.review/1", "documents": [shown_document(document) | {"fields": _fields(described)}]})
+        emit({"schema": "sohoa.review/1", "documents": [_shown(document, described, work)]})
         return
     click.echo(f"{document.id}  {document.kind or '?'}  {document.status.value}  {why(document)}")
     rows = [
@@ -233,6 +239,8 @@ def _show(document: Document, described: Metadata, *, as_json: bool) -> None:
         if name not in seen
     ]
     click.echo(table((t("thông tin", "field"), t("giá trị", "value"), t("điểm", "score"), ""), rows))
+    for line in advice_lines(advice_on(document, work)):
+        click.echo(line)
     if document.status is Status.NEEDS_REVIEW and document.kind is None:
         click.echo(t("Chọn loại: --kind mã (configs/kinds.toml)", "Choose its kind: --kind code (configs/kinds.toml)"))
     elif document.status is Status.NEEDS_REVIEW:

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
+from commands.desk.advice import advice_lines, advice_on, shown_advice
 from commands.desk.quarantine import refused, say_refused, shown_refused, take_again
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t, table
 from core.config import Desk
 from core.errors import ConfigError, ExitCode, Reason
 from core.messages import reason_text
 from core.model import Document, DocumentId, Status
-from storage import Index, open_index
+from storage import Index, open_index, open_store
 
 
 def _index(desk: Desk) -> Index:
@@ -33,13 +34,16 @@ def status(document_id: str | None, home: Path, *, as_json: bool) -> int:
         if found is None:
             raise unknown(document_id)
         arrivals = {"arrivals": len(index.arrivals(document.id))} if document else {}
+        advice = advice_on(document, open_store(desk.config.work)) if document else ()
         shown = {"schema": "sohoa.status/1", **found, **arrivals}
         if as_json:
-            emit(shown)
+            emit(shown | ({"advice": shown_advice(advice)} if document else {}))
         else:
             reason = shown["reason"]
             shown["reason"] = reason["text"] if isinstance(reason, dict) else None
             click.echo("\n".join(f"{key:10} {'–' if value is None else value}" for key, value in shown.items()))
+            for line in advice_lines(advice):
+                click.echo(line)
     finally:
         index.close()
     return ExitCode.DONE

@@ -39,9 +39,11 @@ from core.model.ids import (
 )
 from core.model.pages import (
     Box,
+    Flaw,
     PageImage,
     PageQuality,
     PageText,
+    Tone,
     Verdict,
     Word,
 )
@@ -88,6 +90,7 @@ __all__ = [
     "Field",
     "FieldName",
     "FieldSource",
+    "Flaw",
     "Group",
     "Inspection",
     "ItemState",
@@ -117,6 +120,7 @@ __all__ = [
     "StopReason",
     "StoredObject",
     "Target",
+    "Tone",
     "Unit",
     "UnitCode",
     "Verdict",

@@ -34,14 +34,43 @@ class Verdict(StrEnum):
     SCAN_AGAIN = "scan_again"
 
 
+class Flaw(StrEnum):
+    """What is wrong with the picture of a page. What the clerk is told of each stands in `core/messages.py`."""
+
+    LOW_RESOLUTION = "low_resolution"
+    BLURRED = "blurred"
+    FAINT = "faint"
+    CUT_EDGE = "cut_edge"
+    FOLDED_CORNER = "folded_corner"
+    COVERED = "covered"
+    SKEWED = "skewed"
+    SOFT = "soft"
+    PALE = "pale"
+    DARK_BORDER = "dark_border"
+    MOIRE = "moire"
+    COLOUR_LOST = "colour_lost"
+
+
+class Tone(StrEnum):
+    """What a picture can show of colour."""
+
+    COLOUR = "colour"
+    GRAY = "gray"
+    BITONAL = "bitonal"
+
+
 @dataclass(frozen=True, slots=True)
 class PageQuality:
-    """What the picture is worth for reading; reasons are stable English codes such as "low_resolution"."""
+    """What the picture is worth. What was not measured, or not yet when the page was read, is None."""
 
     verdict: Verdict
     sharpness: float  #: variance of the Laplacian of the gray page at 150 dpi
-    contrast: float  #: 0–1, spread between ink and paper
-    reasons: tuple[str, ...] = ()
+    contrast: float  #: 0–1, how much darker than its paper the print is
+    reasons: tuple[Flaw, ...] = ()  #: the worst first
+    effective_dpi: float | None = None  #: by the size of sheet and print, where the header claims more
+    edge_mm: float | None = None  #: over how many millimetres print turns into paper
+    border_mm: float | None = None  #: the widest black border
+    tone: Tone | None = None
 
 
 @dataclass(frozen=True, slots=True)

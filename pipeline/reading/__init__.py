@@ -5,10 +5,11 @@ from typing import Final
 import numpy as np
 
 from core.model import Box, PageImage, PageText, Word
+from core.settings import QualitySettings
 from pipeline.reading.engines import OcrEngine, RawWord
 from pipeline.reading.geometry import Straightening, skew_of, text_runs_down
-from pipeline.reading.ink import Gray, decode, readable, resized, turned
-from pipeline.reading.quality import is_blank, judge
+from pipeline.reading.ink import Gray, lifted, pixels_of, readable, resized, turned
+from pipeline.reading.quality import is_blank, judge, with_skew
 
 #: Recognition costs a third less at 200 dpi than at 300 and errs no more on print of 11 points and above.
 _READ_DPI: Final = 200
@@ -24,12 +25,13 @@ RECIPE: Final = "1"
 __all__ = ["RECIPE", "OcrEngine", "recognize"]
 
 
-def recognize(page: PageImage, engine: OcrEngine) -> PageText:
-    """Read a page.
+def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> PageText:
+    """Judge a page's picture, and read it.
 
     Args:
         page: as the scanner gave it.
         engine: who reads.
+        limits: from where on the picture has a flaw.
 
     Returns:
         Words with boxes on the shown page: turned upright by `rotation` and straightened by `skew_deg`.
@@ -37,7 +39,11 @@ def recognize(page: PageImage, engine: OcrEngine) -> PageText:
     Raises:
         DocumentError: the picture cannot be decoded, or reading it takes too long.
     """
-    gray = decode(page)
+    pixels = pixels_of(page)
+    gray = lifted(pixels)
+    quality = judge(pixels, gray, page.dpi, limits=limits)
+    # Colours take three times the room, and reading takes time.
+    del pixels
     blank = is_blank(gray, page.dpi)
     rotation = 0
     if not blank and text_runs_down(gray, page.dpi):
@@ -58,7 +64,7 @@ def recognize(page: PageImage, engine: OcrEngine) -> PageText:
         rotation=rotation,
         skew_deg=skew,
         blank=blank,
-        quality=judge(gray, page.dpi),
+        quality=with_skew(quality, skew, limits=limits),
         words=words,
         engine=engine.name,
     )

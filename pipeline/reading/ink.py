@@ -19,9 +19,16 @@ _SHARPEN_AMOUNT: Final = 0.7
 
 
 def decode(page: PageImage) -> Gray:
-    """The page in gray, with coloured ink lifted: seals and blue signatures pale, black print stays.
+    """The page in gray, with coloured ink lifted.
 
-    The maximum of red, green and blue does that: red ink is bright in red, blue ink in blue, black in none.
+    Raises:
+        DocumentError: the bytes are no picture.
+    """
+    return lifted(pixels_of(page))
+
+
+def pixels_of(page: PageImage) -> NDArray[np.uint8]:
+    """The page as it was scanned: (height, width) in gray, or (height, width, 3) in OpenCV's order of colours.
 
     Raises:
         DocumentError: the bytes are no picture.
@@ -30,7 +37,7 @@ def decode(page: PageImage) -> Gray:
         pixels = cv2.imdecode(np.frombuffer(page.data, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
         if pixels is None:
             raise DocumentError(Reason.DAMAGED, "the picture cannot be decoded", page=page.number)
-        return _lifted(np.asarray(pixels, dtype=np.uint8))
+        return np.asarray(pixels, dtype=np.uint8)
     try:
         with Image.open(io.BytesIO(page.data)) as image:
             return np.asarray(image.convert("L"), dtype=np.uint8)
@@ -38,7 +45,11 @@ def decode(page: PageImage) -> Gray:
         raise DocumentError(Reason.DAMAGED, "the picture cannot be decoded", page=page.number) from error
 
 
-def _lifted(pixels: NDArray[np.uint8]) -> Gray:
+def lifted(pixels: NDArray[np.uint8]) -> Gray:
+    """The page in gray: seals and blue signatures pale, black print stays.
+
+    The maximum of red, green and blue does that: red ink is bright in red, blue ink in blue, black in none.
+    """
     if pixels.ndim == 2:
         return pixels
     first, second, third = cv2.split(pixels[:, :, :3])

@@ -1,6 +1,7 @@
 """Values survive the way through JSON."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 
 import pytest
@@ -13,6 +14,7 @@ from core.model import (
     Field,
     FieldName,
     FieldSource,
+    Flaw,
     Group,
     KindCode,
     LedgerEvent,
@@ -28,12 +30,19 @@ from core.model import (
 
 def a_page() -> PageText:
     word = Word(text="Nguyễn", box=Box(1, 2, 30, 40), score=0.5, line=0)
-    quality = PageQuality(verdict=Verdict.GOOD, sharpness=120.0, contrast=0.9, reasons=("dark_border",))
+    quality = PageQuality(verdict=Verdict.GOOD, sharpness=120.0, contrast=0.9, reasons=(Flaw.DARK_BORDER,))
     return PageText(1, 2480, 3508, 300.0, 0, 0.4, blank=False, quality=quality, words=(word,), engine="none")
 
 
 def test_a_page_of_text_comes_back_equal() -> None:
     assert serial.load(PageText, serial.dump(a_page())) == a_page()
+
+
+def test_a_page_that_was_kept_before_more_was_measured_still_loads() -> None:
+    old = json.loads(serial.dump(a_page()))
+    for name in ("effective_dpi", "edge_mm", "border_mm", "tone"):
+        del old["quality"][name]
+    assert serial.load(PageText, json.dumps(old).encode()) == a_page()
 
 
 def test_metadata_comes_back_with_missing_values() -> None:

@@ -23,11 +23,15 @@ def test_the_first_page_is_read_before_the_second_is_fed(
     (home / "scanners.toml").write_text(PROFILES, encoding="utf-8")
     profile = find_profile(home, "giay-to")
     # When a stack is scanned
-    with open_stack(tools.config.capture.folder, "H48-1", profile) as stack, EarlyReading(tools) as early:
+    told: list[int] = []
+    early_reading = EarlyReading(tools, lambda page: told.append(page.number))
+    with open_stack(tools.config.capture.folder, "H48-1", profile) as stack, early_reading as early:
         end = scan(Feed(probe(DEVICE), profile), stack, early, page_seconds=60)
         data = stack.bind().read_bytes()
     # Then it comes to its end
     assert (end, stack.pages) == (End.OUT_OF_PAGES, 3)
+    # And each page is told by its place in the stack
+    assert sorted(told) == [1, 2, 3]
     # And the journey of the bound file has nothing left to read
     reads = reader.reads
     kept = tools.store.put(data, media_type="application/pdf")
@@ -49,6 +53,6 @@ def test_a_page_that_cannot_be_read_early_does_not_stop_the_feeder(scanner: Scan
     profile = find_profile(home, "giay-to")
     with open_stack(tools.config.capture.folder, "H48-1", profile) as stack, EarlyReading(tools) as early:
         assert scan(Feed(probe(DEVICE), profile, pages=2), stack, early, page_seconds=60) is End.OUT_OF_PAGES
-        early.read(b"no PDF")
+        early.read(3, b"no PDF")
         assert stack.pages == 2
     tools.index.close()

@@ -19,6 +19,8 @@ from samples.make import clean_pages
 from samples.papers import PAPERS
 
 DPI = 200
+#: Of a desk that changes nothing.
+LIMITS = load(Path("no desk"), environ={}, deskless=True).config.quality
 
 
 def page_of(image: Image.Image, *, dpi: float = DPI, kind: str = "PNG") -> PageImage:

@@ -15,7 +15,7 @@ from pipeline.reading.engines import RawWord
 from pipeline.reading.ink import Gray
 from samples.canvas import Sheet, font
 from samples.ink import seal
-from tests.pipeline.reading.conftest import DPI, blank, page_of
+from tests.pipeline.reading.conftest import DPI, LIMITS, blank, page_of
 
 Paper = tuple[Image.Image, list[str]]
 WORDS = {
@@ -33,7 +33,7 @@ def agreement(text: str, lines: list[str]) -> float:
 def test_a_page_is_read_upright_however_it_lay(turn: int, paper: Paper, engine: OcrEngine) -> None:
     image, lines = paper
     # Given a page that must be turned clockwise by so much to stand
-    found = recognize(page_of(image.convert("L").rotate(turn, expand=True)), engine)
+    found = recognize(page_of(image.convert("L").rotate(turn, expand=True)), engine, LIMITS)
     assert found.rotation == turn
     assert (found.width_px, found.height_px) == image.size
     assert agreement(found.text, lines) > 0.85
@@ -60,7 +60,7 @@ def sheet_with_words() -> tuple[Image.Image, dict[str, tuple[float, float, float
 def test_words_lie_where_they_were_set_once_the_page_is_straightened(skew: float, engine: OcrEngine) -> None:
     image, truth = sheet_with_words()
     laid = image.rotate(skew, resample=Image.Resampling.BICUBIC, fillcolor=(252, 252, 249))
-    found = recognize(page_of(laid), engine)
+    found = recognize(page_of(laid), engine, LIMITS)
     assert found.skew_deg == pytest.approx(skew, abs=0.2)
     boxes = {word.text: word.box for word in found.words}
     seen = [word for word in WORDS if word in boxes]
@@ -77,7 +77,7 @@ def test_black_text_is_read_under_a_red_seal(engine: OcrEngine) -> None:
     for line in range(8):
         sheet.text(40, 60 + line * 8, "Ủy ban nhân dân xã căn cứ hồ sơ đã nhận", 13)
     sheet.stamp(seal("XÃ MẪU – HƯ CẤU", dpi=DPI, rng=np.random.default_rng(1)), 80, 85)
-    found = recognize(page_of(sheet.image), engine)
+    found = recognize(page_of(sheet.image), engine, LIMITS)
     assert agreement(found.text, sheet.lines) > 0.9
 
 
@@ -86,7 +86,7 @@ def test_a_bilevel_page_is_read(paper: Paper, engine: OcrEngine) -> None:
     paper[0].convert("L").point(lambda level: 255 if level > 150 else 0).convert("1").save(
         out, "TIFF", compression="group4"
     )
-    found = recognize(PageImage(1, out.getvalue(), "image/tiff", *paper[0].size, DPI), engine)
+    found = recognize(PageImage(1, out.getvalue(), "image/tiff", *paper[0].size, DPI), engine, LIMITS)
     assert agreement(found.text, paper[1]) > 0.8
 
 
@@ -117,7 +117,7 @@ def words(count: int, score: float) -> tuple[RawWord, ...]:
 
 def test_nobody_is_asked_to_read_an_empty_sheet() -> None:
     listener = Listener()
-    found = recognize(page_of(Image.fromarray(blank())), listener)
+    found = recognize(page_of(Image.fromarray(blank())), listener, LIMITS)
     assert (found.blank, found.words, found.skew_deg, found.rotation) == (True, (), 0.0, 0)
     assert listener.asked == []
 
@@ -125,7 +125,7 @@ def test_nobody_is_asked_to_read_an_empty_sheet() -> None:
 def test_a_page_of_faint_print_is_not_taken_for_empty(paper: Paper) -> None:
     gray = (200 + np.asarray(paper[0].convert("L"), dtype=np.float32) * 0.2).astype(np.uint8)
     listener = Listener(words(9, 0.9))
-    found = recognize(page_of(Image.fromarray(gray)), listener)
+    found = recognize(page_of(Image.fromarray(gray)), listener, LIMITS)
     assert not found.blank
     assert len(found.words) == 9
     assert found.quality.verdict is Verdict.SCAN_AGAIN
@@ -133,7 +133,7 @@ def test_a_page_of_faint_print_is_not_taken_for_empty(paper: Paper) -> None:
 
 def test_a_page_that_reads_well_is_read_once(paper: Paper) -> None:
     listener = Listener(words(9, 0.9))
-    recognize(page_of(paper[0]), listener)
+    recognize(page_of(paper[0]), listener, LIMITS)
     assert listener.asked == ["read 1654 x 2339 at 200"]
 
 
@@ -142,7 +142,7 @@ def test_a_page_that_reads_badly_is_turned_and_read_again_if_it_stands_on_its_he
     count: int, score: float, turn: int, reads: int, paper: Paper
 ) -> None:
     listener = Listener(words(count, score), turn)
-    found = recognize(page_of(paper[0]), listener)
+    found = recognize(page_of(paper[0]), listener, LIMITS)
     assert found.rotation == turn
     assert len([item for item in listener.asked if item.startswith("read")]) == reads
     assert listener.asked.count("orientation of 1654 x 2339 at 200") == 1
@@ -150,7 +150,7 @@ def test_a_page_that_reads_badly_is_turned_and_read_again_if_it_stands_on_its_he
 
 def test_a_fine_scan_is_read_at_200_dpi_and_its_boxes_are_those_of_the_scan(paper: Paper) -> None:
     listener = Listener(words(9, 0.9))
-    found = recognize(page_of(paper[0].resize((3308, 4678)), dpi=400), listener)
+    found = recognize(page_of(paper[0].resize((3308, 4678)), dpi=400), listener, LIMITS)
     assert listener.asked == ["read 1654 x 2339 at 200"]
     assert found.words[3].box == Box(60, 40, 76, 60)
     assert (found.width_px, found.height_px, found.dpi) == (3308, 4678, 400)
@@ -158,19 +158,19 @@ def test_a_fine_scan_is_read_at_200_dpi_and_its_boxes_are_those_of_the_scan(pape
 
 def test_a_coarse_scan_is_read_as_it_is_and_said_to_be_coarse(paper: Paper) -> None:
     listener = Listener(words(9, 0.9))
-    found = recognize(page_of(paper[0].resize((827, 1170)), dpi=100), listener)
+    found = recognize(page_of(paper[0].resize((827, 1170)), dpi=100), listener, LIMITS)
     assert listener.asked == ["read 827 x 1170 at 100"]
     assert "low_resolution" in found.quality.reasons
 
 
 def test_a_page_of_one_pixel_is_no_trouble() -> None:
-    found = recognize(page_of(Image.new("L", (1, 1), 0), dpi=0.1), Listener())
+    found = recognize(page_of(Image.new("L", (1, 1), 0), dpi=0.1), Listener(), LIMITS)
     assert found.blank
 
 
 def test_a_picture_that_does_not_open_names_its_page(engine: OcrEngine) -> None:
     with pytest.raises(DocumentError) as caught:
-        recognize(PageImage(3, b"\xff\xd8\xff nothing", "image/jpeg", 10, 10, DPI), engine)
+        recognize(PageImage(3, b"\xff\xd8\xff nothing", "image/jpeg", 10, 10, DPI), engine, LIMITS)
     assert (caught.value.reason, caught.value.page) == (Reason.DAMAGED, 3)
 
 
@@ -179,6 +179,6 @@ def test_a_page_of_dots_is_read_and_not_turned_for_nothing(engine: OcrEngine) ->
     draw = ImageDraw.Draw(image)
     for x in range(200, 1500, 60):
         draw.ellipse((x, 1000, x + 10, 1010), fill=0)
-    found = recognize(page_of(image), engine)
+    found = recognize(page_of(image), engine, LIMITS)
     assert found.rotation == 0
     assert not found.blank
