@@ -5,33 +5,65 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.terminal import emit, home_option, json_option, language, t, table
 from core.catalogue.kinds import load_kinds
 from core.config import load
-from core.errors import DocumentError, ExitCode
+from core.errors import ConfigError, DocumentError, ExitCode
 from core.messages import reason_text
 from core.model import PageText
+from core.settings import Config
+
+if TYPE_CHECKING:
+    from commands.desk.explain import Target
+    from pipeline.explain import Explanation
+    from pipeline.trial import Reader, Trial
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--explain",
+    "explained",
+    is_flag=True,
+    help="Vẽ cho người xem: mực, dòng, chữ theo độ ngờ, thông tin, loại, chất lượng / draw what was found, to look at.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Với --explain: .html (mọi trang) hoặc .png (nhiều trang: TÊN-1.png, TÊN-2.png…)"
+    " / with --explain: .html, or .png, one file a page.",
+)
 @home_option
 @json_option
-def read(files: tuple[Path, ...], home: Path, *, as_json: bool) -> int:
+def read(files: tuple[Path, ...], output: Path | None, home: Path, *, explained: bool, as_json: bool) -> int:
     """Đọc thử tệp: trang, chữ, loại giấy tờ, thông tin; không lưu gì. / Read files; nothing is stored."""
+    from commands.desk.explain import target_of
+
+    if output is not None and not explained:
+        raise ConfigError("-o chỉ dùng cùng --explain / -o goes with --explain only")
+    target = target_of(files, output) if explained else None
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    config = load(home.absolute(), deskless=True).config
+    cores = len(os.sched_getaffinity(0))
+    # Many files: one page each at a time on every core. One file: its pages side by side.
+    reader = _reader(config, page_workers=1 if len(files) >= cores else cores)
+    with ThreadPoolExecutor(max_workers=min(cores, len(files))) as pool:
+        return _print_readings(pool.map(lambda path: _row(reader, path, target), files), as_json=as_json)
+
+
+def _reader(config: Config, *, page_workers: int) -> "Reader":
     from classifiers import open_classifier
     from pipeline.pages import PageLimits
     from pipeline.reading.engines import open_engine
     from pipeline.trial import Reader
 
-    os.environ["OMP_THREAD_LIMIT"] = "1"
-    config = load(home.absolute(), deskless=True).config
     kinds = load_kinds()
-    cores = len(os.sched_getaffinity(0))
-    reader = Reader(
+    return Reader(
         engine=open_engine(config.reading),
         classifier=open_classifier(kinds, accept_score=config.classifier.accept_score),
         kinds=kinds,
@@ -39,50 +71,57 @@ def read(files: tuple[Path, ...], home: Path, *, as_json: bool) -> int:
             max_bytes=config.inbox.max_bytes, max_pages=config.inbox.max_pages, max_pixels=config.inbox.max_pixels
         ),
         accept_score=config.metadata.accept_score,
-        # Many files: one page each at a time on every core. One file: its pages side by side.
-        page_workers=1 if len(files) >= cores else cores,
+        page_workers=page_workers,
     )
 
-    def one(path: Path) -> dict[str, object]:
-        started = time.monotonic()
-        try:
-            trial = reader.read(path.read_bytes(), name=path.name)
-        except OSError as error:
-            return {
-                "schema": "sohoa.read/1",
-                "file": str(path),
-                "reason": {"code": "unreadable_file", "text": error.strerror},
-            }
-        except DocumentError as error:
-            text = reason_text(error.reason, language=language())
-            return {"schema": "sohoa.read/1", "file": str(path), "reason": {"code": error.reason.value, "text": text}}
-        found = trial.classification
-        return {
-            "schema": "sohoa.read/1",
-            "file": str(path),
-            "pages": [_page(page) for page in trial.texts],
-            "classification": {
-                "group": found.group,
-                "kind": found.kind,
-                "score": round(found.score, 3),
-                "abstained": found.abstained,
-            },
-            "fields": {
-                item.name: {
-                    "value": item.value,
-                    "score": round(item.score, 3),
-                    "page": item.page,
-                    "box": [item.box.x0, item.box.y0, item.box.x1, item.box.y1] if item.box else None,
-                    "source": item.source,
-                    "abstained": item.abstained,
-                }
-                for item in trial.metadata.fields
-            },
-            "seconds": round(time.monotonic() - started, 2),
-        }
 
-    with ThreadPoolExecutor(max_workers=min(cores, len(files))) as pool:
-        return _print_readings(pool.map(one, files), as_json=as_json)
+def _row(reader: "Reader", path: Path, target: "Target | None") -> dict[str, object]:
+    """What a file says, or the reason why nobody knows; explained where that was asked for."""
+    head: dict[str, object] = {"schema": "sohoa.read/1", "file": str(path)}
+    started = time.monotonic()
+    try:
+        data = path.read_bytes()
+        trial = reader.read(data, name=path.name)
+        row = head | _reading(trial) | {"seconds": round(time.monotonic() - started, 2)}
+        if target is not None:
+            row["explanation"] = [str(made) for made in target.write(_explanation(reader, trial, data, path.name))]
+    except OSError as error:
+        return head | {"reason": {"code": "unreadable_file", "text": error.strerror}}
+    except DocumentError as error:
+        text = reason_text(error.reason, language=language())
+        return head | {"reason": {"code": error.reason.value, "text": text}}
+    return row
+
+
+def _explanation(reader: "Reader", trial: "Trial", data: bytes, name: str) -> "Explanation":
+    from pipeline import pages
+    from pipeline.explain import Explanation
+
+    return Explanation(name, trial, reader.kinds, reader.accept_score, lambda: pages.render(data, reader.limits))
+
+
+def _reading(trial: "Trial") -> dict[str, object]:
+    found = trial.classification
+    return {
+        "pages": [_page(page) for page in trial.texts],
+        "classification": {
+            "group": found.group,
+            "kind": found.kind,
+            "score": round(found.score, 3),
+            "abstained": found.abstained,
+        },
+        "fields": {
+            item.name: {
+                "value": item.value,
+                "score": round(item.score, 3),
+                "page": item.page,
+                "box": [item.box.x0, item.box.y0, item.box.x1, item.box.y1] if item.box else None,
+                "source": item.source,
+                "abstained": item.abstained,
+            }
+            for item in trial.metadata.fields
+        },
+    }
 
 
 def _print_readings(rows: Iterable[dict[str, object]], *, as_json: bool) -> int:
@@ -142,4 +181,6 @@ def _as_text(row: dict[str, object]) -> str:
     ]
     if rows:
         lines.append(table((t("  thông tin", "  field"), t("giá trị", "value"), t("điểm", "score")), rows))
-    return "\n".join(lines)
+    made = row.get("explanation", [])
+    assert isinstance(made, list)  # noqa: S101
+    return "\n".join((*lines, *made))

@@ -56,6 +56,7 @@ from core.model.rulebook import (
     Unit,
 )
 from core.model.understanding import (
+    Candidate,
     Classification,
     DocumentKind,
     Field,
@@ -76,6 +77,7 @@ __all__ = [
     "BatchItem",
     "BatchState",
     "Box",
+    "Candidate",
     "Classification",
     "Component",
     "DeskCode",
