@@ -23,6 +23,8 @@ from pipeline.trial import Trial
 
 #: A page that lists every kind with a title in common helps nobody.
 _CANDIDATES: Final = 5
+#: So many fields may stand on one line.
+_PLACES: Final = 5
 
 
 class Doubt(StrEnum):
@@ -179,21 +181,43 @@ def _within(inner: Box, outer: Box) -> bool:
 
 
 def tags_of(
-    fields: tuple[FieldFinding, ...], page: int, *, radius: float
+    fields: tuple[FieldFinding, ...], page: PageText, *, radius: float
 ) -> tuple[tuple[FieldFinding, float, float], ...]:
-    """Where the numbers of a page's fields stand: left of each box, and of the numbers that stand there already.
+    """Where the numbers of a page's fields stand: beside each box, where they hide neither words nor one another.
 
     Args:
         fields: all fields.
-        page: its number.
+        page: the page.
         radius: of the disc that holds a number, in pixels of the page as it was read.
     """
     placed: list[tuple[FieldFinding, float, float]] = []
     for item in fields:
-        if item.page != page or item.box is None:
-            continue
-        x, y = item.box.x0 - 1.4 * radius, item.box.y0 + 0.7 * radius
-        while any(abs(x - left) < 2 * radius and abs(y - top) < 2 * radius for _, left, top in placed):
-            x -= 2.1 * radius
-        placed.append((item, max(radius, x), max(radius, y)))
+        if item.page == page.number and item.box is not None:
+            taken = [(x, y) for _, x, y in placed]
+            places = list(_beside(item.box, page, radius))
+            free = (place for place in places if not _hides(place, radius, page, taken))
+            placed.append((item, *next(free, places[0])))
     return tuple(placed)
+
+
+def _beside(box: Box, page: PageText, radius: float) -> Iterator[tuple[float, float]]:
+    """Places left of the box, then right of it, the nearest first."""
+    y = max(radius, box.y0 + 0.7 * radius)
+    for number in range(_PLACES):
+        x = box.x0 - (1.4 + 2.1 * number) * radius
+        if x >= radius or number == 0:
+            yield max(radius, x), y
+    for number in range(_PLACES):
+        x = box.x1 + (1.4 + 2.1 * number) * radius
+        if x <= page.width_px - radius:
+            yield x, y
+
+
+def _hides(place: tuple[float, float], radius: float, page: PageText, taken: list[tuple[float, float]]) -> bool:
+    x, y = place
+    if any(abs(x - left) < 2 * radius and abs(y - top) < 2 * radius for left, top in taken):
+        return True
+    boxes = (word.box for word in page.words)
+    return any(
+        box.x0 < x + radius and box.x1 > x - radius and box.y0 < y + radius and box.y1 > y - radius for box in boxes
+    )

@@ -77,7 +77,7 @@ def _page(page: ShownPage, fields: tuple[FieldFinding, ...]) -> dict[str, Any]:
         "words": [(word, doubt_of(word)) for word in text.words],
         "counts": {doubt: sum(doubt_of(word) is doubt for word in text.words) for doubt in Doubt},
         "unit": unit,
-        "tags": tags_of(fields, text.number, radius=_DISC * unit),
+        "tags": tags_of(fields, text, radius=_DISC * unit),
     }
 
 

@@ -45,7 +45,7 @@ def _marked(page: ShownPage, fields: tuple[FieldFinding, ...]) -> Image.Image:
         colour = DOUBTS[doubt].colour
         fill = None if doubt is Doubt.SURE else (*colour, 80)
         draw.rectangle(_placed(word.box, page.scale, grow=1), fill=fill, outline=(*colour, 170))
-    tags = tags_of(fields, page.text.number, radius=_DISC_PX / page.scale)
+    tags = tags_of(fields, page.text, radius=_DISC_PX / page.scale)
     for item, _, _ in tags:
         if item.box is not None:
             draw.rectangle(_placed(item.box, page.scale, grow=4), outline=(*ACCENT, 255), width=3)

@@ -26,6 +26,8 @@ def _describe(root: ET.Element, texts: tuple[PageText, ...], record: RecordId) -
     description = ET.SubElement(root, "Description")
     ET.SubElement(description, "MeasurementUnit").text = "pixel"
     source = ET.SubElement(description, "sourceImageInformation")
+    # The signed PDF shows the page as the places mean it, upright and straight; some readers insist on a name.
+    ET.SubElement(source, "fileName").text = f"{record}.pdf"
     ET.SubElement(source, "documentIdentifier").text = record
     for number, engine in enumerate(dict.fromkeys(page.engine for page in texts), start=1):
         processing = ET.SubElement(description, "Processing", {"ID": f"reading_{number}"})

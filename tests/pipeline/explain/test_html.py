@@ -1,6 +1,7 @@
 """The page of HTML: whole, by itself, and as harmless as what a paper says is not."""
 
 import io
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -139,10 +140,16 @@ def test_all_pages_of_a_file_stand_in_one_html(explain: Explain) -> None:
     ]
 
 
-def test_fields_of_one_place_have_numbers_beside_one_another(decision: Explanation) -> None:
+def test_numbers_of_fields_hide_neither_words_nor_one_another(decision: Explanation) -> None:
     tags = [attributes for name, attributes in seen(decision).elements if attributes.get("class") == "tag"]
-    assert len(tags) >= 6
-    assert len({tag["transform"] for tag in tags}) == len(tags)
+    page = decision.trial.texts[0]
+    places = [tuple(map(float, re.findall(r"[\d.]+", str(tag["transform"])))) for tag in tags]
+    assert len(places) >= 8
+    for number, (x, y, unit) in enumerate(places):
+        radius = 7.5 * unit
+        assert not [other for other in places[:number] if abs(x - other[0]) < radius and abs(y - other[1]) < radius]
+        boxes = [word.box for word in page.words]
+        assert not [box for box in boxes if box.x0 < x < box.x1 and box.y0 < y < box.y1]
 
 
 def test_a_page_without_words_is_explained(decision: Explanation) -> None:

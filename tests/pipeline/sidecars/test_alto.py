@@ -23,6 +23,7 @@ RULES: dict[str, tuple[set[str], set[str], str]] = {
     "Description": (set(), set(), r"MeasurementUnit (sourceImageInformation )?(Processing )*"),
     "MeasurementUnit": (set(), set(), ""),
     "sourceImageInformation": (set(), set(), r"(fileName )?(fileIdentifier )*(documentIdentifier )*"),
+    "fileName": (set(), set(), ""),
     "documentIdentifier": (set(), {"documentIdentifierLocation"}, ""),
     "Processing": (
         {"ID"},
