@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.model import Box, Classification, Group, Metadata, PageImage, Word
-from pipeline.explain import Explanation, as_html
+from core.model import Box, Classification, Group, Metadata, PageImage, PageQuality, Verdict, Word
+from pipeline.explain import Explanation, as_html, as_png
 from pipeline.trial import Trial
 from tests.classifiers.layouts import DECISION, a_page
 from tests.pipeline.explain.conftest import Explain, explained
@@ -156,6 +156,18 @@ def test_a_page_without_words_is_explained(decision: Explanation) -> None:
     page = replace(decision.trial.texts[0], words=(), blank=True)
     text = " ".join(seen(replace(decision, trial=replace(decision.trial, texts=(page,)))).text)
     assert "trang trắng" in text
+
+
+def test_a_picture_that_must_be_scanned_again_says_so_and_why(decision: Explanation) -> None:
+    quality = PageQuality(Verdict.SCAN_AGAIN, sharpness=9.0, contrast=0.9, reasons=("blurred", "new_flaw"))
+    page = replace(decision.trial.texts[0], quality=quality, rotation=180, skew_deg=1.5)
+    found = replace(decision, trial=replace(decision.trial, texts=(page,)))
+    text = " ".join(seen(found).text)
+    assert "Cần quét lại" in text
+    assert "ảnh nhòe" in text
+    assert "new flaw" in text
+    assert "xoay 180° theo chiều kim đồng hồ, chỉnh nghiêng 1,50°" in text
+    assert next(iter(as_png(found))) != next(iter(as_png(decision)))
 
 
 def test_a_word_that_lies_over_the_edge_has_a_frame(decision: Explanation) -> None:
