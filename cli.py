@@ -34,6 +34,7 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "reuse": ("commands.archive.find", "Giấy tờ nào không cần nộp lại.", "What need not be brought again."),
     "search": ("commands.archive.find", "Tìm trong kho.", "Search records."),
     "fetch": ("commands.archive.find", "Lấy một bản ghi đã ký.", "Fetch a signed record."),
+    "export": ("commands.archive.export", "Xuất chữ của một bản ghi.", "Write a record's words for other programs."),
     "verify": (
         "commands.archive.verify",
         "Kiểm tra chữ ký số và PDF/A của tệp.",

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from core.model import Classification, DocumentKind, PageText
+from core.model import Candidate, Classification, DocumentKind, PageText
 
 
 class Classifier(Protocol):
@@ -10,6 +10,9 @@ class Classifier(Protocol):
 
     def classify(self, texts: tuple[PageText, ...]) -> Classification:
         """The kind of a document, from its pages in order."""
+
+    def candidates(self, texts: tuple[PageText, ...]) -> tuple[Candidate, ...]:
+        """The kinds that were weighed, the likeliest first; for people who ask why."""
 
 
 def open_classifier(kinds: tuple[DocumentKind, ...], *, accept_score: float) -> Classifier:

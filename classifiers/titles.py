@@ -9,7 +9,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from classifiers.layout import Segment, Zones, segments, zones
-from core.model import Classification, DocumentKind, Group, PageText
+from core.model import Candidate, Classification, DocumentKind, Group, PageText
 from core.text import squash
 
 #: How alike a line must be to a title, 0–100; one letter in ten may be misread.
@@ -30,7 +30,7 @@ _LETTER_WORTH: Final = 0.86
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Weighed:
     kind: DocumentKind
     score: float
     length: int
@@ -46,14 +46,9 @@ class TitleClassifier:
 
     def classify(self, texts: tuple[PageText, ...]) -> Classification:
         """The kind that the first written page names, with what spoke for it."""
-        first = next((page for page in texts if page.words), None)
-        if first is None:
+        if not any(page.words for page in texts):
             return Classification(Group.UNKNOWN, None, 0.0, abstained=True, evidence=("no text",))
-        head = zones(first)
-        everything = squash(" ".join(page.text for page in texts))
-        found = sorted(
-            self._candidates(first, head, everything), key=lambda item: (item.score, item.length), reverse=True
-        )
+        found = self._ranked(texts)
         if not found:
             return Classification(Group.UNKNOWN, None, 0.0, abstained=True, evidence=("no known title",))
         best = found[0]
@@ -64,7 +59,19 @@ class TitleClassifier:
         group = Group.UNKNOWN if abstained else best.kind.group
         return Classification(group, best.kind.code, round(best.score, 3), abstained, best.evidence)
 
-    def _candidates(self, page: PageText, head: Zones, everything: str) -> Iterable[_Candidate]:
+    def candidates(self, texts: tuple[PageText, ...]) -> tuple[Candidate, ...]:
+        """Every kind that something spoke for, the likeliest first."""
+        return tuple(Candidate(item.kind.code, round(item.score, 3), item.evidence) for item in self._ranked(texts))
+
+    def _ranked(self, texts: tuple[PageText, ...]) -> list[_Weighed]:
+        first = next((page for page in texts if page.words), None)
+        if first is None:
+            return []
+        everything = squash(" ".join(page.text for page in texts))
+        weighed = self._weighed(first, zones(first), everything)
+        return sorted(weighed, key=lambda item: (item.score, item.length), reverse=True)
+
+    def _weighed(self, page: PageText, head: Zones, everything: str) -> Iterable[_Weighed]:
         lines = _title_lines(page, head)
         known = {code for kind in self.kinds for code in kind.symbol_codes}
         symbol = next((code for code in (_symbol_code(head),) if code in known), None)
@@ -88,7 +95,7 @@ class TitleClassifier:
             against = sum(squash(cue) in everything for cue in kind.anti_cues)
             score += _CUE * min(cues, 2) - 2 * _CUE * against
             evidence += ["cue"] * min(cues, 2)
-            yield _Candidate(kind, max(0.0, min(score, 0.99)), length, tuple(evidence))
+            yield _Weighed(kind, max(0.0, min(score, 0.99)), length, tuple(evidence))
 
 
 def _title_lines(page: PageText, head: Zones) -> tuple[str, ...]:

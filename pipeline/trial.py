@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from classifiers import Classifier
-from core.model import Classification, DocumentKind, Metadata, PageText
+from core.model import Candidate, Classification, DocumentKind, Metadata, PageText
 from core.settings import QualitySettings
 from pipeline import metadata, pages, reading
 from pipeline.pages import PageLimits
@@ -18,6 +18,7 @@ class Trial:
 
     texts: tuple[PageText, ...]
     classification: Classification
+    candidates: tuple[Candidate, ...]
     metadata: Metadata
 
 
@@ -44,4 +45,5 @@ class Reader:
         with ThreadPoolExecutor(max_workers=self.page_workers) as pool:
             texts = tuple(pool.map(recognize, pages.render(data, self.limits)))
         found = self.classifier.classify(texts)
-        return Trial(texts, found, metadata.extract(texts, found, self.kinds, accept_score=self.accept_score))
+        described = metadata.extract(texts, found, self.kinds, accept_score=self.accept_score)
+        return Trial(texts, found, self.classifier.candidates(texts), described)

@@ -15,7 +15,7 @@ from core.errors import ConfigError, ExitCode
 from core.fields import is_owner_id
 from core.model import ArchiveRecord, LedgerEvent, OwnerId, Procedure, RecordId
 from rules.checklist import ComponentDecision, ComponentState, plan
-from storage import open_index, open_store
+from storage import Index, open_index, open_store
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -183,6 +183,18 @@ def _record(record: ArchiveRecord) -> dict[str, object]:
     }
 
 
+def find_record(index: Index, record_id: str) -> ArchiveRecord:
+    """The record of that id.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    record = index.record(RecordId(record_id))
+    if record is None:
+        raise ConfigError(f"không có bản ghi {record_id}, hãy tìm bằng sohoa search / no record {record_id}")
+    return record
+
+
 @click.command()
 @click.argument("record_id", metavar="RECORD")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False))
@@ -194,9 +206,7 @@ def fetch(record_id: str, output: Path, home: Path, *, as_json: bool, dry_run: b
     desk = open_desk(home)
     index = open_index(desk.config.index)
     try:
-        record = index.record(RecordId(record_id))
-        if record is None:
-            raise ConfigError(f"không có bản ghi {record_id}, hãy tìm bằng sohoa search / no record {record_id}")
+        record = find_record(index, record_id)
         store = open_store(desk.config.store)
         # The access is on record before the bytes leave.
         actor = desk.config.desk.operator or desk.config.desk.code

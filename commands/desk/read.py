@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,28 +13,59 @@ from commands.desk.advice import advice_lines, shown_advice
 from commands.terminal import emit, home_option, json_option, language, t, table
 from core.catalogue.kinds import load_kinds
 from core.config import load
-from core.errors import DocumentError, ExitCode
+from core.errors import ConfigError, DocumentError, ExitCode
 from core.messages import reason_text
 from core.model import PageText
+from core.settings import Config
 from rules.advice import PageAdvice, advise
+
+if TYPE_CHECKING:
+    from commands.desk.explain import Target
+    from pipeline.explain import Explanation
+    from pipeline.trial import Reader, Trial
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--explain",
+    "explained",
+    is_flag=True,
+    help="Vẽ cho người xem: mực, dòng, chữ theo độ ngờ, thông tin, loại, chất lượng / draw what was found, to look at.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Với --explain: .html (mọi trang) hoặc .png (nhiều trang: TÊN-1.png, TÊN-2.png…)"
+    " / with --explain: .html, or .png, one file a page.",
+)
 @home_option
 @json_option
-def read(files: tuple[Path, ...], home: Path, *, as_json: bool) -> int:
+def read(files: tuple[Path, ...], output: Path | None, home: Path, *, explained: bool, as_json: bool) -> int:
     """Đọc thử tệp: trang, chữ, loại giấy tờ, thông tin; không lưu gì. / Read files; nothing is stored."""
+    from commands.desk.explain import target_of
+
+    if output is not None and not explained:
+        raise ConfigError("-o chỉ dùng cùng --explain / -o goes with --explain only")
+    target = target_of(files, output) if explained else None
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    config = load(home.absolute(), deskless=True).config
+    cores = len(os.sched_getaffinity(0))
+    # Many files: one page each at a time on every core. One file: its pages side by side.
+    reader = _reader(config, page_workers=1 if len(files) >= cores else cores)
+    with ThreadPoolExecutor(max_workers=min(cores, len(files))) as pool:
+        return _print_readings(pool.map(lambda path: _row(reader, path, target), files), as_json=as_json)
+
+
+def _reader(config: Config, *, page_workers: int) -> "Reader":
     from classifiers import open_classifier
     from pipeline.pages import PageLimits
     from pipeline.reading.engines import open_engine
     from pipeline.trial import Reader
 
-    os.environ["OMP_THREAD_LIMIT"] = "1"
-    config = load(home.absolute(), deskless=True).config
     kinds = load_kinds()
-    cores = len(os.sched_getaffinity(0))
-    reader = Reader(
+    return Reader(
         engine=open_engine(config.reading),
         classifier=open_classifier(kinds, accept_score=config.classifier.accept_score),
         kinds=kinds,
@@ -42,52 +74,60 @@ def read(files: tuple[Path, ...], home: Path, *, as_json: bool) -> int:
         ),
         quality=config.quality,
         accept_score=config.metadata.accept_score,
-        # Many files: one page each at a time on every core. One file: its pages side by side.
-        page_workers=1 if len(files) >= cores else cores,
+        page_workers=page_workers,
     )
 
-    def one(path: Path) -> tuple[dict[str, object], tuple[PageAdvice, ...]]:
-        started = time.monotonic()
-        try:
-            trial = reader.read(path.read_bytes(), name=path.name)
-        except OSError as error:
-            return _refused(path, "unreadable_file", str(error.strerror)), ()
-        except DocumentError as error:
-            return _refused(path, error.reason.value, reason_text(error.reason, language=language())), ()
-        found = trial.classification
-        advice = advise(trial.texts, found.group)
-        row: dict[str, object] = {
-            "schema": "sohoa.read/1",
-            "file": str(path),
-            "pages": [_page(page) for page in trial.texts],
-            "classification": {
-                "group": found.group,
-                "kind": found.kind,
-                "score": round(found.score, 3),
-                "abstained": found.abstained,
-            },
-            "fields": {
-                item.name: {
-                    "value": item.value,
-                    "score": round(item.score, 3),
-                    "page": item.page,
-                    "box": [item.box.x0, item.box.y0, item.box.x1, item.box.y1] if item.box else None,
-                    "source": item.source,
-                    "abstained": item.abstained,
-                }
-                for item in trial.metadata.fields
-            },
-            "advice": shown_advice(advice),
-            "seconds": round(time.monotonic() - started, 2),
-        }
-        return row, advice
 
-    with ThreadPoolExecutor(max_workers=min(cores, len(files))) as pool:
-        return _print_readings(pool.map(one, files), as_json=as_json)
+def _row(reader: "Reader", path: Path, target: "Target | None") -> tuple[dict[str, object], tuple[PageAdvice, ...]]:
+    """What a file says, or the reason why nobody knows; explained where that was asked for."""
+    head: dict[str, object] = {"schema": "sohoa.read/1", "file": str(path)}
+    started = time.monotonic()
+    try:
+        data = path.read_bytes()
+        trial = reader.read(data, name=path.name)
+        advice = advise(trial.texts, trial.classification.group)
+        seconds = round(time.monotonic() - started, 2)
+        row = head | _reading(trial) | {"advice": shown_advice(advice), "seconds": seconds}
+        if target is not None:
+            made = target.write(_explanation(reader, trial, data, path.name))
+            row["explanation"] = [str(item) for item in made]
+    except OSError as error:
+        return head | {"reason": {"code": "unreadable_file", "text": str(error.strerror)}}, ()
+    except DocumentError as error:
+        text = reason_text(error.reason, language=language())
+        return head | {"reason": {"code": error.reason.value, "text": text}}, ()
+    return row, advice
 
 
-def _refused(path: Path, code: str, text: str) -> dict[str, object]:
-    return {"schema": "sohoa.read/1", "file": str(path), "reason": {"code": code, "text": text}}
+def _explanation(reader: "Reader", trial: "Trial", data: bytes, name: str) -> "Explanation":
+    from pipeline import pages
+    from pipeline.explain import Explanation
+
+    return Explanation(name, trial, reader.kinds, reader.accept_score, lambda: pages.render(data, reader.limits))
+
+
+def _reading(trial: "Trial") -> dict[str, object]:
+    found = trial.classification
+    return {
+        "pages": [_page(page) for page in trial.texts],
+        "classification": {
+            "group": found.group,
+            "kind": found.kind,
+            "score": round(found.score, 3),
+            "abstained": found.abstained,
+        },
+        "fields": {
+            item.name: {
+                "value": item.value,
+                "score": round(item.score, 3),
+                "page": item.page,
+                "box": [item.box.x0, item.box.y0, item.box.x1, item.box.y1] if item.box else None,
+                "source": item.source,
+                "abstained": item.abstained,
+            }
+            for item in trial.metadata.fields
+        },
+    }
 
 
 def _print_readings(rows: Iterable[tuple[dict[str, object], tuple[PageAdvice, ...]]], *, as_json: bool) -> int:
@@ -97,8 +137,10 @@ def _print_readings(rows: Iterable[tuple[dict[str, object], tuple[PageAdvice, ..
             code = ExitCode.DOCUMENT
         if as_json:
             emit(row)
-        else:
-            click.echo("\n".join((_as_text(row), *(f"  {line}" for line in advice_lines(advice)))))
+            continue
+        made = row.get("explanation", [])
+        assert isinstance(made, list)  # noqa: S101  this module wrote it
+        click.echo("\n".join((_as_text(row), *(f"  {line}" for line in advice_lines(advice)), *made)))
     return code
 
 

@@ -58,6 +58,7 @@ from core.model.rulebook import (
     Unit,
 )
 from core.model.understanding import (
+    Candidate,
     Classification,
     DocumentKind,
     Field,
@@ -78,6 +79,7 @@ __all__ = [
     "BatchItem",
     "BatchState",
     "Box",
+    "Candidate",
     "Classification",
     "Component",
     "DeskCode",

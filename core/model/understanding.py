@@ -26,6 +26,15 @@ class Classification:
     evidence: tuple[str, ...] = ()  #: which rules spoke, e.g. "title:giay khai sinh"; no personal data
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A kind that something on a paper spoke for, chosen or not."""
+
+    kind: KindCode
+    score: float
+    evidence: tuple[str, ...]  #: as in Classification
+
+
 class FieldName(StrEnum):
     """The fields that papers are described by; the names are those of the JSON interface."""
 

@@ -194,3 +194,19 @@ def test_a_letter_has_no_title_but_its_form(classifier: Classifier) -> None:
 def test_a_letter_without_its_subject_is_only_guessed(classifier: Classifier) -> None:
     found = classifier.classify((a_page(LETTER.replace("V/v phối hợp kiểm tra thực địa", "")),))
     assert (found.kind, found.abstained) == ("official_letter", True)
+
+
+# --- candidates -------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_weighed_is_told_the_likeliest_first(classifier: Classifier) -> None:
+    page = a_page(paper("GIẤY PHÉP XÂY DỰNG", number="Số: 15/QĐ-UBND"))
+    found = classifier.candidates((page,))
+    assert [item.kind for item in found[:2]] == ["building_permit", "decision"]
+    assert found[0].score == classifier.classify((page,)).score
+    assert found[1].evidence == ("symbol",)
+
+
+def test_a_paper_without_words_has_no_candidates(classifier: Classifier) -> None:
+    assert classifier.candidates((a_page(""),)) == ()
+    assert classifier.candidates(()) == ()

@@ -1,0 +1,63 @@
+"""For whoever reads on with another program: the words of a record in a form that it knows."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from commands.archive.find import find_record
+from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk
+from core.errors import ConfigError, ExitCode
+from core.model import LedgerEvent
+from pipeline.archive import texts_from
+from pipeline.sidecars import SidecarFormat, sidecar
+from storage import open_index, open_store
+
+
+@click.command()
+@click.argument("record_id", metavar="RECORD")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([item.value for item in SidecarFormat]),
+    required=True,
+    help="hocr: HTML · alto: ALTO 4 XML · text: chữ, các trang cách nhau bằng ký tự sang trang / text, pages parted by"
+    " form feeds.",
+)
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@home_option
+@json_option
+@dry_run_option
+def export(record_id: str, form: str, output: Path, home: Path, *, as_json: bool, dry_run: bool) -> int:
+    """Xuất chữ của một bản ghi cho phần mềm khác. / Write the words of a record for other programs."""
+    desk = open_desk(home)
+    index = open_index(desk.config.index)
+    try:
+        record = find_record(index, record_id)
+        # The access is on record before the bytes leave.
+        actor = desk.config.desk.operator or desk.config.desk.code
+        if not dry_run:
+            index.note(LedgerEvent("exported", record.id, actor, dt.datetime.now(dt.UTC), (("format", form),)))
+    finally:
+        index.close()
+    words = open_store(desk.config.store).get(record.words.sha256, version_id=record.words.version_id)
+    data = sidecar(texts_from(words), SidecarFormat(form), record=record.id)
+    if not dry_run:
+        try:
+            output.write_bytes(data)
+        except OSError as error:
+            raise ConfigError(f"{output} cannot be written: {error.strerror}") from error
+    if as_json:
+        emit(
+            {
+                "schema": "sohoa.export/1",
+                "record": record.id,
+                "format": form,
+                "pages": record.page_count,
+                "file": str(output),
+                "size_bytes": len(data),
+            }
+        )
+    else:
+        click.echo(f"{output}  {len(data)} byte")
+    return ExitCode.DONE

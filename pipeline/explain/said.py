@@ -1,0 +1,108 @@
+"""The words of an explanation, Vietnamese first: people of the desk read it, and whoever helps them."""
+
+from typing import Final, NamedTuple
+
+from core.messages import flaw_text
+from core.model import Field, FieldName, FieldSource, Flaw, Group, PageText, Verdict
+
+_MM_PER_INCH: Final = 25.4
+
+
+class Said(NamedTuple):
+    """One thing in both languages."""
+
+    vi: str
+    en: str
+
+
+FIELDS: Final[dict[FieldName, Said]] = {
+    FieldName.NUMBER: Said("Số", "number"),
+    FieldName.SYMBOL: Said("Ký hiệu", "symbol"),
+    FieldName.ISSUED_DATE: Said("Ngày ban hành", "date of issue"),
+    FieldName.PLACE: Said("Địa danh", "place"),
+    FieldName.ORGAN_NAME: Said("Cơ quan ban hành", "issuing authority"),
+    FieldName.TYPE_NAME: Said("Tên loại", "type"),
+    FieldName.SUBJECT: Said("Trích yếu", "subject"),
+    FieldName.SIGNER_NAME: Said("Người ký", "signer"),
+    FieldName.SIGNER_TITLE: Said("Chức vụ người ký", "signer's title"),
+    FieldName.PERSON_NAME: Said("Họ và tên", "person's name"),
+    FieldName.BIRTH_DATE: Said("Ngày sinh", "date of birth"),
+    FieldName.PERSONAL_ID: Said("Số định danh cá nhân", "personal id"),
+    FieldName.TAX_CODE: Said("Mã số thuế", "tax code"),
+    FieldName.DOSSIER_CODE: Said("Mã hồ sơ", "dossier code"),
+    FieldName.PROCEDURE_CODE: Said("Mã thủ tục", "procedure code"),
+    FieldName.EXPIRES: Said("Có giá trị đến", "valid until"),
+}
+GROUPS: Final[dict[Group, Said]] = {
+    Group.COMPONENT: Said("thành phần hồ sơ", "component"),
+    Group.RESULT: Said("kết quả giải quyết", "result"),
+    Group.UNKNOWN: Said("chưa rõ nhóm", "unknown group"),
+}
+VERDICTS: Final[dict[Verdict, Said]] = {
+    Verdict.GOOD: Said("Ảnh tốt", "good picture"),
+    Verdict.USABLE: Said("Ảnh dùng được", "usable picture"),
+    Verdict.SCAN_AGAIN: Said("Cần quét lại", "scan again"),
+}
+#: What the classifier calls its evidence.
+SPOKE: Final[dict[str, Said]] = {
+    "title": Said("tên loại trên giấy", "title"),
+    "symbol": Said("ký hiệu văn bản", "symbol"),
+    "form of a letter": Said("thể thức công văn", "form of a letter"),
+    "cue": Said("câu chữ riêng của loại này", "its own wording"),
+}
+_SOURCES: Final[dict[FieldSource, Said]] = {
+    FieldSource.OCR: Said("đọc từ ảnh", "read from the picture"),
+    FieldSource.QR: Said("đọc từ mã QR", "read from a QR code"),
+    FieldSource.TYPED: Said("người nhập", "typed"),
+    FieldSource.DATABASE: Said("từ cơ sở dữ liệu", "from a database"),
+}
+
+
+def told(flaw: Flaw) -> Said:
+    """What is wrong with a page's picture, and what to do about it."""
+    return Said(flaw_text(flaw, language="vi"), flaw_text(flaw, language="en"))
+
+
+def turned(page: PageText) -> Said | None:
+    """How the scan was turned to be read so; None where it lay right."""
+    vietnamese, english = [], []
+    if page.rotation:
+        vietnamese.append(f"xoay {page.rotation}° theo chiều kim đồng hồ")
+        english.append(f"turned {page.rotation}° clockwise")
+    if page.skew_deg:
+        vietnamese.append(f"chỉnh nghiêng {decimal(page.skew_deg, 2)}°")
+        english.append(f"straightened by {page.skew_deg:.2f}°")
+    return Said(", ".join(vietnamese), ", ".join(english)) if vietnamese else None
+
+
+def where(item: Field, page: PageText | None) -> Said:
+    """Where on the paper a value stands."""
+    if item.page is None:
+        return Said("không có chỗ trên giấy", "no place on the paper")
+    if item.box is None or page is None or page.dpi <= 0:
+        return Said(f"trang {item.page}", f"page {item.page}")
+    left, top = (round(edge / page.dpi * _MM_PER_INCH) for edge in (item.box.x0, item.box.y0))
+    return Said(
+        f"trang {item.page}, cách trái {left}, cách trên {top} mm",
+        f"page {item.page}, left {left}, top {top} mm",
+    )
+
+
+def why(item: Field, accept_score: float) -> Said:
+    """Why a value is believed or not."""
+    source = _SOURCES[item.source]
+    if not item.abstained:
+        return source
+    if item.value is None:
+        return Said(f"{source.vi}; không rõ giá trị", f"{source.en}; its value is not clear")
+    if item.score < accept_score:
+        low = Said(
+            f"điểm thấp hơn ngưỡng {decimal(accept_score, 2)}", f"its score is below the threshold {accept_score:.2f}"
+        )
+        return Said(f"{source.vi}; {low.vi}", f"{source.en}; {low.en}")
+    return Said(f"{source.vi}; chưa đủ căn cứ", f"{source.en}; too little speaks for it")
+
+
+def decimal(value: float, places: int) -> str:
+    """A number as Vietnamese writes it, with a comma."""
+    return f"{value:.{places}f}".replace(".", ",")

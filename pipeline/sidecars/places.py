@@ -1,0 +1,60 @@
+"""Words and lines as other programs take them: inside the page, never empty, only letters that XML can hold."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from core.model import Box, PageText, Word
+
+#: XML 1.0 § 2.2 leaves these out, escaped or not.
+_NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWord:
+    """One word where it stands."""
+
+    text: str = field(repr=False)
+    box: Box
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """Words of one line, and the box around them."""
+
+    words: tuple[PlacedWord, ...]
+    box: Box
+
+
+def lines_of(page: PageText) -> tuple[PlacedLine, ...]:
+    """The lines of a page in reading order."""
+    placed = (tuple(_placed(word, page) for word in line) for line in page.lines)
+    return tuple(PlacedLine(words, around(tuple(word.box for word in words))) for words in placed)
+
+
+def around(boxes: tuple[Box, ...]) -> Box:
+    """The smallest box that holds them all."""
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )
+
+
+def letters(text: str) -> str:
+    """The text with U+FFFD for what no XML file may hold."""
+    return _NOT_XML.sub("\ufffd", text)
+
+
+def _placed(word: Word, page: PageText) -> PlacedWord:
+    """Straightening may move a box over the edge of the page, where readers do not look for it."""
+    x0, x1 = _within(word.box.x0, word.box.x1, page.width_px)
+    y0, y1 = _within(word.box.y0, word.box.y1, page.height_px)
+    return PlacedWord(letters(word.text), Box(x0, y0, x1, y1), min(1.0, max(0.0, word.score)))
+
+
+def _within(start: int, end: int, most: int) -> tuple[int, int]:
+    low = max(0, min(start, end, most - 1))
+    return low, max(low + 1, min(max(start, end), most))
