@@ -151,6 +151,22 @@ _FLAWS: Final[dict[Flaw, tuple[str, str]]] = {
         ),
         "The picture has no colour, but papers of this kind bear a red seal. If the paper is coloured, scan in colour.",
     ),
+    Flaw.PAGE_TWICE: (
+        "Trang này giống hệt một trang ngay trước nó: có thể một tờ đã được quét hai lần. Hãy đối chiếu với bản giấy.",
+        "This page says what a page just before it says: a sheet may have been scanned twice. Compare with the paper.",
+    ),
+    Flaw.PAGE_OUT_OF_ORDER: (
+        "Số trang in trên giấy nhỏ hơn số của trang trước: các tờ có thể bị xếp sai thứ tự. Hãy xếp lại rồi quét lại.",
+        "The number printed on this page is below the one before: sheets may be out of order. Sort them, scan again.",
+    ),
+    Flaw.PAGE_MISSING_BEFORE: (
+        "Số trang in trên giấy nhảy so với trang trước: có thể thiếu tờ, hoặc hai tờ dính nhau. Hãy kiểm tra bản giấy.",
+        "The number printed on this page skips: a sheet may be missing, or two stuck together. Look at the paper.",
+    ),
+    Flaw.PAGES_MISSING_AFTER: (
+        "Trang cuối ghi còn trang sau (“Trang x/y”) nhưng tệp đã hết. Hãy kiểm tra xem có quét thiếu không.",
+        "The last page says that more follow (“x/y”), but the file ends here. See whether sheets were left out.",
+    ),
 }
 
 

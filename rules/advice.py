@@ -1,9 +1,10 @@
-"""What the clerk is told of the pictures of a paper: advice, never a stop."""
+"""What the clerk is told of the pages of a paper: advice, never a stop."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.model import Flaw, Group, PageText, Tone, Verdict
+from rules.stack import stack_flaws
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,12 @@ def advise(texts: Iterable[PageText], group: Group | None) -> tuple[PageAdvice, 
     pages = tuple(texts)
     tones = {page.quality.tone for page in pages if not page.blank}
     lost = group == "result" and bool(tones) and not tones & {Tone.COLOUR, None}
+    order = stack_flaws(pages)
     found = []
     for page in pages:
         quality = page.quality
-        flaws = quality.reasons + ((Flaw.COLOUR_LOST,) if lost and not page.blank else ())
+        colour = (Flaw.COLOUR_LOST,) if lost and not page.blank else ()
+        flaws = quality.reasons + colour + order.get(page.number, ())
         verdict = Verdict.USABLE if flaws and quality.verdict is Verdict.GOOD else quality.verdict
         if flaws:
             found.append(PageAdvice(page.number, verdict, flaws))

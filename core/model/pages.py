@@ -35,7 +35,10 @@ class Verdict(StrEnum):
 
 
 class Flaw(StrEnum):
-    """What is wrong with the picture of a page. What the clerk is told of each stands in `core/messages.py`."""
+    """What is wrong with a page: with its picture, or with its place among the others.
+
+    What the clerk is told of each stands in `core/messages.py`.
+    """
 
     LOW_RESOLUTION = "low_resolution"
     BLURRED = "blurred"
@@ -49,6 +52,10 @@ class Flaw(StrEnum):
     DARK_BORDER = "dark_border"
     MOIRE = "moire"
     COLOUR_LOST = "colour_lost"
+    PAGE_TWICE = "page_twice"
+    PAGE_OUT_OF_ORDER = "page_out_of_order"
+    PAGE_MISSING_BEFORE = "page_missing_before"
+    PAGES_MISSING_AFTER = "pages_missing_after"
 
 
 class Tone(StrEnum):

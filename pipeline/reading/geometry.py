@@ -15,6 +15,8 @@ _PROFILE_DPI: Final = 75
 _MAX_SKEW_DEG: Final = 5.0
 _COARSE_DEG: Final = 0.5
 _FINE_DEG: Final = 0.05
+#: Only looked for, to know that a page lies too crooked to be straightened.
+_FAR_DEG: Final = (6.0, 7.0, 8.0, 9.0, 10.0, 12.0, 14.0)
 #: How much clearer lines must run downwards than across before a page is thought to lie on its side.
 _DOWN_FACTOR: Final = 1.3
 
@@ -46,12 +48,18 @@ class Straightening:
 
 
 def skew_of(gray: Gray, dpi: float) -> float:
-    """Degrees clockwise that straighten an upright page, within ±5; 0 where no lines can be seen."""
+    """Degrees clockwise that straighten an upright page; 0 where no lines can be seen.
+
+    Within ±5: a page that lies more crooked than that is said to lie 5 degrees crooked.
+    """
     ink = _ink(gray, dpi)
     if ink.sum() == 0:
         return 0.0
     steps = round(_MAX_SKEW_DEG / _COARSE_DEG)
     best: float = max((step * _COARSE_DEG for step in range(-steps, steps + 1)), key=lambda deg: _sharpness(ink, deg))
+    far = max((side * degrees for degrees in _FAR_DEG for side in (-1, 1)), key=lambda deg: _sharpness(ink, deg))
+    if _sharpness(ink, far) > _sharpness(ink, best):
+        return math.copysign(_MAX_SKEW_DEG, far)
     fine = round(_COARSE_DEG / _FINE_DEG)
     around = (best + step * _FINE_DEG for step in range(-fine, fine + 1))
     # Adding zero turns -0.0 into 0.0.

@@ -23,6 +23,11 @@ def test_the_skew_of_a_scan_is_found_with_its_sign(degrees: float, paper: Paper)
     assert skew_of(laid(paper, degrees), DPI) == pytest.approx(degrees, abs=0.2)
 
 
+@pytest.mark.parametrize("degrees", [-12.0, -7.0, 6.5, 8.0, 10.0])
+def test_a_page_that_lies_too_crooked_is_not_taken_for_a_straight_one(degrees: float, paper: Paper) -> None:
+    assert skew_of(laid(paper, degrees), DPI) == np.copysign(5.0, degrees)
+
+
 @pytest.mark.parametrize("degrees", [-1.2, 3.0])
 def test_a_straightened_page_has_no_skew_left(degrees: float, paper: Paper) -> None:
     gray = laid(paper, degrees)
