@@ -59,8 +59,9 @@ class Scanner:
             f'[ -e {self._jammed} ] && exec {{real}} "$@"\n'
             f"touch {self._jammed}\n"
             + (f'{{real}} "$@" --batch-count={page - 1} || exit $?\n' if page > 1 else "")
-            # The virtual driver now and then hangs when its reader is told to fail: then it is asked again.
-            + "ended=124; while [ $ended -eq 124 ]; do "
+            # The virtual driver now and then hangs when its reader is told to fail, or ends as if there were no more
+            # sheets: then it is asked again.
+            + "ended=124; while [ $ended -eq 124 ] || [ $ended -eq 7 ] || [ $ended -eq 0 ]; do "
             + f'timeout 10 {{real}} "$@" --batch-start={page} --read-return-value={status}; ended=$?; done\n'
             + "exit $ended\n"
         )
