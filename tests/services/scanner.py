@@ -55,13 +55,14 @@ class Scanner:
 
     def jams_at(self, page: int, status: str = "SANE_STATUS_JAMMED") -> None:
         """Real pages up to it, then the driver's own error, once."""
+        untold = ("124",) if status == "SANE_STATUS_NO_DOCS" else ("124", "0", "7")
         self._script(
             f'[ -e {self._jammed} ] && exec {{real}} "$@"\n'
             f"touch {self._jammed}\n"
             + (f'{{real}} "$@" --batch-count={page - 1} || exit $?\n' if page > 1 else "")
             # The virtual driver now and then hangs when its reader is told to fail, or ends as if there were no more
             # sheets: then it is asked again.
-            + "ended=124; while [ $ended -eq 124 ] || [ $ended -eq 7 ] || [ $ended -eq 0 ]; do "
+            + f'ended=124; while case " {" ".join(untold)} " in *" $ended "*) true ;; *) false ;; esac; do '
             + f'timeout 10 {{real}} "$@" --batch-start={page} --read-return-value={status}; ended=$?; done\n'
             + "exit $ended\n"
         )
