@@ -1,9 +1,10 @@
 """The read side of the index, one statement per question."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -31,9 +32,12 @@ from storage.sealing.keys import KeyFile
 from storage.sealing.rotation import require_readable
 from storage.sealing.secrets import shown
 
-#: Very common words match half the archive; the newest of so many matches are looked at closely.
+#: Very common words match half the archive; on PostgreSQL the newest of so many matches are looked at closely.
 _CANDIDATES: Final = 2_000
+#: So many matches for each answer are compared letter by letter.
+_COMPARED: Final = 5
 _SNIPPET: Final = 60
+_WORD: Final = re.compile(r"[^\W_]+")
 _BATCH: Final = 500
 _RECORD: Final = sa.select(records.c.value).where(records.c.id == sa.bindparam("of_id"))
 
@@ -116,12 +120,14 @@ def search(connection: sa.Connection, text: str, limit: int, keys: KeyFile) -> t
         return ()
     if masked != (nfc(text),):
         require_readable(connection, keys)
-    matching = _matches_sqlite(asked) if connection.dialect.name == "sqlite" else _matches_postgresql(asked)
+    matching = (
+        _matches_sqlite(asked, limit * _COMPARED) if connection.dialect.name == "sqlite" else _matches_postgresql(asked)
+    )
     query = (
         sa.select(records.c.id, records.c.value, records.c.text_raw)
         .where(records.c.number.in_(matching))
         .order_by(records.c.archived_at.desc(), records.c.id)
-        .limit(limit * 5)
+        .limit(limit * _COMPARED)
     )
     exact = [_exact_words(variant) for variant in masked]
     rows = [(_is_exact(row.text_raw, exact), row) for row in connection.execute(query)]
@@ -137,14 +143,15 @@ def search(connection: sa.Connection, text: str, limit: int, keys: KeyFile) -> t
     )
 
 
-def _matches_sqlite(asked: tuple[tuple[str, ...], ...]) -> sa.Select[tuple[int]]:
+def _matches_sqlite(asked: tuple[tuple[str, ...], ...], limit: int) -> sa.Select[tuple[int]]:
+    # Those put in last: to sort by time, every match would have to be fetched, from all over the file.
     found = sa.table("records_text", sa.column("rowid", sa.Integer), sa.column("records_text"))
     phrase = " OR ".join("(" + " AND ".join(f'"{word}"' for word in variant) + ")" for variant in asked)
     return (
         sa.select(found.c.rowid)
         .where(sa.literal_column("records_text").op("MATCH")(phrase))
         .order_by(found.c.rowid.desc())
-        .limit(_CANDIDATES)
+        .limit(limit)
     )
 
 
@@ -162,8 +169,13 @@ def _is_exact(raw: str, asked: list[set[str]]) -> bool:
 
 
 def _exact_words(text: str) -> set[str]:
-    parts = "".join(letter if letter.isalnum() else " " for letter in nfc(text).casefold()).split()
-    return {same_tones(part) for part in parts}
+    return {_toned(part) for part in set(_WORD.findall(nfc(text).casefold()))}
+
+
+@lru_cache(maxsize=16_384)
+def _toned(word: str) -> str:
+    """Vietnamese has some seven thousand syllables: each is looked at once."""
+    return same_tones(word)
 
 
 def _snippet(raw: str, asked: set[str]) -> str:
