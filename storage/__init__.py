@@ -103,6 +103,9 @@ class WorkQueue(Protocol):
     def beat(self, lease: Lease, *, seconds: float) -> bool:
         """Hold on for so long from now; False when the lease was lost."""
 
+    def held(self, lease: Lease) -> Lease | None:
+        """The lease as it stands now, its document may have come further; None when it was lost."""
+
     def hand_back(self, lease: Lease, *, pages: int = 0) -> bool:
         """Let the next worker go on; the document has used up the turn of so many pages."""
 

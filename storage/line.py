@@ -66,7 +66,9 @@ def follow(connection: sa.Connection, document: Document, lease: Lease | None = 
     if document.status.rests:
         connection.execute(sa.delete(tasks).where(row))
     elif lease is not None:
-        connection.execute(sa.update(tasks).where(row).values(stage=document.status.value, failures=0, limits=0))
+        # A step that came to its end is not the one that kills its workers.
+        fresh = {"failures": 0, "crashes": 0, "limits": 0}
+        connection.execute(sa.update(tasks).where(row).values(stage=document.status.value, **fresh))
     else:
         _stand_in_line(connection, document)
     if lease is not None:

@@ -24,6 +24,7 @@ _LONGEST_PAUSE: Final = dt.timedelta(minutes=10)
 #: So many ids fit into one statement on every engine.
 _MANY: Final = 500
 
+_HELD: Final = sa.select(tasks).where(IS_HELD)
 _BEAT: Final = sa.update(tasks).where(IS_HELD).values(until=sa.bindparam("lease_until"))
 _LEAVE: Final = (
     sa.update(tasks)
@@ -101,6 +102,12 @@ class SqlWork:
         with self._writing(durable=False) as connection:
             until = now(connection) + dt.timedelta(seconds=seconds)
             return bool(connection.execute(_BEAT, held_by(lease) | {"lease_until": until}).rowcount)
+
+    def held(self, lease: Lease) -> Lease | None:
+        """The lease as it stands now, its document may have come further; None when it was lost."""
+        with self._reading() as connection:
+            row = connection.execute(_HELD, held_by(lease)).one_or_none()
+            return _lease(row) if row is not None else None
 
     def hand_back(self, lease: Lease, *, pages: int = 0) -> bool:
         """Let the next worker go on; the paper has used up the turn of so many pages."""

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 #: A service was away so often for one paper, half an hour and more: a person has to look.
 MAX_FAILURES: Final = 8
-#: A paper in whose hands so many processes died would kill the next one too.
+#: A step in which so many processes died would kill the next one too.
 MAX_CRASHES: Final = 3
 #: The second try has twice the time and memory; there is no third.
 MAX_LIMITS: Final = 2
@@ -67,17 +67,21 @@ def let_go(lease: Lease, index: Index, clock: Clock, error: SohoaError) -> None:
     if not isinstance(error, UnavailableError):
         index.work.hand_back(lease)
         return
-    if lease.failures + 1 >= MAX_FAILURES:
-        give_up(lease, index, clock, Reason.SERVICE_AWAY, f"{MAX_FAILURES} tries")
+    now = index.work.held(lease)
+    if now is None:
         return
-    wait = min(_FIRST_WAIT * 2**lease.failures, _LONGEST_WAIT)
-    index.work.service_away(lease, wait=wait * random.uniform(0.5, 1.5))  # noqa: S311  spread, not secrecy
+    if now.failures + 1 >= MAX_FAILURES:
+        give_up(now, index, clock, Reason.SERVICE_AWAY, f"{MAX_FAILURES} tries")
+        return
+    wait = min(_FIRST_WAIT * 2**now.failures, _LONGEST_WAIT)
+    index.work.service_away(now, wait=wait * random.uniform(0.5, 1.5))  # noqa: S311  spread, not secrecy
 
 
 def died(lease: Lease, index: Index, clock: Clock) -> None:
     """Note that a process died over a document; the third time it is set aside."""
     log.error("a worker process died", extra={"document": lease.document_id, "stage": lease.stage.value})
-    if lease.crashes + 1 >= MAX_CRASHES:
+    now = index.work.held(lease)
+    if now is not None and now.crashes + 1 >= MAX_CRASHES:
         give_up(lease, index, clock, Reason.CRASHED, f"{MAX_CRASHES} worker processes died")
     else:
         index.work.crashed(lease)
@@ -86,7 +90,8 @@ def died(lease: Lease, index: Index, clock: Clock) -> None:
 def over_limit(lease: Lease, index: Index, clock: Clock, limit: str) -> None:
     """Note that a document broke its limit; the second time it is set aside."""
     log.warning("over its limit", extra={"document": lease.document_id, "stage": lease.stage.value, "limit": limit})
-    if lease.limits + 1 >= MAX_LIMITS:
+    now = index.work.held(lease)
+    if now is not None and now.limits + 1 >= MAX_LIMITS:
         give_up(lease, index, clock, Reason.TOO_HEAVY, limit)
     else:
         index.work.over_limit(lease)

@@ -169,6 +169,20 @@ def test_why_a_worker_gave_up_is_counted_apart(index: Index, leave: str, field: 
         index.work.free("me")
 
 
+def test_a_step_that_came_to_its_end_is_not_the_one_that_kills_workers(index: Index) -> None:
+    (document,) = arrive(index, a_document())
+    assert index.work.crashed(claimed(index))
+    assert index.work.over_limit(claimed(index))
+    lease = claimed(index)
+    assert (lease.crashes, lease.limits) == (1, 1)
+    assert index.save(*moved(document, Status.RENDERED), lease=lease)
+    now = index.work.held(lease)
+    assert now is not None
+    assert (now.stage, now.crashes, now.limits) == (Status.RENDERED, 0, 0)
+    index.work.hand_back(now)
+    assert index.work.held(now) is None
+
+
 def test_a_worker_is_given_only_what_it_can_do(index: Index) -> None:
     arrive(index, a_document())
     assert index.work.claim("signer", lanes=BOTH, stages=(Status.ASSEMBLED,), seconds=60) is None
