@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 
 from core import serial
@@ -106,3 +107,7 @@ def test_days_come_back_as_days() -> None:
 def test_lists_in_mappings_are_written() -> None:
     assert serial.plain({"a": [1, (2,)]}) == {"a": [1, [2]]}
     assert Document.__name__ == "Document"
+
+
+def test_a_number_that_a_library_made_is_written_as_a_number() -> None:
+    assert serial.dump({"score": np.float64(0.5)}) == b'{"score":0.5}'
