@@ -52,10 +52,14 @@ def holds(connection: sa.Connection, lease: Lease) -> bool:
     return connection.execute(_HELD, held_by(lease)).first() is not None
 
 
-#: A stage that went well once is not away.
+#: A stage that went well once is not away: the one in the task's row, for the lease may have been claimed steps before.
 _CALM: Final = (
     sa.update(pauses)
-    .where(pauses.c.stage == sa.bindparam("calmed"), pauses.c.failures > 0)
+    .where(
+        pauses.c.stage
+        == sa.select(tasks.c.stage).where(tasks.c.document_id == sa.bindparam("went_well")).scalar_subquery(),
+        pauses.c.failures > 0,
+    )
     .values(failures=0, until=None)
 )
 
@@ -63,6 +67,8 @@ _CALM: Final = (
 def follow(connection: sa.Connection, document: Document, lease: Lease | None = None) -> None:
     """Let the task row of a document become what its new status asks for."""
     row = tasks.c.document_id == document.id
+    if lease is not None:
+        connection.execute(_CALM, {"went_well": document.id})
     if document.status.rests:
         connection.execute(sa.delete(tasks).where(row))
     elif lease is not None:
@@ -71,8 +77,6 @@ def follow(connection: sa.Connection, document: Document, lease: Lease | None = 
         connection.execute(sa.update(tasks).where(row).values(stage=document.status.value, **fresh))
     else:
         _stand_in_line(connection, document)
-    if lease is not None:
-        connection.execute(_CALM, {"calmed": lease.stage.value})
 
 
 def hurry(connection: sa.Connection, document: Document) -> None:

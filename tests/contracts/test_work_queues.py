@@ -169,6 +169,28 @@ def test_why_a_worker_gave_up_is_counted_apart(index: Index, leave: str, field: 
         index.work.free("me")
 
 
+def test_a_stage_that_goes_well_in_the_middle_of_a_turn_is_not_away(index: Index) -> None:
+    # Given a stage that failed one time less than pauses it
+    for number in range(PAUSE_AFTER - 1):
+        (document,) = arrive(index, a_document(f"failed {number}"))
+        lease = claimed(index)
+        assert index.save(*moved(document, Status.RENDERED), lease=lease)
+        assert index.work.service_away(index.work.held(lease) or lease, wait=3600)
+    # When another paper gets through it in one turn with the step before
+    (document,) = arrive(index, a_document("well"))
+    lease = claimed(index)
+    assert index.save(*moved(document, Status.RENDERED), lease=lease)
+    assert index.save(*moved(replace(document, version=1), Status.RECOGNIZED), lease=lease)
+    assert index.work.hand_back(lease)
+    # Then one more failure there pauses nobody
+    (document,) = arrive(index, a_document("fails again"))
+    lease = next(item for item in iter(lambda: claimed(index), None) if item.document_id == document.id)
+    assert index.save(*moved(document, Status.RENDERED), lease=lease)
+    assert index.work.service_away(index.work.held(lease) or lease, wait=3600)
+    (document,) = arrive(index, replace(a_document("comes later"), status=Status.RENDERED))
+    assert index.work.standing()[document.id] is False
+
+
 def test_a_step_that_came_to_its_end_is_not_the_one_that_kills_workers(index: Index) -> None:
     (document,) = arrive(index, a_document())
     assert index.work.crashed(claimed(index))
