@@ -94,7 +94,7 @@ def ours(scans: Path) -> Result:
             record = record_from(store.get_named(manifest_name(row["record"])))
             words = json.loads((home / "store" / cas_path(record.words.sha256)).read_bytes())
             texts[Path(row["source"]).stem] = "\n".join(
-                word["text"] for page in words["pages"] for word in page["words"]
+                word["proposal"] or word["text"] for page in words["pages"] for word in page["words"]
             )
             size += record.signed.size_bytes
         failed = tuple(f"{row['source']}: {row['status']} {row['reason']}" for row in rows if row["record"] is None)

@@ -136,7 +136,7 @@ def record_from(manifest: bytes) -> ArchiveRecord:
 
 def text_of(texts: tuple[PageText, ...]) -> str:
     """What a paper says, for full-text search."""
-    return "\n".join(page.text for page in texts)
+    return "\n".join(page.likely_text for page in texts)
 
 
 def texts_from(words: bytes) -> tuple[PageText, ...]:

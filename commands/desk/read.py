@@ -158,6 +158,7 @@ def _page(page: PageText) -> dict[str, object]:
         "words": [
             {
                 "text": word.text,
+                "proposal": word.proposal,
                 "box": [word.box.x0, word.box.y0, word.box.x1, word.box.y1],
                 "score": round(word.score, 3),
             }

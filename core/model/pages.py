@@ -88,6 +88,12 @@ class Word:
     box: Box
     score: float
     line: int  #: index of its line on the page, in reading order
+    proposal: str | None = field(default=None, repr=False)  #: what is likelier printed there, where that is not `text`
+
+    @property
+    def likely(self) -> str:
+        """The proposal, or what was read where there is none."""
+        return self.text if self.proposal is None else self.proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,5 +121,10 @@ class PageText:
 
     @property
     def text(self) -> str:
-        """The page as plain text: a space between words, a newline between lines."""
+        """The page as it was read: a space between words, a newline between lines."""
         return "\n".join(" ".join(word.text for word in line) for line in self.lines)
+
+    @property
+    def likely_text(self) -> str:
+        """The same with the proposals: what is searched and copied."""
+        return "\n".join(" ".join(word.likely for word in line) for line in self.lines)

@@ -43,7 +43,7 @@ def build(
     if not pages or len(pages) != len(texts):
         raise DocumentError(Reason.DAMAGED, f"{len(pages)} images and {len(texts)} texts")
     pdf = pikepdf.new()
-    letters = {letter for text in texts for word in text.words for letter in glyphless.encodable(nfc(word.text))}
+    letters = {letter for text in texts for word in text.words for letter in glyphless.encodable(nfc(word.likely))}
     font = glyphless.add_font(pdf, letters | {" "})
     for image, text in zip(pages, texts, strict=True):
         _add_page(pdf, image, text, font)
@@ -143,7 +143,7 @@ def _words(text: PageText, scale: float, page: tuple[float, float]) -> str:
                 right = min(right, following.box.x0 * scale - _SPACE_ROOM)
             right = max(right, left + _MIN_WIDTH)
             free = right + _SPACE_ROOM
-            letters = glyphless.encodable(nfc(word.text))
+            letters = glyphless.encodable(nfc(word.likely))
             if letters:
                 shown = letters + (" " if following is not None else "")
                 stretch = (right - left) / (len(letters) * size * glyphless.WIDTH / 1000) * 100

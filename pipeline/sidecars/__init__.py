@@ -32,4 +32,4 @@ def sidecar(texts: tuple[PageText, ...], form: SidecarFormat, *, record: RecordI
 
         return hocr(texts, record)
     # A form feed parts pages, as pdftotext does.
-    return "\f".join(f"{page.text}\n" for page in texts).encode("utf-8", "replace")
+    return "\f".join(f"{page.likely_text}\n" for page in texts).encode("utf-8", "replace")

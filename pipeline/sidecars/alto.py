@@ -58,7 +58,9 @@ def _add_line(block: ET.Element, line: PlacedLine, name: str) -> None:
         if place > 1:
             ET.SubElement(element, "SP")
         said = {"ID": f"word_{name}_{place}", "CONTENT": word.text, "WC": f"{word.score:.3f}"}
-        ET.SubElement(element, "String", said | _place(word.box))
+        string = ET.SubElement(element, "String", said | _place(word.box))
+        if word.proposal is not None:
+            ET.SubElement(string, "ALTERNATIVE", {"PURPOSE": "language"}).text = word.proposal
 
 
 def _place(box: Box) -> dict[str, str]:

@@ -50,6 +50,9 @@ def _add_line(page: ET.Element, line: PlacedLine, name: str) -> None:
     element = _add(page, "span", "ocr_line", f"line_{name}", _bbox(line.box))
     for place, word in enumerate(line.words, start=1):
         title = f"{_bbox(word.box)}; x_wconf {round(100 * word.score)}"
+        if word.proposal is not None:
+            # Properties that hOCR does not know begin with x_; a second text inside the word would be read as printed.
+            title += f"; x_proposal {_quoted(word.proposal)}"
         item = _add(element, "span", "ocrx_word", f"word_{name}_{place}", title)
         item.text = word.text
         item.tail = " " if place < len(line.words) else None
@@ -58,6 +61,10 @@ def _add_line(page: ET.Element, line: PlacedLine, name: str) -> None:
 
 def _add(parent: ET.Element, tag: str, kind: str, name: str, title: str) -> ET.Element:
     return ET.SubElement(parent, tag, {"class": kind, "id": name, "title": title})
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _bbox(box: Box) -> str:

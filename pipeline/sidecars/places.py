@@ -17,6 +17,7 @@ class PlacedWord:
     text: str = field(repr=False)
     box: Box
     score: float
+    proposal: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ def _placed(word: Word, page: PageText) -> PlacedWord:
     """Straightening may move a box over the edge of the page, where readers do not look for it."""
     x0, x1 = _within(word.box.x0, word.box.x1, page.width_px)
     y0, y1 = _within(word.box.y0, word.box.y1, page.height_px)
-    return PlacedWord(letters(word.text), Box(x0, y0, x1, y1), min(1.0, max(0.0, word.score)))
+    score = min(1.0, max(0.0, word.score))
+    proposal = None if word.proposal is None else letters(word.proposal)
+    return PlacedWord(letters(word.text), Box(x0, y0, x1, y1), score, proposal)
 
 
 def _within(start: int, end: int, most: int) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Values say what they hold, keep people's names out of logs, and are read as earlier versions wrote them."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -30,6 +31,15 @@ def test_a_page_reads_line_by_line() -> None:
     page = PageText(1, 100, 100, 300.0, 0, 0.0, blank=False, quality=quality, words=words, engine="none")
     assert [len(line) for line in page.lines] == [3, 1]
     assert page.text == "Giấy khai sinh\nHọ"
+
+
+def test_a_page_is_searched_by_what_is_likely_and_still_says_what_was_read() -> None:
+    words = (replace(a_word("thâm", 0), proposal="thẩm"), a_word("quyền", 0))
+    quality = PageQuality(Verdict.GOOD, sharpness=100.0, contrast=0.9)
+    page = PageText(1, 100, 100, 300.0, 0, 0.0, blank=False, quality=quality, words=words, engine="none")
+    assert page.text == "thâm quyền"
+    assert page.likely_text == "thẩm quyền"
+    assert "thẩm" not in repr(words[0])
 
 
 def test_nobody_may_rely_on_an_abstained_field() -> None:

@@ -46,6 +46,12 @@ def test_a_page_that_was_kept_before_more_was_measured_still_loads() -> None:
     assert serial.load(PageText, json.dumps(old).encode()) == a_page()
 
 
+def test_a_word_that_was_kept_before_there_were_proposals_still_loads() -> None:
+    old = json.loads(serial.dump(a_page()))
+    del old["words"][0]["proposal"]
+    assert serial.load(PageText, json.dumps(old).encode()) == a_page()
+
+
 def test_metadata_comes_back_with_missing_values() -> None:
     fields = (Field(FieldName.NUMBER, None, 0.0, abstained=True), Field(FieldName.PLACE, "Mẫu", 1, 1, Box(0, 0, 1, 1)))
     assert serial.load(Metadata, serial.dump(Metadata(fields))).value(FieldName.PLACE) == "Mẫu"

@@ -81,6 +81,11 @@ def test_words_at_the_very_same_place_stay_words() -> None:
     assert plumbed(a_pdf(words=[Word(text, box, 0.9, line=0) for text in ("Mẫu", "Thị", "Đặng")])) == "Mẫu Thị Đặng"
 
 
+def test_the_text_of_the_pdf_is_what_is_likely_printed() -> None:
+    word = Word("thâm", Box(50, 50, 90, 80), 0.9, line=0, proposal="thẩm")
+    assert plumbed(a_pdf(words=[word])) == "thẩm"
+
+
 def test_words_out_of_order_are_read_from_left_to_right() -> None:
     words = words_of([("một", "hai", "ba")])
     assert plumbed(a_pdf(words=words[::-1])) == "một hai ba"

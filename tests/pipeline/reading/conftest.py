@@ -19,6 +19,7 @@ from samples.make import clean_pages
 from samples.papers import PAPERS
 
 DPI = 200
+FAMILY_NAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hồ", "Đỗ", "Bùi", "Chu")
 #: Of a desk that changes nothing.
 LIMITS = load(Path("no desk"), environ={}, deskless=True).config.quality
 

@@ -19,6 +19,7 @@ WORDS = st.builds(
     box=st.builds(Box, SIDES, SIDES, SIDES, SIDES),
     score=st.floats(0, 1),
     line=st.integers(0, 4),
+    proposal=st.none() | LETTERS,
 )
 
 

@@ -44,7 +44,8 @@ RULES: dict[str, tuple[set[str], set[str], str]] = {
     "PrintSpace": (set(), {"ID"} | PLACE, r"(TextBlock )*"),
     "TextBlock": ({"ID"}, {"LANG"} | PLACE, r"(TextLine )*"),
     "TextLine": (set(), {"ID", "LANG"} | PLACE, r"(String (SP )?)+(HYP )?"),
-    "String": ({"CONTENT"}, {"ID", "WC"} | PLACE, r""),
+    "String": ({"CONTENT"}, {"ID", "WC"} | PLACE, r"(ALTERNATIVE )*"),
+    "ALTERNATIVE": (set(), {"PURPOSE"}, ""),
     "SP": (set(), {"ID"} | PLACE, ""),
 }
 
@@ -106,6 +107,8 @@ def test_whatever_was_read_comes_back_inside_its_page(words: list[Word]) -> None
     root = parsed((page,))
     expected = [word.text for line in page.lines for word in line]
     assert [item.get("CONTENT") for item in strings(root)] == expected
+    proposals = [word.proposal for line in page.lines for word in line]
+    assert [item.findtext(f"{NAMESPACE}ALTERNATIVE") for item in strings(root)] == proposals
     for element in root.iter():
         if set(element.attrib) >= PLACE:
             right = int(element.attrib["HPOS"]) + int(element.attrib["WIDTH"])

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.model import PageText, Word
+from core.model import Box, PageText, Word
 from pipeline.sidecars import SidecarFormat, sidecar
 from tests.pipeline.sidecars.conftest import RECORD, WORDS, a_paper, pages
 
@@ -55,7 +55,7 @@ def test_words_lie_in_lines_and_lines_in_pages() -> None:
                     around = bbox(outer)
                     assert around[0] <= left < right <= around[2]
                     assert around[1] <= top < bottom <= around[3]
-                wconf = re.search(r"x_wconf (\d+)$", word.attrib["title"])
+                wconf = re.search(r"x_wconf (\d+)(; x_proposal \".*\")?$", word.attrib["title"])
                 assert wconf is not None
                 assert 0 <= int(wconf[1]) <= 100
 
@@ -64,6 +64,14 @@ def test_the_text_of_hocr_is_the_text_of_the_page() -> None:
     (page, *_) = a_paper()
     lines = of_class(parsed((page,)), "ocr_line")
     assert ["".join(line.itertext()) for line in lines] == page.text.split("\n")
+
+
+def test_what_is_likely_printed_stands_beside_what_was_read() -> None:
+    (page,) = pages((Word("“thâm”", Box(1, 2, 30, 20), 0.9, 0, proposal='"th\\ẩm"'),))
+    (word,) = of_class(parsed((page,)), "ocrx_word")
+    assert word.text == "“thâm”"
+    assert word.attrib["title"].endswith(r'; x_proposal "\"th\\ẩm\""')
+    assert sidecar((page,), SidecarFormat.TEXT, record=RECORD).decode() == '"th\\ẩm"\n'
 
 
 def test_a_page_without_words_swallows_nothing() -> None:
