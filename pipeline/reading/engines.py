@@ -17,6 +17,7 @@ import pytesseract
 from core.errors import ConfigError, DocumentError, Reason, UnavailableError
 from core.settings import ReadingSettings
 from core.text import nfc
+from pipeline.reading import data
 from pipeline.reading.ink import Gray, resized
 
 
@@ -80,12 +81,14 @@ class TesseractEngine:
 
     @cached_property
     def name(self) -> str:
-        """E.g. "tesseract 5.3.0 vie"."""
-        return f"tesseract {pytesseract.get_tesseract_version()} {self.language}"
+        """E.g. "tesseract 5.3.0 vie best_int"."""
+        return f"tesseract {pytesseract.get_tesseract_version()} {data.said(self.language, self.tessdata)}"
 
     def read(self, gray: Gray, dpi: float) -> tuple[RawWord, ...]:
         """Every word, in reading order: one run gives text, boxes and scores."""
-        options = f"{self._data_option} --psm 3 --dpi {round(dpi)} -c tessedit_do_invert=0 -c tessedit_create_tsv=1"
+        options = (
+            f"{data.option(self.tessdata)} --psm 3 --dpi {round(dpi)} -c tessedit_do_invert=0 -c tessedit_create_tsv=1"
+        )
         table = self._run(gray, options, "tsv")
         words = []
         lines: dict[tuple[str, ...], int] = {}
@@ -103,7 +106,7 @@ class TesseractEngine:
         """By tesseract's script detection, on a smaller picture."""
         scale = min(1.0, _OSD_DPI / dpi)
         try:
-            found = self._run(resized(gray, scale), f"{self._data_option} --psm 0 --dpi {round(dpi * scale)}", "osd")
+            found = self._run(resized(gray, scale), f"{self._osd_option} --psm 0 --dpi {round(dpi * scale)}", "osd")
         except DocumentError:
             # Too few letters to tell: it says so by failing.
             return 0
@@ -112,9 +115,11 @@ class TesseractEngine:
             return 0
         return int(rotate[1]) % 360
 
-    @property
-    def _data_option(self) -> str:
-        return f'--tessdata-dir "{self.tessdata}"' if self.tessdata else ""
+    @cached_property
+    def _osd_option(self) -> str:
+        # Whoever brings better data for a language need not bring the system's for orientation too.
+        own = self.tessdata and (Path(self.tessdata) / "osd.traineddata").is_file()
+        return data.option(self.tessdata) if own else ""
 
     def _run(self, gray: Gray, options: str, kind: str) -> str:
         try:
@@ -164,8 +169,11 @@ def open_engine(settings: ReadingSettings) -> OcrEngine:
     # One thread a page: more only get in each other's way when every core reads a page of its own.
     os.environ["OMP_THREAD_LIMIT"] = "1"
     cv2.setNumThreads(1)
-    option = f'--tessdata-dir "{settings.tessdata}"' if settings.tessdata else ""
-    for language in (*settings.language.split("+"), "osd"):
-        if language not in pytesseract.get_languages(config=option):
+    folder = data.folder_of(settings.language, settings.tessdata)
+    there = data.languages_in(folder)
+    for language in settings.language.split("+"):
+        if language not in there:
             raise ConfigError(f"tesseract has no data for {language}: install the package tesseract-ocr-{language}")
-    return TesseractEngine(settings.language, settings.tessdata, settings.page_seconds)
+    if "osd" not in there | data.languages_in(""):
+        raise ConfigError("tesseract has no data for osd: install the package tesseract-ocr-osd")
+    return TesseractEngine(settings.language, folder, settings.page_seconds)

@@ -1,15 +1,20 @@
 """The engine: what it says when something is missing, and what it makes of its program's answers."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from core.config import load
 from core.errors import ConfigError, DocumentError, Reason, UnavailableError
 from core.settings import ReadingSettings
+from pipeline.reading import data
 from pipeline.reading.engines import TesseractEngine, open_engine
+from samples.canvas import font
 from tests.pipeline.reading.conftest import DPI, blank
 
 Program = Callable[[str], None]
@@ -22,6 +27,11 @@ def settings(tmp_path: Path, **changes: object) -> ReadingSettings:
 
 def small() -> TesseractEngine:
     return TesseractEngine("vie", "", 30)
+
+
+def system_data() -> Path:
+    found = next(iter(Path("/usr/share/tesseract-ocr").glob("*/tessdata")), None)
+    return found if found is not None else pytest.skip("the language data of the system lie elsewhere")
 
 
 def saying(*rows: str) -> str:
@@ -48,19 +58,53 @@ def test_language_data_that_lie_nowhere_are_said_to_be_missing(tmp_path: Path) -
 
 
 def test_a_folder_of_language_data_may_have_spaces_in_its_name(tmp_path: Path) -> None:
-    system = next(iter(Path("/usr/share/tesseract-ocr").glob("*/tessdata")), None)
-    if system is None:
-        pytest.skip("the language data of the system lie elsewhere")
     own = tmp_path / "own data"
-    shutil.copytree(system, own)
+    shutil.copytree(system_data(), own)
     engine = open_engine(settings(tmp_path, tessdata=str(own)))
     assert engine.read(blank(300, 200), DPI) == ()
 
 
 def test_the_engine_says_which_it_is(tmp_path: Path) -> None:
-    name = open_engine(settings(tmp_path)).name
-    assert name.startswith("tesseract ")
-    assert name.endswith(" vie")
+    assert re.fullmatch(r"tesseract \d[\w.-]* vie \w+", open_engine(settings(tmp_path)).name)
+
+
+@pytest.fixture
+def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder where better data than the system's may lie."""
+    folder = tmp_path / "own data"
+    folder.mkdir()
+    monkeypatch.setattr(data, "OWN_FOLDER", folder)
+    return folder
+
+
+def test_better_data_are_used_where_they_were_fetched_and_said_on_every_page(own_data: Path, tmp_path: Path) -> None:
+    # Given other data for the language, and none to tell which way is up
+    shutil.copy(system_data() / "vie.traineddata", own_data)
+    with (own_data / "vie.traineddata").open("ab") as file:
+        file.write(b"\0")
+    engine = open_engine(settings(tmp_path))
+    assert isinstance(engine, TesseractEngine)
+    assert engine.tessdata == str(own_data)
+    assert re.fullmatch(r"tesseract \S+ vie [0-9a-f]{8}", engine.name)
+    # Then a page is still put upright.
+    text = Image.new("L", (1654, 2339), 255)
+    for y in range(200, 2100, 60):
+        ImageDraw.Draw(text).text((150, y), "Giay chung nhan dang ky kinh doanh cap lan dau", font=font("", 36), fill=0)
+    assert engine.orientation(np.asarray(text.rotate(180)), DPI) == 180
+
+
+def test_data_for_one_of_two_languages_are_not_enough(own_data: Path, tmp_path: Path) -> None:
+    shutil.copy(system_data() / "vie.traineddata", own_data)
+    engine = open_engine(settings(tmp_path, language="vie+eng"))
+    assert isinstance(engine, TesseractEngine)
+    assert engine.tessdata == ""
+    assert re.fullmatch(r"tesseract \S+ vie \w+\+eng \w+", engine.name)
+
+
+def test_a_program_that_does_not_say_where_its_data_lie_is_called_by_the_language(program: Program) -> None:
+    program("echo 'List of available languages (2):'; echo osd; echo vie")
+    assert data.said("vie", "") == "vie"
+    assert data.languages_in("") == {"osd", "vie"}
 
 
 def test_a_page_that_takes_too_long_is_unreadable_and_the_program_is_ended(tmp_path: Path, program: Program) -> None:
