@@ -10,6 +10,7 @@ from pipeline.reading.engines import OcrEngine, RawWord
 from pipeline.reading.geometry import Straightening, skew_of, text_runs_down
 from pipeline.reading.ink import Gray, lifted, pixels_of, readable, resized, turned
 from pipeline.reading.language import propose
+from pipeline.reading.leaders import without_leaders
 from pipeline.reading.quality import is_blank, judge, with_skew
 
 #: Recognition costs a third less at 200 dpi than at 300 and errs no more on print of 11 points and above.
@@ -80,7 +81,7 @@ def _read_upright(gray: Gray, dpi: float, engine: OcrEngine) -> tuple[float, tup
     """The skew of an upright page, and its words on the straightened page."""
     skew = skew_of(gray, dpi)
     scale = min(1.0, _READ_DPI / dpi)
-    picture = readable(resized(gray, scale), dpi * scale)
+    picture = readable(without_leaders(resized(gray, scale), dpi * scale), dpi * scale)
     straight = Straightening(width=gray.shape[1], height=gray.shape[0], degrees=skew)
     if abs(skew) >= _TURN_FROM_DEG:
         picture = straight.apply(picture)
