@@ -82,9 +82,10 @@ class Child:
         return turn
 
     def _how_it_died(self) -> End:
-        assert self._process is not None
-        self._process.join(_FAREWELL_SECONDS)
-        killed = self._process.exitcode == -signal.SIGKILL
+        killed = False
+        if self._process is not None:
+            self._process.join(_FAREWELL_SECONDS)
+            killed = self._process.exitcode == -signal.SIGKILL
         self.stop()
         return End.KILLED if killed else End.DIED
 

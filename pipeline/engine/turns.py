@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 MAX_FAILURES: Final = 8
 #: A step in which so many processes died would kill the next one too.
 MAX_CRASHES: Final = 3
-#: Who is killed from outside, by an operator, a service manager or a machine that needs memory, was seldom killed by the
-#: paper in hand: it takes so many kills to say as much as a crash.
+#: Who is killed from outside, by an operator, a service manager or a machine that needs memory, was seldom killed by
+#: the paper in hand: it takes so many kills to say as much as a crash.
 KILLS_A_CRASH: Final = 4
 #: The second try has twice the time and memory; there is no third.
 MAX_LIMITS: Final = 2

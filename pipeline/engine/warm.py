@@ -14,4 +14,4 @@ import signing.profiles
 import signing.timestamps
 import storage.care
 import storage.index
-import storage.s3  # noqa: F401
+import storage.s3
