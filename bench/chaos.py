@@ -1,6 +1,6 @@
 """Nothing is lost and nothing is done twice, whatever dies meanwhile.
 
-    python -m bench.chaos [--runner pool|redis|rabbitmq] [--light 1000] [--real 200]
+    python -m bench.chaos [--runner pool|redis|rabbitmq] [--light 1000] [--real 200] [--kill-every 1]
 
 Working processes are killed with SIGKILL about every second, and now and then the one above them. The store (a real S3
 server) is cut off for a minute; with a broker, that is killed three times and PostgreSQL restarted twice. Light papers
@@ -265,11 +265,13 @@ def main() -> None:
     parser.add_argument("--runner", choices=["pool", "redis", "rabbitmq"], action="append")
     parser.add_argument("--light", type=int, default=1000)
     parser.add_argument("--real", type=int, default=200)
+    parser.add_argument("--kill-every", type=float, default=Weather.kill_every, help="seconds")
     arguments = parser.parse_args()
+    weather = Weather(kill_every=arguments.kill_every)
     rows = []
     for runner in arguments.runner or ["pool", "redis", "rabbitmq"]:
         with tempfile.TemporaryDirectory(prefix="sohoa-chaos-") as place:
-            rows.append(row(runner, *run(runner, arguments.light, arguments.real, Path(place), Weather())))
+            rows.append(row(runner, *run(runner, arguments.light, arguments.real, Path(place), weather)))
     headers = (
         "runner papers seconds kills broker_kills db_restarts store_cuts runs archived lost twice set_aside ledger "
         "read_again"

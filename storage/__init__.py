@@ -109,8 +109,8 @@ class WorkQueue(Protocol):
     def hand_back(self, lease: Lease, *, pages: int = 0) -> bool:
         """Let the next worker go on; the document has used up the turn of so many pages."""
 
-    def crashed(self, lease: Lease) -> bool:
-        """Give it up because a process died over it."""
+    def crashed(self, lease: Lease, *, weight: int = 1) -> bool:
+        """Give it up because a process died over it; how much that says about the document."""
 
     def over_limit(self, lease: Lease) -> bool:
         """Give it up because it broke its limit of time or memory."""

@@ -113,9 +113,9 @@ class SqlWork:
         """Let the next worker go on; the paper has used up the turn of so many pages."""
         return self._leave(lease, pages=pages)
 
-    def crashed(self, lease: Lease) -> bool:
-        """Note that a process died over it."""
-        return self._leave(lease, crashes=1)
+    def crashed(self, lease: Lease, *, weight: int = 1) -> bool:
+        """Note that a process died over it, and how much that says."""
+        return self._leave(lease, crashes=weight)
 
     def over_limit(self, lease: Lease) -> bool:
         """Note that it broke its limit of time or memory."""

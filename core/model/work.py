@@ -18,7 +18,7 @@ class Lease:
     lane: Lane
     desk: DeskCode
     failures: int  #: times that a service was away
-    crashes: int  #: times that a process died over it
+    crashes: int  #: how much speaks for its killing whoever works on it
     limits: int  #: times that it broke its limit of time or memory
 
 

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 _MIB: Final = 1 << 20
 _FAREWELL_SECONDS: Final = 2.0
 #: A child is started with everything imported, from a server process that has done so once.
-_PRELOAD: Final = ["pipeline.engine.child"]
+_PRELOAD: Final = ["pipeline.engine.warm"]
 
 
 class End(StrEnum):
@@ -37,6 +37,7 @@ class End(StrEnum):
     DONE = "done"
     LOST = "lost"  #: the lease; the child was stopped
     DIED = "died"
+    KILLED = "killed"  #: by somebody else, with SIGKILL
     TOO_LONG = "too_long"
     TOO_MUCH_MEMORY = "too_much_memory"
 
@@ -77,9 +78,16 @@ class Child:
                     return Turn(End.LOST)
             turn: Turn = pipe.recv()
         except (EOFError, OSError):
-            self.stop()
-            return Turn(End.DIED)
+            return Turn(self._how_it_died())
         return turn
+
+    def _how_it_died(self) -> End:
+        killed = False
+        if self._process is not None:
+            self._process.join(_FAREWELL_SECONDS)
+            killed = self._process.exitcode == -signal.SIGKILL
+        self.stop()
+        return End.KILLED if killed else End.DIED
 
     def _ready(self) -> Connection:
         if self._process is not None and self._process.is_alive() and self._pipe is not None:

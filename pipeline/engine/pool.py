@@ -112,8 +112,8 @@ class Pool:
                 return False
             turn = child.work_on(lease, lambda: work.beat(lease, seconds=settings.lease_seconds))
             match turn.end:
-                case End.DIED:
-                    died(lease, self._index, utc_now)
+                case End.DIED | End.KILLED:
+                    died(lease, self._index, utc_now, killed=turn.end is End.KILLED)
                 case End.TOO_LONG | End.TOO_MUCH_MEMORY:
                     over_limit(lease, self._index, utc_now, turn.end.value)
                 case End.LOST:

@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 MAX_FAILURES: Final = 8
 #: A step in which so many processes died would kill the next one too.
 MAX_CRASHES: Final = 3
+#: Who is killed from outside, by an operator, a service manager or a machine that needs memory, was seldom killed by
+#: the paper in hand: it takes so many kills to say as much as a crash.
+KILLS_A_CRASH: Final = 4
 #: The second try has twice the time and memory; there is no third.
 MAX_LIMITS: Final = 2
 _FIRST_WAIT: Final = 10.0
@@ -77,14 +80,15 @@ def let_go(lease: Lease, index: Index, clock: Clock, error: SohoaError) -> None:
     index.work.service_away(now, wait=wait * random.uniform(0.5, 1.5))  # noqa: S311  spread, not secrecy
 
 
-def died(lease: Lease, index: Index, clock: Clock) -> None:
-    """Note that a process died over a document; the third time it is set aside."""
+def died(lease: Lease, index: Index, clock: Clock, *, killed: bool = False) -> None:
+    """Note that a process died over a document; after `MAX_CRASHES` of its own, or as much, it is set aside."""
     log.error("a worker process died", extra={"document": lease.document_id, "stage": lease.stage.value})
+    weight = 1 if killed else KILLS_A_CRASH
     now = index.work.held(lease)
-    if now is not None and now.crashes + 1 >= MAX_CRASHES:
-        give_up(lease, index, clock, Reason.CRASHED, f"{MAX_CRASHES} worker processes died")
+    if now is not None and now.crashes + weight >= MAX_CRASHES * KILLS_A_CRASH:
+        give_up(lease, index, clock, Reason.CRASHED, f"worker processes died, {MAX_CRASHES} or as much")
     else:
-        index.work.crashed(lease)
+        index.work.crashed(lease, weight=weight)
 
 
 def over_limit(lease: Lease, index: Index, clock: Clock, limit: str) -> None:

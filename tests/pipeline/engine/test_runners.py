@@ -29,10 +29,10 @@ Tesseract = Callable[..., None]
 
 
 def killing(deaths: Path) -> str:
-    """A program that kills whoever called it: at every page of one width, at the first page of another."""
+    """A program that breaks whoever called it at every page of one width, and kills at the first page of another."""
     return f"""
 case "$WIDTH" in
-{KILLER}) echo x >> {deaths}; kill -9 $PPID; exit 1 ;;
+{KILLER}) echo x >> {deaths}; kill -SEGV $PPID; exit 1 ;;
 {WOUNDED}) if [ ! -e {deaths}.once ]; then : > {deaths}.once; kill -9 $PPID; exit 1; fi ;;
 esac
 """

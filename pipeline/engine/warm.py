@@ -1,0 +1,17 @@
+"""What the server that forks workers imports once: a worker then starts in a fraction of a second, not in seconds.
+
+Commands import these late, because most need few of them; a worker needs all of them, and one that was killed is
+replaced while its paper waits.
+"""
+
+import classifiers.titles
+import pipeline.engine.child
+import pipeline.metadata
+import pipeline.pdfa
+import signing.keys
+import signing.pades
+import signing.profiles
+import signing.timestamps
+import storage.care
+import storage.index
+import storage.s3
