@@ -15,7 +15,7 @@ _RISE_MM: Final = 0.3
 _LEAST_AREA: Final = 2  #: pixels
 #: Fewer are marks of letters, or the dots of an omission.
 _LEAST_DOTS: Final = 5
-#: Dots of leaders lie evenly: so many steps of ten are within so much of the middle one. Dots and marks of letters do not.
+#: Dots of leaders lie evenly: this share of steps is within so much of the middle one. Marks of letters do not.
 _EVEN_SHARE: Final = 0.7
 _UNEVEN: Final = 0.2
 _DARKER: Final = 25
