@@ -16,6 +16,7 @@ _HIGH: Final = (0.6, 1.7)
 _WIDE: Final = (0.12, 2.2)
 #: A page of which more than this was passed over is not read better piece by piece.
 _MOST_SHARE: Final = 0.25
+_MOST_PIECES: Final = 500
 #: So many pieces flush on one side, within so much of a letter's height, are a column; pieces of signatures are not.
 _COLUMN: Final = 3
 _FLUSH: Final = 0.4
@@ -106,7 +107,8 @@ def leftover(gray: Gray, words: tuple[RawWord, ...]) -> Leftover | None:
     missed = like & ~known
     if not missed.any() or missed.sum() > _MOST_SHARE * like.sum():
         return None
-    boxes = _in_columns(_boxes(stats[missed], gray.shape, height), _FLUSH * height)
+    boxes = _boxes(stats[missed], gray.shape, height)
+    boxes = _in_columns(boxes, _FLUSH * height) if len(boxes) <= _MOST_PIECES else boxes[:0]
     if not len(boxes):
         return None
     around = round(_AROUND * height)

@@ -51,6 +51,13 @@ def test_the_dots_of_letters_and_of_an_omission_are_no_dotted_line() -> None:
     assert without_leaders(gray, DPI) is gray
 
 
+def test_a_page_that_is_a_pattern_of_dots_is_left_as_it_is() -> None:
+    gray = blank()
+    for y, x in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        gray[y::8, x::8] = 0
+    assert without_leaders(gray, DPI) is gray
+
+
 # --- columns of numbers ---
 
 
