@@ -11,6 +11,7 @@ from pipeline.reading.geometry import Straightening, skew_of, text_runs_down
 from pipeline.reading.ink import Gray, lifted, pixels_of, readable, resized, turned
 from pipeline.reading.language import propose
 from pipeline.reading.leaders import without_leaders
+from pipeline.reading.leftover import leftover, upright_words
 from pipeline.reading.quality import is_blank, judge, with_skew
 
 #: Recognition costs a third less at 200 dpi than at 300 and errs no more on print of 11 points and above.
@@ -86,8 +87,16 @@ def _read_upright(gray: Gray, dpi: float, engine: OcrEngine) -> tuple[float, tup
     if abs(skew) >= _TURN_FROM_DEG:
         picture = straight.apply(picture)
         straight = Straightening(width=gray.shape[1], height=gray.shape[0], degrees=0.0)
-    raw = engine.read(picture, dpi * scale)
-    return skew, tuple(_word(item, scale, straight) for item in raw)
+    return skew, tuple(_word(item, scale, straight) for item in _read(picture, dpi * scale, engine))
+
+
+def _read(picture: Gray, dpi: float, engine: OcrEngine) -> tuple[RawWord, ...]:
+    """The words of a page, and those of columns that the engine passed over at first."""
+    words = upright_words(engine.read(picture, dpi))
+    missed = leftover(picture, words)
+    if missed is None:
+        return words
+    return words + missed.placed(engine.read(missed.picture, dpi), line=1 + max(word.line for word in words))
 
 
 def _word(raw: RawWord, scale: float, straight: Straightening) -> Word:

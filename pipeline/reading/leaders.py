@@ -15,7 +15,9 @@ _RISE_MM: Final = 0.3
 _LEAST_AREA: Final = 2  #: pixels
 #: Fewer are marks of letters, or the dots of an omission.
 _LEAST_DOTS: Final = 5
-#: Dots of leaders lie evenly: so many steps of ten are within so much of the middle one. Dots and marks of letters do not.
+#: So many are a pattern or noise: a page full of dotted lines has some 7,000.
+_MOST_DOTS: Final = 30_000
+#: Dots of leaders lie evenly: this share of steps is within so much of the middle one. Marks of letters do not.
 _EVEN_SHARE: Final = 0.7
 _UNEVEN: Final = 0.2
 _DARKER: Final = 25
@@ -34,6 +36,8 @@ def without_leaders(gray: Gray, dpi: float) -> Gray:
     _, labels, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
     sizes = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     dots = np.flatnonzero((sizes <= max(3.0, _DOT_MM * mm)) & (stats[:, cv2.CC_STAT_AREA] >= _LEAST_AREA))
+    if len(dots) > _MOST_DOTS:
+        return gray
     leaders = [dot for row in _rows(middles[dots], mm) for dot in dots[_even(middles[dots[row]], row)]]
     if not leaders:
         return gray
@@ -47,17 +51,21 @@ def without_leaders(gray: Gray, dpi: float) -> Gray:
 
 def _rows(middles: NDArray[np.float64], mm: float) -> list[NDArray[np.intp]]:
     """Indices of dots that follow one another from left to right, one array a row."""
+    reach, rise = _REACH_MM * mm, _RISE_MM * mm
     rows: list[list[int]] = []
-    near: list[list[int]] = []
-    for dot in np.argsort(middles[:, 0], kind="stable"):
+    # The row that a height was last part of; a slanting row wanders to the next height.
+    last: dict[int, list[int]] = {}
+    for dot in np.argsort(middles[:, 0], kind="stable").tolist():
         x, y = middles[dot]
-        near = [row for row in near if x - middles[row[-1], 0] <= _REACH_MM * mm]
-        level = [row for row in near if abs(middles[row[-1], 1] - y) <= _RISE_MM * mm]
-        if level:
-            level[-1].append(int(dot))
-        else:
-            near.append([int(dot)])
-            rows.append(near[-1])
+        level = int(y // rise)
+        near = [last[at] for at in (level, level - 1, level + 1) if at in last]
+        ends = ((row, *middles[row[-1]]) for row in near)
+        row = next((row for row, end, height in ends if x - end <= reach and abs(y - height) <= rise), None)
+        if row is None:
+            row = []
+            rows.append(row)
+        row.append(dot)
+        last[level] = row
     return [np.array(row) for row in rows if len(row) >= _LEAST_DOTS]
 
 
