@@ -10,8 +10,7 @@ from pipeline.reading.engines import OcrEngine, RawWord
 from pipeline.reading.geometry import Straightening, skew_of, text_runs_down
 from pipeline.reading.ink import Gray, lifted, pixels_of, readable, resized, turned
 from pipeline.reading.language import propose
-from pipeline.reading.leaders import without_leaders
-from pipeline.reading.leftover import leftover, upright_words
+from pipeline.reading.layout import leftover, upright_words, without_leaders
 from pipeline.reading.quality import is_blank, judge, with_skew
 
 #: Recognition costs a third less at 200 dpi than at 300 and errs no more on print of 11 points and above.

@@ -7,8 +7,7 @@ from PIL import Image, ImageDraw
 from core.model import Word
 from pipeline.reading import OcrEngine, recognize
 from pipeline.reading.engines import RawWord
-from pipeline.reading.leaders import without_leaders
-from pipeline.reading.leftover import leftover, upright_words
+from pipeline.reading.layout import leftover, upright_words, without_leaders
 from samples.canvas import Sheet
 from tests.pipeline.reading.conftest import DPI, LIMITS, blank, gray_of, page_of
 
