@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from core.errors import DocumentError
 from core.model import Box, PageImage, PageText, Word
 from core.settings import QualitySettings
 from pipeline.reading.engines import OcrEngine, RawWord
@@ -95,7 +96,12 @@ def _read(picture: Gray, dpi: float, engine: OcrEngine) -> tuple[RawWord, ...]:
     missed = leftover(picture, words)
     if missed is None:
         return words
-    return words + missed.placed(engine.read(missed.picture, dpi), line=1 + max(word.line for word in words))
+    try:
+        found = engine.read(missed.picture, dpi)
+    except DocumentError:
+        # The page has been read; that some of it cannot be read better is no reason to lose it.
+        return words
+    return words + missed.placed(found, line=1 + max(word.line for word in words))
 
 
 def _word(raw: RawWord, scale: float, straight: Straightening) -> Word:
