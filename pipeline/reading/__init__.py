@@ -4,14 +4,14 @@ from typing import Final
 
 import numpy as np
 
+from core.errors import DocumentError
 from core.model import Box, PageImage, PageText, Word
 from core.settings import QualitySettings
 from pipeline.reading.engines import OcrEngine, RawWord
 from pipeline.reading.geometry import Straightening, skew_of, text_runs_down
 from pipeline.reading.ink import Gray, lifted, pixels_of, readable, resized, turned
 from pipeline.reading.language import propose
-from pipeline.reading.leaders import without_leaders
-from pipeline.reading.leftover import leftover, upright_words
+from pipeline.reading.layout import leftover, upright_words, without_leaders
 from pipeline.reading.quality import is_blank, judge, with_skew
 
 #: Recognition costs a third less at 200 dpi than at 300 and errs no more on print of 11 points and above.
@@ -96,7 +96,12 @@ def _read(picture: Gray, dpi: float, engine: OcrEngine) -> tuple[RawWord, ...]:
     missed = leftover(picture, words)
     if missed is None:
         return words
-    return words + missed.placed(engine.read(missed.picture, dpi), line=1 + max(word.line for word in words))
+    try:
+        found = engine.read(missed.picture, dpi)
+    except DocumentError:
+        # The page has been read; that some of it cannot be read better is no reason to lose it.
+        return words
+    return words + missed.placed(found, line=1 + max(word.line for word in words))
 
 
 def _word(raw: RawWord, scale: float, straight: Straightening) -> Word:

@@ -1,14 +1,17 @@
 """Forms, tables and lists: what readers lose in them, and that nothing else is touched."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from core.errors import DocumentError, Reason
 from core.model import Word
 from pipeline.reading import OcrEngine, recognize
 from pipeline.reading.engines import RawWord
-from pipeline.reading.leaders import without_leaders
-from pipeline.reading.leftover import leftover, upright_words
+from pipeline.reading.ink import Gray
+from pipeline.reading.layout import leftover, upright_words, without_leaders
 from samples.canvas import Sheet
 from tests.pipeline.reading.conftest import DPI, LIMITS, blank, gray_of, page_of
 
@@ -107,6 +110,31 @@ def test_print_that_was_passed_over_comes_back_where_it_stands(engine: OcrEngine
         assert 20 / 25.4 * DPI < word.x0 < word.x1 < 26 / 25.4 * DPI
         assert word.y0 < (40 + 12 * number - 1) / 25.4 * DPI < word.y1
     assert missed.placed(tuple(RawWord("9", w.x0, w.y0, w.x1, w.y1, 0.4, 0) for w in said), 7) == ()
+
+
+@dataclass
+class Tired:
+    """An engine that passes over the first column, and reads one picture only."""
+
+    engine: OcrEngine
+    name: str = "tired"
+    asked: int = 0
+
+    def read(self, gray: Gray, dpi: float) -> tuple[RawWord, ...]:
+        self.asked += 1
+        if self.asked > 1:
+            raise DocumentError(Reason.UNREADABLE, "tired")
+        return tuple(word for word in self.engine.read(gray, dpi) if word.x1 > 34 / 25.4 * DPI)
+
+    def orientation(self, gray: Gray, dpi: float) -> int:
+        return self.engine.orientation(gray, dpi)
+
+
+def test_a_page_is_not_lost_when_what_was_passed_over_cannot_be_read(engine: OcrEngine) -> None:
+    tired = Tired(engine)
+    found = recognize(page_of(a_table()), tired, LIMITS)
+    assert tired.asked == 2
+    assert [word.text for word in found.words].count("bản") == 9
 
 
 def test_a_page_of_which_nothing_or_nearly_all_was_passed_over_is_left_at_that(engine: OcrEngine) -> None:

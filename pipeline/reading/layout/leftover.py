@@ -45,6 +45,10 @@ class Piece:
     at_x: int
     at_y: int
 
+    def holds(self, x0: int, y0: int, x1: int, y1: int) -> bool:
+        """Whether the middle of a box of the page lies in the piece."""
+        return self.x0 <= (x0 + x1) // 2 < self.x1 and self.y0 <= (y0 + y1) // 2 < self.y1
+
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
@@ -58,12 +62,11 @@ class Leftover:
         found = []
         for number, piece in enumerate(self.pieces):
             for word in words:
-                x, y = (word.x0 + word.x1) // 2 - piece.at_x, (word.y0 + word.y1) // 2 - piece.at_y
-                inside = 0 <= x < piece.x1 - piece.x0 and 0 <= y < piece.y1 - piece.y0
+                right, down = piece.x0 - piece.at_x, piece.y0 - piece.at_y
+                box = (word.x0 + right, word.y0 + down, word.x1 + right, word.y1 + down)
                 # What is left of a table's rule is read as a stroke.
                 text = word.text.strip("|")
-                if inside and text and word.score >= _LEAST_SCORE:
-                    box = (piece.x0, piece.y0, piece.x1, piece.y1)
+                if piece.holds(*box) and text and word.score >= _LEAST_SCORE:
                     found.append(RawWord(text, *box, word.score, line + number))
         return tuple(found)
 
