@@ -42,7 +42,7 @@ class _Pair:
 
 def line_errors(truth: Iterable[str], reading: Iterable[str]) -> Errors:
     """Errors when every line may stand anywhere; quotes, dashes, leaders and rules of tables are all one."""
-    wanted, found = dict(enumerate(_lines(truth))), dict(enumerate(_lines(reading)))
+    wanted, found = dict(enumerate(tidy(truth))), dict(enumerate(tidy(reading)))
     length, wrong = sum(map(len, wanted.values())), 0
     numbers = count(max(len(wanted), len(found)))
     pairs = {(one, other): _pair(wanted[one], found[other]) for one, other in product(wanted, found)}
@@ -64,7 +64,8 @@ def line_errors(truth: Iterable[str], reading: Iterable[str]) -> Errors:
     return Errors(wrong + sum(map(len, wanted.values())) + sum(map(len, found.values())), length)
 
 
-def _lines(text: Iterable[str]) -> list[str]:
+def tidy(text: Iterable[str]) -> list[str]:
+    """Lines without what is all one."""
     tidy = (" ".join(_LEADERS.sub(" ", nfc(line).translate(_SAME)).split()) for line in text)
     return [line for line in tidy if line]
 

@@ -113,6 +113,7 @@ class ReadingSettings(Section):
     tessdata: str
     page_seconds: float = Field(gt=0)
     page_workers: int = Field(ge=0)
+    second_reader: Literal["off", "doubtful", "all"]
 
 
 class QualitySettings(Section):

@@ -13,7 +13,8 @@ from core.config import Desk
 from core.model import DocumentKind, KindCode
 from core.settings import Config
 from pipeline.pages import PageLimits
-from pipeline.reading.engines import OcrEngine, open_engine
+from pipeline.reading.engines import OcrEngine
+from pipeline.reading.second import open_readers
 from signing import Signer, open_signer
 from storage import Index, ObjectStore, open_index, open_store
 
@@ -82,7 +83,7 @@ def open_tools(desk: Desk, *, clock: Clock = utc_now) -> Tools:
         store=open_store(config.store),
         work=open_store(config.work),
         index=open_index(config.index),
-        engine=open_engine(config.reading),
+        engine=open_readers(config.reading),
         classifier=open_classifier(kinds, accept_score=config.classifier.accept_score),
         kinds=kinds,
         clock=clock,

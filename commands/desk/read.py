@@ -61,12 +61,12 @@ def read(files: tuple[Path, ...], output: Path | None, home: Path, *, explained:
 def _reader(config: Config, *, page_workers: int) -> "Reader":
     from classifiers import open_classifier
     from pipeline.pages import PageLimits
-    from pipeline.reading.engines import open_engine
+    from pipeline.reading.second import open_readers
     from pipeline.trial import Reader
 
     kinds = load_kinds()
     return Reader(
-        engine=open_engine(config.reading),
+        engine=open_readers(config.reading),
         classifier=open_classifier(kinds, accept_score=config.classifier.accept_score),
         kinds=kinds,
         limits=PageLimits(
@@ -161,6 +161,7 @@ def _page(page: PageText) -> dict[str, object]:
                 "proposal": word.proposal,
                 "box": [word.box.x0, word.box.y0, word.box.x1, word.box.y1],
                 "score": round(word.score, 3),
+                "doubt": word.doubt,
             }
             for word in page.words
         ],

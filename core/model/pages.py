@@ -89,6 +89,7 @@ class Word:
     score: float
     line: int  #: index of its line on the page, in reading order
     proposal: str | None = field(default=None, repr=False)  #: what is likelier printed there, where that is not `text`
+    doubt: float | None = None  #: how likely `text` is wrong, 0 to 1; None where only one reader has looked
 
     @property
     def likely(self) -> str:

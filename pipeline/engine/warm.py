@@ -4,14 +4,3 @@ Commands import these late, because most need few of them; a worker needs all of
 replaced while its paper waits.
 """
 
-import classifiers.titles
-import pipeline.engine.child
-import pipeline.metadata
-import pipeline.pdfa
-import signing.keys
-import signing.pades
-import signing.profiles
-import signing.timestamps
-import storage.care
-import storage.index
-import storage.s3

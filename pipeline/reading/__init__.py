@@ -1,5 +1,6 @@
 """One page image → what is printed on it, and how the page has to be turned to be read so."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from core.errors import DocumentError
 from core.model import Box, PageImage, PageText, Word
 from core.settings import QualitySettings
+from pipeline.reading.doubt import doubt
 from pipeline.reading.engines import OcrEngine, RawWord
 from pipeline.reading.geometry import Straightening, skew_of, text_runs_down
 from pipeline.reading.ink import Gray, lifted, pixels_of, readable, resized, turned
@@ -23,7 +25,7 @@ _DOUBTFUL_SCORE: Final = 0.6
 _FEW_WORDS: Final = 5
 
 #: Changes whenever the same page may be read differently; what was read by another recipe is read again.
-RECIPE: Final = "2"
+RECIPE: Final = "3"
 
 __all__ = ["RECIPE", "OcrEngine", "recognize"]
 
@@ -106,4 +108,9 @@ def _read(picture: Gray, dpi: float, engine: OcrEngine) -> tuple[RawWord, ...]:
 
 def _word(raw: RawWord, scale: float, straight: Straightening) -> Word:
     box = Box(*(round(value / scale) for value in (raw.x0, raw.y0, raw.x1, raw.y1)))
-    return Word(text=raw.text, box=straight.moved(box), score=raw.score, line=raw.line)
+    word = Word(text=raw.text, box=straight.moved(box), score=raw.score, line=raw.line)
+    if raw.other is None:
+        return word
+    mind = doubt(raw.text, raw.score, raw.other, raw.sure)
+    likelier = raw.other if raw.other != raw.text and mind.second > 1 - mind.wrong else None
+    return replace(word, proposal=likelier, doubt=round(mind.wrong, 4))

@@ -32,6 +32,8 @@ class RawWord:
     y1: int
     score: float
     line: int
+    other: str | None = field(default=None, repr=False)  #: what a second reader sees there; None: it has not looked
+    sure: float = 0.0  #: of the second reader's least sure letter
 
 
 class OcrEngine(Protocol):

@@ -51,6 +51,7 @@ def propose(words: tuple[Word, ...]) -> tuple[Word, ...]:
         words: of one page, in reading order.
     """
     counts = official()
+    read_words, words = words, tuple(replace(word, text=word.likely) for word in words)
     tokens = tuple(_tokens(words, counts))
     proposals: dict[int, str] = {}
     for token, choice in zip(tokens, _likeliest(tokens, counts), strict=True):
@@ -58,7 +59,10 @@ def propose(words: tuple[Word, ...]) -> tuple[Word, ...]:
             word = words[token.word]
             read = letters_of(word)
             proposals[token.word] = word.text.replace(read, in_the_case_of(read, choice.text))
-    return tuple(replace(word, proposal=proposals.get(place)) for place, word in enumerate(words))
+    return tuple(
+        replace(word, proposal=None if (likely := proposals.get(place, word.likely)) == word.text else likely)
+        for place, word in enumerate(read_words)
+    )
 
 
 def _tokens(words: tuple[Word, ...], counts: WordCounts) -> Iterator[_Token]:

@@ -1,0 +1,69 @@
+"""How likely it is that a word was misread, by what two readers of different kinds say of it.
+
+Two logistic models, fitted by `bench.doubt --fit` on the tuning pages of bench/layouts.py and on nothing else; the same
+command says how well they hold on pages that they have not seen.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz.distance import Levenshtein
+
+from core.text import fold
+
+#: Scores and sureness are kept off 0 and 1, where logits end.
+_EDGE: Final = 0.01
+#: Weights of `signs_of`, in its order: for the first reading to be wrong, and, where both differ, for the second to be
+#: right.
+WRONG: Final = (-0.24, -0.46, -0.35, 0.33, 0.17, 2.26, -0.82)
+SECOND_RIGHT: Final = (-1.00, -0.59, 0.00, -1.00, 0.84, 2.00, -1.26)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What to make of two readings of a word."""
+
+    wrong: float  #: how likely the first is wrong, 0 to 1
+    second: float  #: how likely the second is right, 0 to 1
+
+
+def doubt(text: str, score: float, other: str, sure: float) -> Doubt:
+    """Weigh two readings of a word.
+
+    Args:
+        text: by the reader of the page.
+        score: its own, 0 to 1.
+        other: by the reader of lines; "" where it sees nothing.
+        sure: of its least sure letter, 0 to 1.
+    """
+    signs = signs_of(text, score, other, sure)
+    wrong = _chance(WRONG, signs)
+    # Where both read the same, the one is as right as the other.
+    return Doubt(wrong, 1 - wrong if text == other else min(wrong, _chance(SECOND_RIGHT, signs)))
+
+
+def signs_of(text: str, score: float, other: str, sure: float) -> tuple[float, ...]:
+    """What the models look at: a constant, both readers' logits, whether, how and how much they differ."""
+    same = text == other
+    # Whether a sign before or after is there is what readers differ in most, and seldom matters.
+    marks_only = not same and fold(text) == fold(other)
+    far = Levenshtein.normalized_distance(text, other)
+    return (
+        1.0,
+        _logit(score),
+        _logit(sure) if same else 0.0,
+        0.0 if same else 1.0,
+        0.0 if same else _logit(sure),
+        float(marks_only),
+        far,
+    )
+
+
+def _logit(share: float) -> float:
+    kept = min(1 - _EDGE, max(_EDGE, share))
+    return math.log(kept / (1 - kept))
+
+
+def _chance(weights: tuple[float, ...], signs: tuple[float, ...]) -> float:
+    return 1 / (1 + math.exp(-sum(weight * sign for weight, sign in zip(weights, signs, strict=True))))
