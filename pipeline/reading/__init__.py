@@ -61,6 +61,12 @@ def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> Pa
         if rotation:
             gray = turned(gray, rotation)
             skew, words = _read_upright(gray, page.dpi, engine)
+        elif len(words) >= _FEW_WORDS:
+            # Of tables, the engine believes the wrong way up: what can be read decides.
+            other = turned(gray, 180)
+            other_skew, other_words = _read_upright(other, page.dpi, engine)
+            if _certainty(other_words) > _certainty(words):
+                rotation, gray, skew, words = 180, other, other_skew, other_words
     height, width = gray.shape
     return PageText(
         number=page.number,
@@ -78,6 +84,11 @@ def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> Pa
 
 def _doubtful(words: tuple[Word, ...]) -> bool:
     return len(words) < _FEW_WORDS or float(np.mean([word.score for word in words])) < _DOUBTFUL_SCORE
+
+
+def _certainty(words: tuple[Word, ...]) -> float:
+    """How many words were read, the doubtful counted for less."""
+    return sum(word.score for word in words)
 
 
 def _read_upright(gray: Gray, dpi: float, engine: OcrEngine) -> tuple[float, tuple[Word, ...]]:

@@ -137,7 +137,9 @@ def test_a_page_that_reads_well_is_read_once(paper: Paper) -> None:
     assert listener.asked == ["read 1654 x 2339 at 200"]
 
 
-@pytest.mark.parametrize(("count", "score", "turn", "reads"), [(9, 0.5, 180, 2), (4, 0.9, 180, 2), (9, 0.5, 0, 1)])
+@pytest.mark.parametrize(
+    ("count", "score", "turn", "reads"), [(9, 0.5, 180, 2), (4, 0.9, 180, 2), (9, 0.5, 0, 2), (4, 0.9, 0, 1)]
+)
 def test_a_page_that_reads_badly_is_turned_and_read_again_if_it_stands_on_its_head(
     count: int, score: float, turn: int, reads: int, paper: Paper
 ) -> None:
@@ -146,6 +148,21 @@ def test_a_page_that_reads_badly_is_turned_and_read_again_if_it_stands_on_its_he
     assert found.rotation == turn
     assert len([item for item in listener.asked if item.startswith("read")]) == reads
     assert listener.asked.count("orientation of 1654 x 2339 at 200") == 1
+
+
+@dataclass
+class Mistaken(Listener):
+    """Takes a page for upright that lies on its head; what it reads the second time is sure."""
+
+    def read(self, gray: Gray, dpi: float) -> tuple[RawWord, ...]:
+        super().read(gray, dpi)
+        return words(9, 0.4 if self.asked.count(self.asked[-1]) == 1 else 0.9)
+
+
+def test_a_table_whose_way_up_is_told_wrong_is_turned_by_what_can_be_read(paper: Paper) -> None:
+    found = recognize(page_of(paper[0]), Mistaken(), LIMITS)
+    assert found.rotation == 180
+    assert found.words[0].score == 0.9
 
 
 def test_a_fine_scan_is_read_at_200_dpi_and_its_boxes_are_those_of_the_scan(paper: Paper) -> None:
