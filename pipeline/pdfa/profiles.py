@@ -83,8 +83,9 @@ def _decoded(image: Image.Image, dpi: float) -> tuple[Colours, float] | None:
         # JPEG is unpacked at half its size or less where that is enough: a page of 600 dpi takes no more room.
         image.draft("RGB", size)
     rest = max(1, min(image.width // size[0], image.height // size[1]))
-    small = image.reduce(rest) if rest > 1 else image
-    return np.asarray(small.convert("RGB"), dtype=np.uint8), dpi / factor
+    # Colours first: numbers of a palette have no mean.
+    plain = image.convert("RGB")
+    return np.asarray(plain.reduce(rest) if rest > 1 else plain, dtype=np.uint8), dpi / factor
 
 
 def _packed(colours: Colours, dpi: float) -> bytes:
