@@ -16,10 +16,17 @@ from pipeline.inks import Colours, Mask, Plane, above
 from pipeline.pdfa.layers import BACKGROUND_DPI, Layers
 
 _SQUARE_MM: Final = 3
-#: Another tone, of 255, in a share of a square, in so many squares: photographs, emblems, dark heads, two blue inks.
+#: Another tone, of 255, in a share of a square, in so many squares: photographs, emblems, dark heads.
 _TONE: Final = 55
 _TONE_SHARE: Final = 0.09
 _TONE_SQUARES: Final = 5
+#: Red or blue painted in a hue that lies so many degrees off, on so many square millimetres: two blue inks share a
+#: stencil. Good pages had at most 1.1, pages with a violet stamp beside a blue signature at least 31.
+_HUE_DEG: Final = 25
+_HUE_MM2: Final = 5
+#: Paler colour than this, of 255, has no hue to speak of; points less covered than this, of 255, are half paper.
+_COLOURED: Final = 30
+_COVERED: Final = 150
 #: Strokes painted black that are nowhere within so many millimetres black, but paler by so many of 255: pencil. A good
 #: real page had 4 such squares (thin slashes), the least of ours with notes in pencil 9.
 _PALE: Final = 70
@@ -39,6 +46,7 @@ class Loss(StrEnum):
     """What layers would lose of a page."""
 
     TONE = "tone"
+    HUE = "hue"
     PALE = "pale"
     DETAIL = "detail"
 
@@ -53,6 +61,7 @@ def losses(colours: Colours, dpi: float, layers: Layers) -> tuple[Loss, ...]:
     """
     found = {
         Loss.TONE: _other_tone(colours, min(dpi, BACKGROUND_DPI), layers),
+        Loss.HUE: _other_hue(colours, min(dpi, BACKGROUND_DPI), layers),
         Loss.PALE: _pale_strokes(colours, dpi, layers),
         Loss.DETAIL: _lost_detail(colours, dpi, layers),
     }
@@ -82,6 +91,24 @@ def _other_tone(colours: Colours, dpi: float, layers: Layers) -> bool:
     other = cv2.absdiff(cv2.blur(seen, (3, 3)), cv2.blur(put_together(layers, size), (3, 3)))
     shares = _squares(other.max(axis=2) > _TONE, dpi)
     return int((shares > _TONE_SHARE).sum()) >= _TONE_SQUARES
+
+
+def _other_hue(colours: Colours, dpi: float, layers: Layers) -> bool:
+    seen = cv2.resize(colours, layers.background_size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    off = 0
+    for ink in layers.inks[:-1] if layers.has_black else layers.inks:
+        covered = cv2.resize(ink.mask, layers.background_size, interpolation=cv2.INTER_AREA) > _COVERED
+        points, paint = _opponents(seen[covered]), _opponents(np.array([ink.colour], dtype=np.float32))[0]
+        strength = np.hypot(points[:, 0], points[:, 1])
+        along = points @ paint / max(1e-3, float(np.hypot(*paint)))
+        off += int(((along < strength * np.cos(np.radians(_HUE_DEG))) & (strength > _COLOURED)).sum())
+    return off / (dpi / 25.4) ** 2 > _HUE_MM2
+
+
+def _opponents(colours: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How far each colour is from gray towards red and towards yellow; the direction is its hue."""
+    red, green, blue = colours.T
+    return np.stack([red - green, (red + green) / 2 - blue], axis=1)
 
 
 def _pale_strokes(colours: Colours, dpi: float, layers: Layers) -> bool:

@@ -135,7 +135,7 @@ def test_a_page_that_layers_would_spoil_stays_whole_and_says_why(hard: str) -> N
     assert found["imageProfile"] == "layered"
     page, _, reasons = found["wholePages"].partition(":")
     assert page == "1"
-    assert set(reasons.split(",")) <= {"tone", "pale", "detail"}
+    assert set(reasons.split(",")) <= {"tone", "hue", "pale", "detail"}
     assert [item["/Filter"] for item in pictures_in(written(Profile.LAYERED, 200, hard))] == ["/DCTDecode"]
 
 
