@@ -138,7 +138,7 @@ def _grid(
 
 def _habit(image: Image.Image, rng: np.random.Generator, dpi: int) -> Image.Image:
     habits: tuple[Callable[[Image.Image, np.random.Generator, float], Image.Image], ...] = (
-        _plain, _plain, _plain, _half_seal, _punched, _coloured, _framed, _photographed, _stamped, _noted,
+        _plain, _plain, _plain, _half_seal, _punched, _coloured, _framed, photographed, _stamped, _noted,
         _shows_through, _binding,
     )  # fmt: skip
     return habits[int(rng.integers(len(habits)))](image, rng, dpi / 25.4)
@@ -148,7 +148,7 @@ def _plain(image: Image.Image, rng: np.random.Generator, mm: float) -> Image.Ima
     return image
 
 
-def _inked(image: Image.Image, ink: Image.Image, x: float, y: float) -> Image.Image:
+def inked(image: Image.Image, ink: Image.Image, x: float, y: float) -> Image.Image:
     """Ink darkens what it lies on; what falls off the sheet is not there."""
     layer = Image.new("RGBA", image.size, (255, 255, 255, 0))
     layer.paste(ink, (round(x - ink.width / 2), round(y - ink.height / 2)))
@@ -161,7 +161,7 @@ def _inked(image: Image.Image, ink: Image.Image, x: float, y: float) -> Image.Im
 def _half_seal(image: Image.Image, rng: np.random.Generator, mm: float) -> Image.Image:
     """Giáp lai: one half of the seal is on this sheet."""
     ink = seal("ỦY BAN NHÂN DÂN XÃ MẪU – HƯ CẤU", dpi=round(mm * 25.4), rng=rng)
-    return _inked(image, ink, image.width - float(rng.uniform(-4, 8)) * mm, image.height * float(rng.uniform(0.3, 0.7)))
+    return inked(image, ink, image.width - float(rng.uniform(-4, 8)) * mm, image.height * float(rng.uniform(0.3, 0.7)))
 
 
 def _punched(image: Image.Image, rng: np.random.Generator, mm: float) -> Image.Image:
@@ -188,7 +188,7 @@ def _framed(image: Image.Image, rng: np.random.Generator, mm: float) -> Image.Im
     return image
 
 
-def _photographed(image: Image.Image, rng: np.random.Generator, mm: float) -> Image.Image:
+def photographed(image: Image.Image, rng: np.random.Generator, mm: float) -> Image.Image:
     """A portrait of 3 × 4 cm that shows nobody."""
     ramp = np.linspace(60, 200, round(40 * mm))[:, None] * np.ones((1, round(30 * mm)))
     picture = ramp[:, :, None] * rng.uniform(0.7, 1, 3) + rng.normal(0, 6, (*ramp.shape, 3))
@@ -205,13 +205,13 @@ def _stamped(image: Image.Image, rng: np.random.Generator, mm: float) -> Image.I
     font = ImageFont.truetype(str(FOLDER / "croscore/Arimo-Bold.ttf"), round(4 * mm))
     for line, text in enumerate(("CÔNG VĂN ĐẾN", "Số: 2352", "Ngày: 27/3")):
         draw.text((2 * mm, (1 + 5.4 * line) * mm), text, colour, font)
-    return _inked(image, ink, float(rng.uniform(28, 36)) * mm, float(rng.uniform(40, 60)) * mm)
+    return inked(image, ink, float(rng.uniform(28, 36)) * mm, float(rng.uniform(40, 60)) * mm)
 
 
 def _noted(image: Image.Image, rng: np.random.Generator, mm: float) -> Image.Image:
     """A note of the hand in the margin."""
     ink = signature(dpi=round(mm * 25.4), rng=rng)
-    return _inked(image, ink, image.width - 28 * mm, image.height * float(rng.uniform(0.1, 0.9)))
+    return inked(image, ink, image.width - 28 * mm, image.height * float(rng.uniform(0.1, 0.9)))
 
 
 def _shows_through(image: Image.Image, rng: np.random.Generator, mm: float) -> Image.Image:

@@ -140,9 +140,10 @@ class ScoreSettings(Section):
 
 
 class PdfaSettings(Section):
-    """Which PDF/A is written."""
+    """Which PDF/A is written, and how the pictures of its pages are stored."""
 
     flavour: Literal["2b", "2u"]
+    profile: Literal["faithful", "standard", "layered"]
 
 
 class SigningSettings(Section):

@@ -225,6 +225,7 @@ def _assemble(document: Document, tools: Tools) -> Outcome:
         outputs.texts_of(document, tools),
         about,
         flavour=pdfa.Flavour(tools.config.pdfa.flavour),
+        profile=pdfa.Profile(tools.config.pdfa.profile),
     )
     _require_conformance(data)
     kept = tools.work.put(data, media_type="application/pdf")

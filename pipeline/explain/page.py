@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from core.model import PageImage, PageText
-from pipeline.reading.inks import Inks, colours_of, inks_of
+from pipeline.inks import Inks, colours_of, inks_of
 
 _SHOW_DPI: Final = 150
 #: Drawings larger than A3 are shown smaller.

@@ -1,7 +1,7 @@
 """Pages, words and facts → PDF/A bytes; and whether bytes are the PDF/A that they claim to be."""
 
 from pipeline.pdfa.check import Conformance, check
-from pipeline.pdfa.facts import ArchivalFacts, Flavour, facts_of
+from pipeline.pdfa.facts import ArchivalFacts, Flavour, Profile, facts_of
 from pipeline.pdfa.writer import build
 
-__all__ = ["ArchivalFacts", "Conformance", "Flavour", "build", "check", "facts_of"]
+__all__ = ["ArchivalFacts", "Conformance", "Flavour", "Profile", "build", "check", "facts_of"]

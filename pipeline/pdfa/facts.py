@@ -15,6 +15,14 @@ class Flavour(StrEnum):
     A2U = "2u"
 
 
+class Profile(StrEnum):
+    """How the pictures of pages are stored (docs/adr/0015-pdf-profiles.md)."""
+
+    FAITHFUL = "faithful"  #: the scanner's own bytes wherever PDF can hold them
+    STANDARD = "standard"  #: packed again, true at reading distance
+    LAYERED = "layered"  #: ink as sharp masks over a coarse background; whole where that would lose something
+
+
 @dataclass(frozen=True, slots=True)
 class ArchivalFacts:
     """Archival fields after TT 05/2025/TT-BNV (metadata of a document) that name no person."""

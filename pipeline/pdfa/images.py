@@ -2,14 +2,18 @@
 
 import io
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
+import numpy as np
 import pikepdf
 from pikepdf import Dictionary, Name
 from PIL import Image
 
 from core.errors import DocumentError, Reason
 from core.model import PageImage
+from pipeline.inks import Plane
 
 _STRIP_OFFSETS: Final = 273
 _STRIP_BYTES: Final = 279
@@ -25,15 +29,26 @@ def add_image(pdf: pikepdf.Pdf, page: PageImage) -> pikepdf.Object:
     Raises:
         DocumentError: the bytes are no picture of a known form.
     """
+    with whole_picture(page) as image:
+        if image.format == "JPEG" and image.mode in {"L", "RGB"}:
+            return _jpeg(pdf, page.data, image)
+        if image.format == "TIFF" and image.mode == "1":
+            strip = _single_g4_strip(page.data, image)
+            if strip is not None:
+                return strip_image(pdf, *strip, image.size)
+        return _flate(pdf, image)
+
+
+@contextmanager
+def whole_picture(page: PageImage) -> Iterator[Image.Image]:
+    """The picture of a page, opened; what goes wrong inside is the paper's fault and says so.
+
+    Raises:
+        DocumentError: the bytes are no whole picture of a known form.
+    """
     try:
         with Image.open(io.BytesIO(page.data)) as image:
-            if image.format == "JPEG" and image.mode in {"L", "RGB"}:
-                return _jpeg(pdf, page.data, image)
-            if image.format == "TIFF" and image.mode == "1":
-                strip = _single_g4_strip(page.data, image)
-                if strip is not None:
-                    return strip_image(pdf, *strip, image.size)
-            return _flate(pdf, image)
+            yield image
     except (
         OSError,
         SyntaxError,
@@ -45,6 +60,38 @@ def add_image(pdf: pikepdf.Pdf, page: PageImage) -> pikepdf.Object:
     ) as error:
         # Pillow raises any of these for damaged files.
         raise DocumentError(Reason.DAMAGED, "the page image cannot be put into a PDF", page=page.number) from error
+
+
+def add_jpeg(pdf: pikepdf.Pdf, data: bytes) -> pikepdf.Object:
+    """A JPEG that we packed ourselves."""
+    with Image.open(io.BytesIO(data)) as image:
+        return _jpeg(pdf, data, image)
+
+
+def add_bilevel(pdf: pikepdf.Pdf, image: Image.Image) -> pikepdf.Object:
+    """A picture of black and white, packed as G4."""
+    return strip_image(pdf, *_g4(image), image.size)
+
+
+def add_mask(pdf: pikepdf.Pdf, mask: Plane) -> pikepdf.Object:
+    """A stencil, packed as G4: the colour in force is painted where the mask is."""
+    size = (mask.shape[1], mask.shape[0])
+    stencil = add_bilevel(pdf, Image.frombytes("1", size, np.packbits(mask == 0, axis=1).tobytes()))
+    del stencil.stream_dict.ColorSpace
+    stencil.stream_dict.ImageMask = True
+    return stencil
+
+
+def _g4(image: Image.Image) -> tuple[bytes, bool]:
+    """One strip, and whether its ones are black."""
+    out = io.BytesIO()
+    # A copy, for Pillow writes the tags of the file that a picture came from, also those it cannot write.
+    image.copy().save(out, "TIFF", compression="group4", strip_size=image.width * image.height)
+    with Image.open(out) as packed:
+        strip = _single_g4_strip(out.getvalue(), packed)
+    if strip is None:
+        raise ValueError("the picture was not packed as one strip")
+    return strip
 
 
 def _base(size: tuple[int, int], space: str, bits: int) -> dict[str, object]:

@@ -13,9 +13,10 @@ from core.model import PageImage, PageText
 from core.text import nfc
 from pipeline.pdfa import glyphless
 from pipeline.pdfa.colour import srgb_profile
-from pipeline.pdfa.facts import ArchivalFacts, Flavour
-from pipeline.pdfa.images import add_image
-from pipeline.pdfa.xmp import packet
+from pipeline.pdfa.facts import ArchivalFacts, Flavour, Profile
+from pipeline.pdfa.layers import Colour
+from pipeline.pdfa.profiles import Painted, painted
+from pipeline.pdfa.xmp import packet, plain
 
 _POINTS: Final = 72
 #: Slants smaller than this are not turned: nobody sees them.
@@ -27,15 +28,21 @@ _MIN_WIDTH: Final = 0.05
 
 
 def build(
-    pages: Sequence[PageImage], texts: Sequence[PageText], about: ArchivalFacts, *, flavour: Flavour = Flavour.A2B
+    pages: Sequence[PageImage],
+    texts: Sequence[PageText],
+    about: ArchivalFacts,
+    *,
+    flavour: Flavour = Flavour.A2B,
+    profile: Profile = Profile.FAITHFUL,
 ) -> bytes:
-    """A PDF/A-2 with one page an image and the words where they stand.
+    """A PDF/A-2 with one page an image and the words where they stand, and a bookmark to the paper's first page.
 
     Args:
-        pages: the images, in order; their bytes go in untouched where PDF can hold them.
+        pages: the images, in order.
         texts: what was read on each, with how to turn it upright and straighten it.
         about: what the file says about itself.
         flavour: 2b or 2u.
+        profile: how the images are stored.
 
     Raises:
         DocumentError: there is no page, or an image is of no known form.
@@ -45,9 +52,17 @@ def build(
     pdf = pikepdf.new()
     letters = {letter for text in texts for word in text.words for letter in glyphless.encodable(nfc(word.likely))}
     font = glyphless.add_font(pdf, letters | {" "})
+    # Pages whole although they were to be in layers, with what layers would have lost: "2:tone 5:pale,detail".
+    whole = []
     for image, text in zip(pages, texts, strict=True):
-        _add_page(pdf, image, text, font)
-    profile = pdf.make_stream(srgb_profile(), N=3)
+        shown = painted(pdf, image, profile)
+        _add_page(pdf, shown, text, font)
+        if shown.lost:
+            whole.append(f"{image.number}:{','.join(shown.lost)}")
+    with pdf.open_outline() as outline:
+        # One file is one component or result, so one group of pages.
+        outline.root.append(pikepdf.OutlineItem(plain(about.title), 0))
+    colours = pdf.make_stream(srgb_profile(), N=3)
     pdf.Root.OutputIntents = Array(
         [
             Dictionary(
@@ -55,14 +70,16 @@ def build(
                 S=Name.GTS_PDFA1,
                 OutputConditionIdentifier=b"sRGB IEC61966-2.1",
                 Info=b"sRGB IEC61966-2.1",
-                DestOutputProfile=profile,
+                DestOutputProfile=colours,
             )
         ]
     )
     pdf.Root.Lang = b"vi-VN"
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     # Uncompressed, so that anybody can read it with a text editor.
-    pdf.Root.Metadata = pdf.make_stream(packet(about, flavour), Type=Name.Metadata, Subtype=Name.XML)
+    pdf.Root.Metadata = pdf.make_stream(
+        packet(about, flavour, profile, " ".join(whole)), Type=Name.Metadata, Subtype=Name.XML
+    )
     out = io.BytesIO()
     pdf.save(
         out,
@@ -77,16 +94,18 @@ def build(
     return out.getvalue()
 
 
-def _add_page(pdf: pikepdf.Pdf, image: PageImage, text: PageText, font: pikepdf.Object) -> None:
+def _add_page(pdf: pikepdf.Pdf, shown: Painted, text: PageText, font: pikepdf.Object) -> None:
     scale = _POINTS / text.dpi
     width, height = text.width_px * scale, text.height_px * scale
-    content = [_picture(text, width, height), _words(text, scale, (width, height))]
+    colours = [colour for _, colour in shown.pictures]
+    content = [_pictures(colours, text, width, height), _words(text, scale, (width, height))]
+    pictures = Dictionary({f"/Im{place}": picture for place, (picture, _) in enumerate(shown.pictures)})
     page = pikepdf.Page(
         pdf.make_indirect(
             Dictionary(
                 Type=Name.Page,
                 MediaBox=Array([0, 0, round(width, 3), round(height, 3)]),
-                Resources=Dictionary(XObject=Dictionary(Im0=add_image(pdf, image)), Font=Dictionary(F0=font)),
+                Resources=Dictionary(XObject=pictures, Font=Dictionary(F0=font)),
                 Contents=pdf.make_stream("\n".join(content).encode("ascii")),
             )
         )
@@ -94,8 +113,11 @@ def _add_page(pdf: pikepdf.Pdf, image: PageImage, text: PageText, font: pikepdf.
     pdf.pages.append(page)
 
 
-def _picture(text: PageText, width: float, height: float) -> str:
-    """The image placed upright and straight by the content stream's matrix; its pixels are not touched."""
+def _pictures(colours: Sequence[Colour | None], text: PageText, width: float, height: float) -> str:
+    """The images placed upright and straight by the content stream's matrix; their pixels are not touched.
+
+    Stencils are painted in the colour that stands beside them.
+    """
     turns = {
         0: (width, 0, 0, height, 0, 0),
         90: (0, -height, width, 0, 0, height),
@@ -108,8 +130,12 @@ def _picture(text: PageText, width: float, height: float) -> str:
         cos, sin = math.cos(angle), math.sin(angle)
         x, y = width / 2, height / 2
         steps.append(_matrix((cos, sin, -sin, cos, x - x * cos + y * sin, y - x * sin - y * cos)))
-    steps += [_matrix(turns[text.rotation]), "/Im0 Do", "Q"]
-    return "\n".join(steps)
+    steps.append(_matrix(turns[text.rotation]))
+    for place, colour in enumerate(colours):
+        if colour is not None:
+            steps.append(" ".join(_number(level / 255) for level in colour) + " rg")
+        steps.append(f"/Im{place} Do")
+    return "\n".join([*steps, "Q"])
 
 
 def _matrix(values: tuple[float, ...]) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from xml.sax import saxutils
 
 from core.text import nfc
-from pipeline.pdfa.facts import ArchivalFacts, Flavour
+from pipeline.pdfa.facts import ArchivalFacts, Flavour, Profile
 
 NAMESPACE: Final = "urn:sohoa:archive:1.0:"
 _VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
@@ -25,10 +25,12 @@ PROPERTIES: Final[dict[str, tuple[str, str]]] = {
     "unit": ("Text", "Unit that digitized the paper"),
     "originalSha256": ("Text", "SHA-256 of the original scan"),
     "pageCount": ("Integer", "Number of pages"),
+    "imageProfile": ("Text", "How page images are stored: faithful, standard or layered"),
+    "wholePages": ("Text", "Pages not in layers although the profile is, and what layers would have lost"),
 }
 
 
-def packet(facts: ArchivalFacts, flavour: Flavour) -> bytes:
+def packet(facts: ArchivalFacts, flavour: Flavour, profile: Profile = Profile.FAITHFUL, whole_pages: str = "") -> bytes:
     """The packet, UTF-8, without padding: a file that is signed is not edited in place."""
     values = {
         "record": facts.record,
@@ -42,6 +44,8 @@ def packet(facts: ArchivalFacts, flavour: Flavour) -> bytes:
         "unit": facts.unit,
         "originalSha256": facts.original_sha256,
         "pageCount": str(facts.page_count),
+        "imageProfile": profile.value,
+        "wholePages": whole_pages,
     }
     own = "\n".join(f"   <sohoa:{name}>{_text(value)}</sohoa:{name}>" for name, value in values.items() if value)
     when = facts.digitized_at.astimezone(_VIETNAM).isoformat(timespec="seconds")
@@ -55,9 +59,14 @@ def packet(facts: ArchivalFacts, flavour: Flavour) -> bytes:
     ).encode()
 
 
+def plain(value: str) -> str:
+    """The value in the form that everything else here has (NFC), without what XML cannot hold."""
+    return _NO_XML.sub("", nfc(value))
+
+
 def _text(value: str) -> str:
-    """The value as XML text, in the form that everything else here has (NFC), without what XML cannot hold."""
-    return saxutils.escape(_NO_XML.sub("", nfc(value)), {"\r": "&#13;"})
+    """The value as XML text."""
+    return saxutils.escape(plain(value), {"\r": "&#13;"})
 
 
 def _describe(name: str, kind: str, words: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from PIL import Image, ImageDraw
 
 from core.model import Box, PageImage, PageQuality, PageText, Verdict, Word
-from pipeline.pdfa import ArchivalFacts, Flavour, build
+from pipeline.pdfa import ArchivalFacts, Flavour, Profile, build
 
 DPI: Final = 100.0
 SIZE: Final = (400, 560)
@@ -100,10 +100,12 @@ def a_pdf(
     rotation: int = 0,
     skew_deg: float = 0.0,
     flavour: Flavour = Flavour.A2U,
+    profile: Profile = Profile.FAITHFUL,
 ) -> bytes:
     """A whole PDF/A of one page."""
     image = image_of(jpeg() if data is None else data)
-    return build([image], [text_of(image, words, rotation=rotation, skew_deg=skew_deg)], FACTS, flavour=flavour)
+    text = text_of(image, words, rotation=rotation, skew_deg=skew_deg)
+    return build([image], [text], FACTS, flavour=flavour, profile=profile)
 
 
 def good_files() -> dict[str, bytes]:
@@ -128,4 +130,15 @@ def good_files() -> dict[str, bytes]:
         files[f"turned_{rotation}"] = a_pdf(jpeg("RGB"), rotation=rotation)
         files[f"turned_{rotation}_and_skewed"] = a_pdf(jpeg("RGB"), rotation=rotation, skew_deg=-2.4)
     files["skewed"] = a_pdf(skew_deg=1.7)
+    for profile in (Profile.STANDARD, Profile.LAYERED):
+        for form in ("RGB", "L", "1"):
+            files[f"{profile.value}_{form}"] = a_pdf(encoded(picture(form), "PNG"), skew_deg=1.7, profile=profile)
+    # Many colours are no three inks.
+    spectrum = Image.linear_gradient("L").resize(SIZE)
+    files["layered_but_whole"] = a_pdf(
+        encoded(
+            Image.merge("HSV", (spectrum, Image.new("L", SIZE, 200), Image.new("L", SIZE, 160))).convert("RGB"), "PNG"
+        ),
+        profile=Profile.LAYERED,
+    )
     return files
