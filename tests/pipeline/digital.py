@@ -60,6 +60,13 @@ def _free() -> TTFont:
     return TTFont(FREE)
 
 
+def width_of(text: str, size: float) -> float:
+    """How wide a text is in points."""
+    font = _free()
+    shapes, advances = font.getBestCmap(), font["hmtx"]
+    return float(sum(advances[shapes[ord(sign)]][0] for sign in text) * size / font["head"].unitsPerEm)
+
+
 def _bytes(font: TTFont) -> bytes:
     out = io.BytesIO()
     font.save(out)
