@@ -124,6 +124,16 @@ _FLAWS: Final[dict[Flaw, tuple[str, str]]] = {
         "Có vật che mép trang (ngón tay, kẹp giấy, giấy nhớ). Hãy bỏ vật che rồi quét lại.",
         "Something covers the edge of the page: a finger, a clip, a note. Take it away and scan again.",
     ),
+    Flaw.NO_READABLE_PRINT: (
+        (
+            "Trên trang không có chữ in đọc được: có thể là chữ viết tay, chữ nước ngoài (như chữ Hán) hoặc ảnh bị lật "
+            "như trong gương. Máy không đoán chữ. Hãy xem ảnh và tự nhập thông tin; nếu ảnh bị lật, hãy quét lại."
+        ),
+        (
+            "No print on the page can be read: it may be handwriting, a foreign script or a mirrored picture. Nothing "
+            "was guessed. Look at the picture and type what is needed; if it is mirrored, scan again."
+        ),
+    ),
     Flaw.SKEWED: (
         "Trang bị nghiêng nhiều. Lệch không quá 5 độ sẽ được nắn thẳng; nếu lệch hơn, hãy đặt thẳng giấy và quét lại.",
         "The page lies crooked. Up to 5 degrees it is straightened; beyond that put it straight and scan again.",

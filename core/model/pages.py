@@ -84,6 +84,7 @@ class Flaw(StrEnum):
     CUT_EDGE = "cut_edge"
     FOLDED_CORNER = "folded_corner"
     COVERED = "covered"
+    NO_READABLE_PRINT = "no_readable_print"
     SKEWED = "skewed"
     SOFT = "soft"
     PALE = "pale"

@@ -12,7 +12,7 @@ from pipeline.reading.carried import better, judged, seen_words
 from pipeline.reading.engines import OcrEngine, RawWord
 from pipeline.reading.geometry import Straightening, skew_of, text_runs_down
 from pipeline.reading.ink import Gray, lifted, pixels_of, readable, resized, turned
-from pipeline.reading.quality import is_blank, judge, with_skew
+from pipeline.reading.quality import is_blank, is_legible, judge, with_skew, without_print
 
 #: Recognition costs a third less at 200 dpi than at 300 and errs no more on print of 11 points and above.
 _READ_DPI: Final = 200
@@ -73,6 +73,10 @@ def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> Pa
         theirs = better(layer, words)
         if theirs is not None:
             words, verdict, name = theirs, CarriedVerdict.BETTER_LAYER, f"{_LAYER}, {name}"
+    quality = with_skew(quality, skew, limits=limits)
+    if words and not is_legible(words):
+        # What an engine makes of handwriting is invented.
+        words, quality = (), without_print(quality)
     return PageText(
         number=page.number,
         width_px=width,
@@ -81,7 +85,7 @@ def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> Pa
         rotation=rotation,
         skew_deg=skew,
         blank=blank,
-        quality=with_skew(quality, skew, limits=limits),
+        quality=quality,
         words=words,
         engine=name,
         carried=verdict,

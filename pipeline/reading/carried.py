@@ -71,8 +71,14 @@ def judged(carried: CarriedText, pixels: NDArray[np.uint8], gray: Gray, dpi: flo
 
 def seen_words(words: tuple[Word, ...], pixels: NDArray[np.uint8]) -> tuple[Word, ...]:
     """The words where something is printed, their boxes drawn close around it."""
-    darkest = pixels if pixels.ndim == 2 else np.asarray(pixels.min(axis=2), dtype=np.uint8)
+    darkest = pixels if pixels.ndim == 2 else _darkest(pixels)
     return tuple(replace(word, box=box) for word in words if (box := _ink_box(word.box, darkest)) is not None)
+
+
+def _darkest(pixels: NDArray[np.uint8]) -> Gray:
+    """The weakest of the three colours: ink of any colour is dark in it."""
+    first, second, third = cv2.split(pixels[:, :, :3])
+    return np.asarray(cv2.min(cv2.min(first, second), third), dtype=np.uint8)
 
 
 def _ink_box(box: Box, darkest: Gray) -> Box | None:

@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from bench.digital_pages import Line, digital_page, digital_pdf, width_of
 from core import serial
 from core.codes import record_id_for
 from core.model import ArchiveRecord, CarriedVerdict, DocumentId, PageText, Status
@@ -16,7 +17,6 @@ from pipeline.steps import advance, finish
 from pipeline.tools import Tools
 from tests.classifiers.layouts import DECISION, a_page
 from tests.pipeline.desk import MORNING, PrintReader, receive, scan_of
-from tests.pipeline.digital import Line, digital_page, digital_pdf, width_of
 from tests.pipeline.scans import encoded, image_object, saved
 
 POINTS = 72 / 200

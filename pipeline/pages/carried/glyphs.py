@@ -11,6 +11,7 @@ from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
+from pdfminer.psparser import LIT, literal_name
 from pdfminer.utils import apply_matrix_pt
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -21,6 +22,8 @@ _INVISIBLE: Final = frozenset({3, 7})
 #: A page of close print has five thousand signs, a map or drawing some hundred thousand lines.
 _MOST_MARKS: Final = 200_000
 _UPRIGHT: Final = 0.1
+#: So begins the name of a font of which a part is in the file: no standard font is called so.
+_SUBSET: Final = "AAAAAA+"
 
 
 class TooMuchError(Exception):
@@ -60,12 +63,21 @@ def drawn_on(data: bytes, place: Matrix) -> Drawn:
         Exception: whatever a damaged file makes the library raise.
     """
     _silence()
-    manager = PDFResourceManager()
+    manager = _Fonts()
     device = _Collector(manager)
     page = next(PDFPage.create_pages(PDFDocument(PDFParser(io.BytesIO(data)))))
     # Not process_page: it knows the sheet but not the part of it that is shown.
     PDFPageInterpreter(manager, device).render_contents(page.resources, page.contents, ctm=place)
     return Drawn(tuple(device.glyphs), tuple(device.pictures))
+
+
+class _Fonts(PDFResourceManager):
+    """Fonts with the widths that the file gives them, also where one bears the name of a standard font."""
+
+    def get_font(self, objid: object, spec: Any) -> Any:
+        if {"BaseFont", "Widths", "FontDescriptor"} <= set(spec):
+            spec = {**spec, "BaseFont": LIT(f"{_SUBSET}{literal_name(spec['BaseFont'])}")}
+        return super().get_font(objid, spec)
 
 
 def _silence() -> None:

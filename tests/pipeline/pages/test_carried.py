@@ -10,9 +10,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from core.model import CarriedText, PageImage
-from pipeline.pages import render
-from tests.pipeline.digital import (
+from bench.digital_pages import (
     A4,
     BODY,
     HEAD,
@@ -24,6 +22,8 @@ from tests.pipeline.digital import (
     lines_of,
     unicode_face,
 )
+from core.model import CarriedText, PageImage
+from pipeline.pages import render
 from tests.pipeline.pages.conftest import GENEROUS, carried, page_of, texts
 from tests.pipeline.scans import image_object, jpeg, picture, saved
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from bench.digital_pages import BODY, HEAD, PAGE, Line, codes_of, digital_pdf, legacy_face, unicode_face
 from core.text.legacy import LegacyEncoding
-from tests.pipeline.digital import BODY, HEAD, PAGE, Line, codes_of, digital_pdf, legacy_face, unicode_face
 from tests.pipeline.pages.conftest import carried, texts
 
 SMALL = PAGE[1:]  #: TCVN3 has no capitals with tones
@@ -35,6 +35,12 @@ def test_a_font_without_a_telling_name_is_known_by_its_words(encoding: LegacyEnc
     found = carried(digital_pdf(SMALL, {"F0": legacy_face(encoding, "ABCDEF+Arial")}))
     assert texts(found) == [line.text for line in SMALL]
     assert found.legacy == (encoding.value,)
+
+
+def test_a_font_has_its_own_widths_whatever_it_is_called() -> None:
+    called = [legacy_face(LegacyEncoding.VNI, name) for name in ("Arial", "ABCDEF+Arial")]
+    standard, other = (carried(digital_pdf(SMALL, {"F0": face})).words for face in called)
+    assert standard == other
 
 
 def test_a_few_words_do_not_prove_an_encoding() -> None:

@@ -9,14 +9,7 @@ import pikepdf
 import pytest
 from PIL import Image, ImageDraw
 
-from core.model import Box, CarriedText, CarriedVerdict, PageImage, PageText, Verdict, Word
-from core.text.legacy import LegacyEncoding
-from pipeline.pages import PageLimits, render
-from pipeline.reading import recognize
-from pipeline.reading.carried import better
-from pipeline.reading.engines import RawWord
-from tests.pipeline.desk import PrintReader
-from tests.pipeline.digital import (
+from bench.digital_pages import (
     BODY,
     HEAD,
     PAGE,
@@ -27,6 +20,13 @@ from tests.pipeline.digital import (
     lines_of,
     unicode_face,
 )
+from core.model import Box, CarriedText, CarriedVerdict, PageImage, PageText, Verdict, Word
+from core.text.legacy import LegacyEncoding
+from pipeline.pages import PageLimits, render
+from pipeline.reading import recognize
+from pipeline.reading.carried import better
+from pipeline.reading.engines import RawWord
+from tests.pipeline.desk import PrintReader
 from tests.pipeline.reading.conftest import LIMITS
 from tests.pipeline.scans import encoded, image_object, saved
 

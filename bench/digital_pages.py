@@ -13,9 +13,8 @@ from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 from pikepdf import Array, Dictionary, Name
 
 from core.text.legacy import LegacyEncoding
-from tests.pipeline.scans import saved
 
-FREE = Path(__file__).resolve().parents[2] / "signing" / "fonts" / "Tinos-1000.ttf"
+FREE = Path(__file__).resolve().parents[1] / "signing" / "fonts" / "Tinos-1000.ttf"
 A4 = (595.0, 842.0)
 SIZE = 13.0
 
@@ -56,13 +55,13 @@ class Face:
 
 
 @cache
-def _free() -> TTFont:
-    return TTFont(FREE)
+def _opened(path: Path) -> TTFont:
+    return TTFont(path)
 
 
-def width_of(text: str, size: float) -> float:
+def width_of(text: str, size: float, path: Path = FREE) -> float:
     """How wide a text is in points."""
-    font = _free()
+    font = _opened(path)
     shapes, advances = font.getBestCmap(), font["hmtx"]
     return float(sum(advances[shapes[ord(sign)]][0] for sign in text) * size / font["head"].unitsPerEm)
 
@@ -70,6 +69,12 @@ def width_of(text: str, size: float) -> float:
 def _bytes(font: TTFont) -> bytes:
     out = io.BytesIO()
     font.save(out)
+    return out.getvalue()
+
+
+def saved(pdf: pikepdf.Pdf) -> bytes:
+    out = io.BytesIO()
+    pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
 
@@ -90,9 +95,9 @@ def _descriptor(pdf: pikepdf.Pdf, name: str, flags: int, data: bytes) -> pikepdf
     )
 
 
-def unicode_face(name: str = "ABCDEF+Tinos", *, meaning: Callable[[str], str] = str) -> Face:
+def unicode_face(name: str = "ABCDEF+Tinos", *, meaning: Callable[[str], str] = str, path: Path = FREE) -> Face:
     """A font as today's programs embed it: glyph numbers, and a table that says what each means."""
-    font = _free()
+    font = _opened(path)
     cmap, order = font.getBestCmap(), font.getReverseGlyphMap()
     glyphs = {chr(point): order[glyph] for point, glyph in cmap.items()}
     pairs = "".join(f"<{number:04X}> <{meaning(sign).encode('utf-16-be').hex()}>\n" for sign, number in glyphs.items())
@@ -101,7 +106,8 @@ def unicode_face(name: str = "ABCDEF+Tinos", *, meaning: Callable[[str], str] = 
         "1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
         f"{len(glyphs)} beginbfchar\n{pairs}endbfchar endcmap end end"
     )
-    widths = [font["hmtx"][glyph][0] for glyph in font.getGlyphOrder()]
+    em = font["head"].unitsPerEm
+    widths = [round(font["hmtx"][glyph][0] * 1000 / em) for glyph in font.getGlyphOrder()]
 
     def add(pdf: pikepdf.Pdf) -> pikepdf.Object:
         below = Dictionary(
@@ -109,7 +115,7 @@ def unicode_face(name: str = "ABCDEF+Tinos", *, meaning: Callable[[str], str] = 
             Subtype=Name.CIDFontType2,
             BaseFont=Name("/" + name),
             CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
-            FontDescriptor=_descriptor(pdf, name, 4, FREE.read_bytes()),
+            FontDescriptor=_descriptor(pdf, name, 4, path.read_bytes()),
             W=Array([0, Array(widths)]),
             CIDToGIDMap=Name.Identity,
         )
