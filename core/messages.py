@@ -53,8 +53,11 @@ _TEXTS: Final[dict[Reason, tuple[str, str]]] = {
         "The resolution is below the minimum of 200 dpi (TT 05/2025/TT-BNV Điều 8). Scan again.",
     ),
     Reason.UNREADABLE: (
-        "Không đọc được chữ trên trang. Cần ảnh rõ nét, đúng chiều. Hãy xem lại ảnh và quét lại nếu mờ.",
-        "No text could be read on the page. Look at the picture and scan again if it is blurred.",
+        (
+            "Không đọc được chữ in trên trang: ảnh mờ, chữ viết tay hoặc chữ nước ngoài. Cần ảnh rõ nét, đúng chiều. "
+            "Hãy xem lại ảnh và quét lại nếu mờ."
+        ),
+        "No print could be read: blurred, handwritten or foreign. Look at the picture; scan again if it is blurred.",
     ),
     Reason.UNKNOWN_KIND: (
         "Chưa xác định được đây là loại giấy tờ gì. Hãy chọn loại giấy tờ.",

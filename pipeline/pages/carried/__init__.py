@@ -11,6 +11,8 @@ from pipeline.pages.carried.words import carried_by
 
 #: Forms may lie in forms; a file may run them in a circle.
 _DEEPEST: Final = 8
+#: Some programs name the pictures of a whole file on every page: such pages are read instead of being copied.
+_MOST_PICTURE_BYTES: Final = 32 << 20
 
 
 def carried_text(page: pikepdf.Page, sheet: Edges, size: tuple[int, int]) -> CarriedText | None:
@@ -30,6 +32,8 @@ def carried_text(page: pikepdf.Page, sheet: Edges, size: tuple[int, int]) -> Car
     try:
         if "/Annots" not in page.obj and not _names_fonts(page.resources, 0):
             return None
+        if _picture_bytes(page.resources) > _MOST_PICTURE_BYTES:
+            return None
         return carried_by(drawn_on(_alone(page), _placed(sheet, size, int(page.obj.get("/Rotate", 0)))), size)
     except MemoryError:
         raise
@@ -46,6 +50,12 @@ def _names_fonts(resources: object, depth: int) -> bool:
     return "/Font" in resources or any(
         _names_fonts(form.get("/Resources"), depth + 1) for form in inner if isinstance(form, pikepdf.Stream)
     )
+
+
+def _picture_bytes(resources: pikepdf.Object) -> int:
+    pictures = resources.get("/XObject")
+    inner = pictures.as_dict().values() if isinstance(pictures, pikepdf.Dictionary) else ()
+    return sum(int(item.get("/Length", 0)) for item in inner if isinstance(item, pikepdf.Stream))
 
 
 def _alone(page: pikepdf.Page) -> bytes:
