@@ -101,7 +101,8 @@ def _meaning(part: list[Glyph], way: Decoder) -> str:
     """What signs of one font mean; a lost sign stands for each that nobody knows the meaning of."""
     if way.encoding is not None:
         return way.text(part)
-    return "".join(glyph.letter or "\ufffd" for glyph in part)
+    # A soft hyphen that is drawn is a hyphen: many fonts have one shape for both.
+    return "".join(glyph.letter or "\ufffd" for glyph in part).replace("\u00ad", "-")
 
 
 def _without_ligatures(text: str) -> str:

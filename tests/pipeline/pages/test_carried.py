@@ -228,6 +228,11 @@ def test_bullets_of_a_font_of_their_own_are_no_words() -> None:
     assert found.strange == 0
 
 
+def test_a_soft_hyphen_that_is_drawn_is_a_hyphen() -> None:
+    faces = {"F0": unicode_face(meaning=lambda sign: "\u00ad" if sign == "-" else sign)}
+    assert texts(carried(digital_pdf([Line("H48.001.01-250915-0001", 60, 700)], faces))) == ["H48.001.01-250915-0001"]
+
+
 def test_joined_letters_are_letters() -> None:
     found = carried(digital_pdf([Line("báo cáo", 60, 700)], with_meaning(b="\ufb01")))
     assert texts(found) == ["fiáo cáo"]
