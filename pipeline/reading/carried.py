@@ -18,7 +18,6 @@ from pipeline.reading.quality.letters import find_letters
 _MOST_STRANGE: Final = 0.01
 _MOST_OUTSIDE: Final = 0.05
 _MOST_TURNED: Final = 0.05
-_MOST_HIDDEN: Final = 0.05
 _LEAST_LEGAL: Final = 0.85
 _MOST_UNSEEN: Final = 0.05
 #: Print outside all words: so many letters, and such a share of all.
@@ -55,7 +54,7 @@ def judged(carried: CarriedText, pixels: NDArray[np.uint8], gray: Gray, dpi: flo
         CarriedVerdict.STRANGE: carried.strange > _MOST_STRANGE,
         CarriedVerdict.OUTSIDE: carried.outside > _MOST_OUTSIDE,
         CarriedVerdict.TURNED: carried.turned > _MOST_TURNED,
-        CarriedVerdict.WORSE_LAYER: carried.hidden > _MOST_HIDDEN,
+        CarriedVerdict.WORSE_LAYER: carried.hidden > 0,
         CarriedVerdict.ODD_WORDS: legal_share(word.text for word in carried.words) < _LEAST_LEGAL,
     }
     for verdict, there in found.items():

@@ -115,7 +115,7 @@ def _without_doubles(parts: list[_Part]) -> list[_Part]:
     found = []
     for part in parts:
         twins = kept.setdefault(part.text, [])
-        if part.text and not any(overlap(part.edges, other.edges) > 0.7 for other in twins):
+        if part.text and not any(_overlap(part.edges, other.edges) > 0.7 for other in twins):
             twins.append(part)
             found.append(part)
     return found
@@ -187,7 +187,7 @@ def _lies_on(edges: Edges, picture: Edges) -> bool:
     return picture[0] <= x <= picture[2] and picture[1] <= y <= picture[3]
 
 
-def overlap(one: Edges, other: Edges) -> float:
+def _overlap(one: Edges, other: Edges) -> float:
     """How much of the smaller of two boxes the other covers."""
     both = (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
     return _area(both) / max(1e-6, min(_area(one), _area(other)))
