@@ -9,7 +9,7 @@ from typing import Final
 from core.model import Word
 from core.text.syllables import WordSort, sort_of
 
-#: Measured by `bench/digital.py` and on real scans: print 0.90 and more, anything else 0.11 and less.
+#: Print has 0.90 and more, anything else 0.11 and less (ADR 0016; what it decides is in `bench/digital.py`).
 _LEAST_SHARE: Final = 0.25
 _FAIRLY_SURE: Final = 0.7
 
