@@ -53,8 +53,11 @@ _TEXTS: Final[dict[Reason, tuple[str, str]]] = {
         "The resolution is below the minimum of 200 dpi (TT 05/2025/TT-BNV Điều 8). Scan again.",
     ),
     Reason.UNREADABLE: (
-        "Không đọc được chữ trên trang. Cần ảnh rõ nét, đúng chiều. Hãy xem lại ảnh và quét lại nếu mờ.",
-        "No text could be read on the page. Look at the picture and scan again if it is blurred.",
+        (
+            "Không đọc được chữ in trên trang: ảnh mờ, chữ viết tay hoặc chữ nước ngoài. Cần ảnh rõ nét, đúng chiều. "
+            "Hãy xem lại ảnh và quét lại nếu mờ."
+        ),
+        "No print could be read: blurred, handwritten or foreign. Look at the picture; scan again if it is blurred.",
     ),
     Reason.UNKNOWN_KIND: (
         "Chưa xác định được đây là loại giấy tờ gì. Hãy chọn loại giấy tờ.",
@@ -123,6 +126,16 @@ _FLAWS: Final[dict[Flaw, tuple[str, str]]] = {
     Flaw.COVERED: (
         "Có vật che mép trang (ngón tay, kẹp giấy, giấy nhớ). Hãy bỏ vật che rồi quét lại.",
         "Something covers the edge of the page: a finger, a clip, a note. Take it away and scan again.",
+    ),
+    Flaw.NO_READABLE_PRINT: (
+        (
+            "Trên trang không có chữ in đọc được: có thể là chữ viết tay, chữ nước ngoài (như chữ Hán) hoặc ảnh bị lật "
+            "như trong gương. Máy không đoán chữ. Hãy xem ảnh và tự nhập thông tin; nếu ảnh bị lật, hãy quét lại."
+        ),
+        (
+            "No print on the page can be read: it may be handwriting, a foreign script or a mirrored picture. Nothing "
+            "was guessed. Look at the picture and type what is needed; if it is mirrored, scan again."
+        ),
     ),
     Flaw.SKEWED: (
         "Trang bị nghiêng nhiều. Lệch không quá 5 độ sẽ được nắn thẳng; nếu lệch hơn, hãy đặt thẳng giấy và quét lại.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from core import serial
 from core.codes import sha256_of
 from core.errors import IntegrityError
-from core.model import Classification, Document, Metadata, PageImage, PageText, Sha256, SignedPdf
+from core.model import CarriedText, Classification, Document, Metadata, PageImage, PageText, Sha256, SignedPdf
 from pipeline import reading
 from pipeline.tools import Tools
 from storage import ObjectStore
@@ -23,6 +23,7 @@ class StoredPage:
     width_px: int
     height_px: int
     dpi: float
+    carried: Sha256 | None = None  #: the text that it brought with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,10 @@ def keep(value: object, tools: Tools) -> Sha256:
 
 
 def keep_page(page: PageImage, tools: Tools) -> StoredPage:
-    """Keep a page's image."""
+    """Keep a page's image, and the text that it brought with it."""
     kept = tools.work.put(page.data, media_type=page.media_type)
-    return StoredPage(page.number, kept.sha256, page.media_type, page.width_px, page.height_px, page.dpi)
+    carried = None if page.carried is None else keep(page.carried, tools)
+    return StoredPage(page.number, kept.sha256, page.media_type, page.width_px, page.height_px, page.dpi, carried)
 
 
 def keep_text(page: StoredPage, text: PageText, tools: Tools) -> None:
@@ -62,7 +64,7 @@ def text_of(page: StoredPage, tools: Tools) -> PageText | None:
 
 
 def _reading_of(page: StoredPage, tools: Tools) -> Sha256:
-    depends_on = ("read", reading.RECIPE, tools.engine.name, page.sha256, f"{page.dpi:.2f}")
+    depends_on = ("read", reading.RECIPE, tools.engine.name, page.sha256, f"{page.dpi:.2f}", page.carried or "")
     return sha256_of("\0".join(depends_on).encode())
 
 
@@ -88,9 +90,10 @@ def pages_of(document: Document, tools: Tools) -> tuple[StoredPage, ...]:
 
 
 def image_of(page: StoredPage, tools: Tools) -> PageImage:
-    """A page with its bytes."""
+    """A page with its bytes and the text that it brought with it."""
     data = tools.work.get(page.sha256)
-    return PageImage(page.number, data, page.media_type, page.width_px, page.height_px, page.dpi)
+    carried = None if page.carried is None else serial.load(CarriedText, tools.work.get(page.carried))
+    return PageImage(page.number, data, page.media_type, page.width_px, page.height_px, page.dpi, carried)
 
 
 def texts_of(document: Document, tools: Tools) -> tuple[PageText, ...]:
@@ -134,7 +137,8 @@ def named_by(document: Document, work: ObjectStore) -> Iterator[Sha256]:
     """
     outputs = document.outputs
     if outputs.pages is not None and work.has(outputs.pages):
-        yield from (page.sha256 for page in serial.load_all(StoredPage, work.get(outputs.pages)))
+        for page in serial.load_all(StoredPage, work.get(outputs.pages)):
+            yield from (sha256 for sha256 in (page.sha256, page.carried) if sha256 is not None)
     if outputs.signed is not None and work.has(outputs.signed):
         yield serial.load(_SignedNote, work.get(outputs.signed)).pdf
 

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 #: What names the Icelandic letter in order to mend or refuse it.
 NAMES_IT = {
-    "core/text.py",
+    "core/text/__init__.py",
     "docs/STYLE.md",
     "pyproject.toml",
     "tests/core/test_text.py",

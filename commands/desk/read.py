@@ -166,6 +166,7 @@ def _page(page: PageText) -> dict[str, object]:
             for word in page.words
         ],
         "engine": page.engine,
+        "carried": page.carried,
     }
 
 

@@ -39,6 +39,8 @@ from core.model.ids import (
 )
 from core.model.pages import (
     Box,
+    CarriedText,
+    CarriedVerdict,
     Flaw,
     PageImage,
     PageQuality,
@@ -80,6 +82,8 @@ __all__ = [
     "BatchState",
     "Box",
     "Candidate",
+    "CarriedText",
+    "CarriedVerdict",
     "Classification",
     "Component",
     "DeskCode",

@@ -15,6 +15,50 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """One printed word as read."""
+
+    text: str = field(repr=False)  #: NFC
+    box: Box
+    score: float
+    line: int  #: index of its line on the page, in reading order
+    proposal: str | None = field(default=None, repr=False)  #: what is likelier printed there, where that is not `text`
+    doubt: float | None = None  #: how likely `text` is wrong, 0 to 1; None where only one reader has looked
+
+    @property
+    def likely(self) -> str:
+        """The proposal, or what was read where there is none."""
+        return self.text if self.proposal is None else self.proposal
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedText:
+    """The text that a page of a PDF file brings with it. Boxes lie on the image before any turning; shares are 0–1."""
+
+    words: tuple[Word, ...] = field(repr=False)
+    strange: float  #: share of signs that are no letters: without meaning, private, lost
+    outside: float  #: share of signs that lie outside the page
+    turned: float  #: share of signs that do not stand upright
+    hidden: float  #: share of words that are drawn invisible or lie on a large picture: somebody's reading of a scan
+    legacy: tuple[str, ...] = ()  #: encodings of before Unicode that it was mended from
+
+
+class CarriedVerdict(StrEnum):
+    """Is the text that a page carries taken as what stands on it, and if not, why not?"""
+
+    TRUSTED = "trusted"  #: it is the page's own text
+    BETTER_LAYER = "better_layer"  #: another program's reading of a scan, better than ours
+    WORSE_LAYER = "worse_layer"  #: another program's reading of a scan, not better than ours
+    STRANGE = "strange"  #: signs without meaning
+    OUTSIDE = "outside"  #: signs outside the page
+    TURNED = "turned"  #: signs that do not stand upright
+    ODD_WORDS = "odd_words"  #: words that can stand on no paper
+    OVERPRINTED = "overprinted"  #: words that lie on one another
+    UNSEEN = "unseen"  #: words where nothing is to be seen
+    MORE_PRINT = "more_print"  #: print of which it says nothing
+
+
+@dataclass(frozen=True, slots=True)
 class PageImage:
     """One page as the scanner gave it: encoded bytes, never recompressed where the original could be kept."""
 
@@ -24,6 +68,7 @@ class PageImage:
     width_px: int  #: of the encoded image, before any turning
     height_px: int
     dpi: float  #: effective; from the header where it is believable, else from the paper size
+    carried: CarriedText | None = field(default=None, repr=False)  #: text that came with it, not judged yet
 
 
 class Verdict(StrEnum):
@@ -46,6 +91,7 @@ class Flaw(StrEnum):
     CUT_EDGE = "cut_edge"
     FOLDED_CORNER = "folded_corner"
     COVERED = "covered"
+    NO_READABLE_PRINT = "no_readable_print"
     SKEWED = "skewed"
     SOFT = "soft"
     PALE = "pale"
@@ -81,23 +127,6 @@ class PageQuality:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """One printed word as read."""
-
-    text: str = field(repr=False)  #: NFC
-    box: Box
-    score: float
-    line: int  #: index of its line on the page, in reading order
-    proposal: str | None = field(default=None, repr=False)  #: what is likelier printed there, where that is not `text`
-    doubt: float | None = None  #: how likely `text` is wrong, 0 to 1; None where only one reader has looked
-
-    @property
-    def likely(self) -> str:
-        """The proposal, or what was read where there is none."""
-        return self.text if self.proposal is None else self.proposal
-
-
-@dataclass(frozen=True, slots=True)
 class PageText:
     """What was read on one page, and how the page has to be turned to be read so."""
 
@@ -111,6 +140,7 @@ class PageText:
     quality: PageQuality
     words: tuple[Word, ...]
     engine: str  #: which engine, version and language data read it
+    carried: CarriedVerdict | None = None  #: what became of the text that the page brought; None: it brought none
 
     @property
     def lines(self) -> tuple[tuple[Word, ...], ...]:

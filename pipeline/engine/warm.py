@@ -3,4 +3,3 @@
 Commands import these late, because most need few of them; a worker needs all of them, and one that was killed is
 replaced while its paper waits.
 """
-

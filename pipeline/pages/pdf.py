@@ -5,6 +5,7 @@ import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 import pikepdf
@@ -13,9 +14,10 @@ from PIL import Image
 
 from core.errors import DocumentError, Reason
 from core.model import PageImage
+from pipeline.pages.carried import carried_text
 from pipeline.pages.limits import PageLimits, believable_dpi
 from pipeline.pages.raster import encode
-from pipeline.pages.scans import scan_on
+from pipeline.pages.scans import Edges, scan_on
 
 #: Pages that are no scans are drawn at the resolution of one.
 _DRAW_DPI: Final = 300
@@ -84,11 +86,13 @@ def render_pdf(data: bytes, limits: PageLimits) -> Iterator[PageImage]:
         drawing: pypdfium2.PdfDocument | None = None
         try:
             for number, page in enumerate(pdf.pages, start=1):
-                scan = _scan_of(page, number)
-                if scan is None:
+                found = _scan_of(page, number)
+                if found is None:
                     drawing = drawing or _drawable(data)
-                    scan = _draw(drawing, number, limits, unit=_unit(page))
-                yield scan
+                    found = _draw(drawing, number, limits, unit=_unit(page)), _sheet(page)
+                image, sheet = found
+                text = carried_text(page, sheet, (image.width_px, image.height_px))
+                yield replace(image, carried=text)
         finally:
             if drawing is not None:
                 with _pdfium:
@@ -99,27 +103,32 @@ def _unit(page: pikepdf.Page) -> float:
     return float(page.obj.get("/UserUnit", 1))
 
 
+def _sheet(page: pikepdf.Page) -> Edges:
+    x0, y0, x1, y1 = (float(value) for value in page.cropbox)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
 def _size_points(page: pikepdf.Page) -> tuple[float, float]:
-    box = [float(value) for value in page.cropbox]
-    return abs(box[2] - box[0]) * _unit(page), abs(box[3] - box[1]) * _unit(page)
+    left, bottom, right, top = _sheet(page)
+    return (right - left) * _unit(page), (top - bottom) * _unit(page)
 
 
-def _scan_of(page: pikepdf.Page, number: int) -> PageImage | None:
-    """The picture that is the whole page, as it is; None where there is more to see, or something odd."""
+def _scan_of(page: pikepdf.Page, number: int) -> tuple[PageImage, Edges] | None:
+    """The picture that is the whole page, as it is, with its place; None where more is to be seen, or it is odd."""
     try:
         found = scan_on(page)
         if found is None:
             return None
-        image, width_points = found
-        width, height = int(image.Width), int(image.Height)
-        dpi = believable_dpi(round(width / (width_points * _unit(page) / _POINTS), 1), width, height)
-        return _as_it_is(image, number, dpi)
+        width, height = int(found.image.Width), int(found.image.Height)
+        width_inches = (found.edges[2] - found.edges[0]) * _unit(page) / _POINTS
+        dpi = believable_dpi(round(width / width_inches, 1), width, height)
+        return _as_it_is(found.image, number, dpi), found.edges
     except _BROKEN:
         # What pikepdf cannot follow or unpack is drawn like any other page.
         return None
 
 
-def _as_it_is(image: Any, number: int, dpi: float) -> PageImage | None:
+def _as_it_is(image: Any, number: int, dpi: float) -> PageImage:
     """A gray or RGB JPEG untouched; other kinds of picture through Pillow, without loss."""
     names = [str(item) for item in image.Filter] if isinstance(image.get("/Filter"), pikepdf.Array) else None
     filters = names if names is not None else [str(image.get("/Filter", ""))]

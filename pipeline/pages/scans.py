@@ -8,7 +8,12 @@ import pikepdf
 #: How far, in shares of the page, the edges of a scan may lie from those of its page.
 _TOLERANCE: Final = 0.03
 _QUIET: Final = frozenset({"q", "Q", "cm", "Do", "gs", "BMC", "BDC", "EMC", "re", "W", "W*", "n"})
-_Edges = tuple[float, float, float, float]  #: left, bottom, right, top in page units
+#: What sets text; it shows nothing before `_SHOWS` does.
+_SETS_TEXT: Final = frozenset({"BT", "ET", "Tf", "Tr", "Tm", "Td", "TD", "T*", "TL", "Tz", "Tc", "Tw", "Ts"})
+_SHOWS: Final = frozenset({"Tj", "TJ", "'", '"'})
+#: Text that neither fills nor strokes nor clips: ISO 32000-1, table 106.
+_INVISIBLE: Final = 3
+Edges = tuple[float, float, float, float]  #: left, bottom, right, top in page units
 
 
 @dataclass(slots=True)
@@ -16,13 +21,22 @@ class _Seen:
     """What the page's instructions show so far."""
 
     matrix: pikepdf.Matrix = field(default_factory=pikepdf.Matrix)
-    stack: list[pikepdf.Matrix] = field(default_factory=list)
-    clips: list[_Edges] = field(default_factory=list)
+    text_mode: int = 0
+    stack: list[tuple[pikepdf.Matrix, int]] = field(default_factory=list)
+    clips: list[Edges] = field(default_factory=list)
     shown: list[tuple[str, pikepdf.Matrix]] = field(default_factory=list)
 
 
-def scan_on(page: pikepdf.Page) -> tuple[Any, float] | None:
-    """The one picture that fills the page, upright and uncovered, and its width on it in page units."""
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A picture that is all of a page."""
+
+    image: Any
+    edges: Edges
+
+
+def scan_on(page: pikepdf.Page) -> Scan | None:
+    """The one picture that fills the page, upright and uncovered; what text there is lies invisible over it."""
     if int(page.obj.get("/Rotate", 0)) % 360 or "/Annots" in page.obj:
         return None
     seen = _follow(page)
@@ -44,7 +58,7 @@ def scan_on(page: pikepdf.Page) -> tuple[Any, float] | None:
     sheet = (left, bottom, right, top)
     if not _same((e, f, e + a, f + d), sheet) or not all(_covers(clip, sheet) for clip in seen.clips):
         return None
-    return image, a
+    return Scan(image, (e, f, e + a, f + d))
 
 
 def _follow(page: pikepdf.Page) -> _Seen | None:
@@ -52,14 +66,18 @@ def _follow(page: pikepdf.Page) -> _Seen | None:
     seen = _Seen()
     for instruction in pikepdf.parse_content_stream(page):
         operands, name = instruction.operands, str(instruction.operator)
+        if name in _SETS_TEXT or (name in _SHOWS and seen.text_mode == _INVISIBLE):
+            if name == "Tr":
+                seen.text_mode = int(operands[0])
+            continue
         if name not in _QUIET or (name == "gs" and _changes_looks(page, str(operands[0]))):
             return None
         if name == "BDC" and operands[0] == pikepdf.Name.OC:
             return None
         if name == "q":
-            seen.stack.append(seen.matrix)
+            seen.stack.append((seen.matrix, seen.text_mode))
         elif name == "Q" and seen.stack:
-            seen.matrix = seen.stack.pop()
+            seen.matrix, seen.text_mode = seen.stack.pop()
         elif name == "cm":
             seen.matrix = pikepdf.Matrix(*[float(value) for value in operands]) @ seen.matrix
         elif name == "re":
@@ -69,7 +87,7 @@ def _follow(page: pikepdf.Page) -> _Seen | None:
     return seen
 
 
-def _rectangle(operands: list[float], matrix: pikepdf.Matrix) -> _Edges:
+def _rectangle(operands: list[float], matrix: pikepdf.Matrix) -> Edges:
     x, y, width, height = operands
     corners = [matrix.transform(point) for point in ((x, y), (x + width, y + height))]
     across, up = sorted(point[0] for point in corners), sorted(point[1] for point in corners)
@@ -88,13 +106,13 @@ def _is_partly_seen(image: Any) -> bool:
     return any(key in image for key in ("/SMask", "/Mask", "/Decode", "/OC")) or bool(image.get("/ImageMask", False))
 
 
-def _same(edges: _Edges, sheet: _Edges) -> bool:
+def _same(edges: Edges, sheet: Edges) -> bool:
     width, height = (sheet[2] - sheet[0]) * _TOLERANCE, (sheet[3] - sheet[1]) * _TOLERANCE
     far = [abs(edge - other) for edge, other in zip(edges, sheet, strict=True)]
     return max(far[0], far[2]) < width and max(far[1], far[3]) < height
 
 
-def _covers(clip: _Edges, sheet: _Edges) -> bool:
+def _covers(clip: Edges, sheet: Edges) -> bool:
     width, height = (sheet[2] - sheet[0]) * _TOLERANCE, (sheet[3] - sheet[1]) * _TOLERANCE
     return (
         clip[0] < sheet[0] + width

@@ -4,17 +4,19 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.errors import DocumentError
-from core.model import Box, PageImage, PageText, Word
+from core.model import Box, CarriedText, CarriedVerdict, PageImage, PageQuality, PageText, Verdict, Word
 from core.settings import QualitySettings
+from pipeline.reading.carried import better, judged, seen_words
 from pipeline.reading.doubt import doubt
 from pipeline.reading.engines import OcrEngine, RawWord
 from pipeline.reading.geometry import Straightening, skew_of, text_runs_down
 from pipeline.reading.ink import Gray, lifted, pixels_of, readable, resized, turned
 from pipeline.reading.language import propose
 from pipeline.reading.layout import leftover, upright_words, without_leaders
-from pipeline.reading.quality import is_blank, judge, with_skew
+from pipeline.reading.quality import is_blank, is_legible, judge, with_skew, without_print
 
 #: Recognition costs a third less at 200 dpi than at 300 and errs no more on print of 11 points and above.
 _READ_DPI: Final = 200
@@ -25,7 +27,11 @@ _DOUBTFUL_SCORE: Final = 0.6
 _FEW_WORDS: Final = 5
 
 #: Changes whenever the same page may be read differently; what was read by another recipe is read again.
-RECIPE: Final = "3"
+RECIPE: Final = "2"
+#: What a page is said to be read by when it was not read at all …
+_OWN_TEXT: Final = "pdf text"
+#: … and when another program had read it better.
+_LAYER: Final = "layer of another program"
 
 __all__ = ["RECIPE", "OcrEngine", "recognize"]
 
@@ -48,6 +54,9 @@ def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> Pa
     pixels = pixels_of(page)
     gray = lifted(pixels)
     quality = judge(pixels, gray, page.dpi, limits=limits)
+    verdict = None if page.carried is None else judged(page.carried, pixels, gray, page.dpi)
+    if page.carried is not None and verdict is CarriedVerdict.TRUSTED:
+        return _taken(page, page.carried, pixels, quality)
     # Colours take three times the room, and reading takes time.
     del pixels
     blank = is_blank(gray, page.dpi)
@@ -68,6 +77,17 @@ def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> Pa
             if _certainty(other_words) > _certainty(words):
                 rotation, gray, skew, words = 180, other, other_skew, other_words
     height, width = gray.shape
+    name = engine.name
+    if page.carried is not None and verdict is CarriedVerdict.WORSE_LAYER and rotation == 0:
+        turn = Straightening(width=width, height=height, degrees=skew)
+        layer = tuple(replace(word, box=turn.moved(word.box)) for word in page.carried.words)
+        theirs = better(layer, words)
+        if theirs is not None:
+            words, verdict, name = theirs, CarriedVerdict.BETTER_LAYER, f"{_LAYER}, {name}"
+    quality = with_skew(quality, skew, limits=limits)
+    if words and not is_legible(words):
+        # What an engine makes of handwriting is invented.
+        words, quality = (), without_print(quality)
     return PageText(
         number=page.number,
         width_px=width,
@@ -76,9 +96,29 @@ def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> Pa
         rotation=rotation,
         skew_deg=skew,
         blank=blank,
-        quality=with_skew(quality, skew, limits=limits),
+        quality=quality,
         words=propose(words),
-        engine=engine.name,
+        engine=name,
+        carried=verdict,
+    )
+
+
+def _taken(page: PageImage, carried: CarriedText, pixels: NDArray[np.uint8], quality: PageQuality) -> PageText:
+    """A page whose own text is what stands on it. Nobody scanned it: nothing can be wrong with its picture."""
+    words = seen_words(carried.words, pixels)
+    height, width = pixels.shape[:2]
+    return PageText(
+        number=page.number,
+        width_px=width,
+        height_px=height,
+        dpi=page.dpi,
+        rotation=0,
+        skew_deg=0.0,
+        blank=False,
+        quality=replace(quality, verdict=Verdict.GOOD, reasons=(), tone=None),
+        words=words,
+        engine=", ".join((_OWN_TEXT, *carried.legacy)),
+        carried=CarriedVerdict.TRUSTED,
     )
 
 

@@ -13,6 +13,7 @@ from core.settings import QualitySettings
 from pipeline.reading.ink import Gray, resized
 from pipeline.reading.quality.blank import is_blank
 from pipeline.reading.quality.edges import print_at_edge
+from pipeline.reading.quality.legible import is_legible
 from pipeline.reading.quality.letters import Letters, find_letters
 from pipeline.reading.quality.moire import moire_levels
 from pipeline.reading.quality.sharpness import edge_width_mm
@@ -35,7 +36,7 @@ _SCAN_AGAIN: Final = frozenset(
     {Flaw.LOW_RESOLUTION, Flaw.BLURRED, Flaw.FAINT, Flaw.CUT_EDGE, Flaw.FOLDED_CORNER, Flaw.COVERED}
 )
 
-__all__ = ["is_blank", "judge", "with_skew"]
+__all__ = ["is_blank", "is_legible", "judge", "with_skew", "without_print"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,13 @@ def with_skew(quality: PageQuality, skew_deg: float, *, limits: QualitySettings)
     flaws = tuple(flaw for flaw in Flaw if flaw in {*quality.reasons, Flaw.SKEWED})
     # Beyond what is searched, the page cannot be straightened.
     verdict = Verdict.SCAN_AGAIN if abs(skew_deg) >= _SKEW_LIMIT_DEG else _verdict(flaws)
+    return dataclasses.replace(quality, reasons=flaws, verdict=verdict)
+
+
+def without_print(quality: PageQuality) -> PageQuality:
+    """The verdict once it is known that nothing on the page is print that can be read."""
+    flaws = tuple(flaw for flaw in Flaw if flaw in {*quality.reasons, Flaw.NO_READABLE_PRINT})
+    verdict = Verdict.USABLE if quality.verdict is Verdict.GOOD else quality.verdict
     return dataclasses.replace(quality, reasons=flaws, verdict=verdict)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from core.model import PageImage
+from core.model import CarriedText, PageImage
 from pipeline.pages import PageLimits, check_structure, render
 
+GENEROUS = PageLimits(max_bytes=10**8, max_pages=10, max_pixels=10**8)
 Pages = Callable[..., list[PageImage]]
 
 
@@ -26,3 +27,20 @@ def pages_of(limits: PageLimits) -> Pages:
         return found
 
     return pages
+
+
+def page_of(data: bytes) -> PageImage:
+    (page,) = render(data, GENEROUS)
+    return page
+
+
+def carried(data: bytes) -> CarriedText:
+    found = page_of(data).carried
+    assert found is not None
+    return found
+
+
+def texts(found: CarriedText) -> list[str]:
+    """The lines."""
+    numbers = sorted({word.line for word in found.words})
+    return [" ".join(word.text for word in found.words if word.line == number) for number in numbers]

@@ -103,10 +103,11 @@ class Engine:
         self._words = words
 
     def read(self, gray: Gray, dpi: float) -> tuple[RawWord, ...]:
+        assert gray.size > 0 < dpi
         return self._words
 
     def orientation(self, gray: Gray, dpi: float) -> int:
-        return 0
+        return 0 if gray.size and dpi else 90
 
 
 def test_doubtful_lines_are_read_twice_and_no_others(recogniser: Recogniser) -> None:
