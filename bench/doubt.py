@@ -10,6 +10,7 @@ of the words with how many of them are wrong: alike, if it is calibrated.
 
 import argparse
 import os
+import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ from pipeline.reading.recogniser import open_recogniser
 from pipeline.reading.second import second_readings
 
 READ_DPI: Final = 200
+#: Of a page that is not upright the engine thinks little of its own words.
+UPRIGHT_SCORE: Final = 0.75
 TO_SEE: Final = (0.95, 0.99)
 
 
@@ -56,7 +59,7 @@ class Judged:
 
 
 def judged(pages: Iterable[Printed], engine: OcrEngine) -> Iterator[Judged]:
-    """Every word of the pages."""
+    """Every word of the pages, but for those that lie on a side or on their head: here nobody turns them."""
     recogniser = open_recogniser()
     assert recogniser is not None
     for page in pages:
@@ -64,6 +67,8 @@ def judged(pages: Iterable[Printed], engine: OcrEngine) -> Iterator[Judged]:
         gray = resized(lifted(pixels_of(page.image)), scale)
         picture = readable(without_leaders(gray, READ_DPI), page.image.dpi * scale)
         words = engine.read(picture, page.image.dpi * scale)
+        if statistics.mean([word.score for word in words] or [0.0]) < UPRIGHT_SCORE:
+            continue
         lines: dict[int, list[RawWord]] = {}
         for word in words:
             lines.setdefault(word.line, []).append(word)

@@ -16,8 +16,8 @@ from core.text import fold
 _EDGE: Final = 0.01
 #: Weights of `signs_of`, in its order: for the first reading to be wrong, and, where both differ, for the second to be
 #: right.
-WRONG: Final = (-0.24, -0.46, -0.35, 0.33, 0.17, 2.26, -0.82)
-SECOND_RIGHT: Final = (-1.00, -0.59, 0.00, -1.00, 0.84, 2.00, -1.26)
+WRONG: Final = (1.25, -2.12, -0.82, 1.44, 0.51, 2.52, 0.08)
+SECOND_RIGHT: Final = (-0.89, -0.54, 0.00, -0.89, 0.86, 1.88, -1.85)
 
 
 @dataclass(frozen=True, slots=True)
