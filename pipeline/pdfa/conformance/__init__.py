@@ -13,10 +13,10 @@ from typing import Final
 
 import pikepdf
 
-from pipeline.pdfa.check_content import content_faults
-from pipeline.pdfa.check_fonts import font_faults
-from pipeline.pdfa.check_objects import object_faults
-from pipeline.pdfa.check_xmp import claimed_level, xmp_faults
+from pipeline.pdfa.conformance.content import content_faults
+from pipeline.pdfa.conformance.fonts import font_faults
+from pipeline.pdfa.conformance.objects import object_faults
+from pipeline.pdfa.conformance.xmp import claimed_level, xmp_faults
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Fonts: embedded, with widths that agree, mapped to Unicode. Which glyphs are shown: check_text.py."""
+"""Fonts: embedded, with widths that agree, mapped to Unicode. Which glyphs are shown: text.py."""
 
 import io
 import re

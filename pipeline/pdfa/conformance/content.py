@@ -6,7 +6,7 @@ from typing import Any, Final
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from pipeline.pdfa.check_text import shown_faults
+from pipeline.pdfa.conformance.text import shown_faults
 
 #: Operators of ISO 32000-1 Annex A; any other breaks 6.2.2 even between BX and EX.
 _OPERATOR_NAMES: Final = """
