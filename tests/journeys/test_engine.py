@@ -71,7 +71,7 @@ def reason(row: dict[str, object]) -> str:
 def test_a_page_that_kills_its_worker_is_set_aside_after_three_and_the_others_are_archived(
     make_desk: Callable[..., Desk], papers: Path, tmp_path: Path
 ) -> None:
-    path = tesseract_that("kill -9 $PPID; sleep 1", tmp_path / "bin")
+    path = tesseract_that("kill -SEGV $PPID; sleep 1", tmp_path / "bin")
     desk = make_desk()
     rows = batch(desk, papers, PATH=path)
     assert statuses(rows) == ["set_aside", "archived", "archived", "archived"]

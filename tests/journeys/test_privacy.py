@@ -31,7 +31,7 @@ printf '{_TSV}\\n5\\t1\\t1\\t1\\t1\\t1\\t{MAN}\\t{MAN_ID}\\t1\\t1\\t90\\t{WOMAN}
 """
 _KILLS = f"""case "$*" in *--version*|*--list-langs*) exec REAL "$@";; esac
 echo '{MAN} {MAN_ID}' >&2
-kill -9 $PPID
+kill -SEGV $PPID
 """
 
 
