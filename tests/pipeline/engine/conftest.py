@@ -14,7 +14,7 @@ from pipeline.tools import utc_now
 from storage import Index, open_index
 from tests.pipeline.scans import jpeg, picture
 
-#: Answers as tesseract does: six words that no catalogue knows. $2 is where the answer goes.
+#: Answers as tesseract does: one word, six times, that no catalogue knows. $2 is where the answer goes.
 _TESSERACT = """#!/bin/sh
 case "$1" in
 --list-langs) printf 'List of available languages (2):\\nosd\\nLANGUAGE\\n'; exit 0 ;;
@@ -26,7 +26,7 @@ BEFORE
 row() { printf '%s\\t' "$@"; printf '\\n'; }
 {
   printf 'level\\tpage_num\\tblock_num\\tpar_num\\tline_num\\tword_num\\tleft\\ttop\\twidth\\theight\\tconf\\ttext\\n'
-  for n in 1 2 3 4 5 6; do printf "5\\t1\\t1\\t1\\t1\\t$n\\t${n}0\\t10\\t8\\t9\\t95\\ttiếng$n\\n"; done
+  for n in 1 2 3 4 5 6; do printf "5\\t1\\t1\\t1\\t1\\t$n\\t${n}0\\t10\\t8\\t9\\t95\\ttiếng\\n"; done
 } > "$2.tsv"
 """
 
