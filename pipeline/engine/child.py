@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 _MIB: Final = 1 << 20
 _FAREWELL_SECONDS: Final = 2.0
 #: A child is started with everything imported, from a server process that has done so once.
-_PRELOAD: Final = ["pipeline.engine.warm"]
+PRELOAD: Final = ["pipeline.engine.warm"]
 
 
 class End(StrEnum):
@@ -94,7 +94,7 @@ class Child:
             return self._pipe
         self.stop()
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(_PRELOAD)
+        context.set_forkserver_preload(PRELOAD)
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(
             target=_live,

@@ -7,6 +7,7 @@ this file says what the network is and how well it reads. The only importer of o
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -90,6 +91,12 @@ class Recogniser:
 def open_recogniser() -> Recogniser | None:
     """The second reader; None where its package is not installed."""
     return Recogniser() if find_spec("onnxruntime") else None
+
+
+def import_runtime() -> None:
+    """Import what the network runs on, if it is installed: a process that is forked later need not."""
+    if find_spec("onnxruntime"):
+        import_module("onnxruntime")
 
 
 def _ink(line: Gray) -> NDArray[np.float32]:
