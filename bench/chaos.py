@@ -21,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.desk import light_papers, readings, real_papers, sohoa, stand_in
+from bench.desk import light_papers, read_again, real_papers, sohoa, stand_in
 from bench.table import table
 from core.config import load
 from core.model import Status
@@ -76,7 +76,7 @@ class Outcome:
     aside: int
     twice: int
     broken_at: int | None  #: the ledger, at that entry
-    read_again: float  #: share of the papers
+    read_again: float  #: share of the pictures that were read
 
     @property
     def lost(self) -> int:
@@ -236,7 +236,7 @@ def outcome(papers: int, home: Path, environment: dict[str, str], place: Path) -
         aside=counts.get(Status.SET_ASIDE, 0),
         twice=sum(count - 1 for count in archived.values()),
         broken_at=broken,
-        read_again=readings(place / "bin") / papers - 1,
+        read_again=read_again(place / "bin"),
     )
 
 
