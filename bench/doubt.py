@@ -27,11 +27,10 @@ from bench.reading import Printed, folder_pages, generated_pages
 from bench.table import table
 from core.config import load
 from pipeline.reading.doubt import doubt, signs_of
-from pipeline.reading.engines import OcrEngine, RawWord, open_engine
+from pipeline.reading.engines import OcrEngine, open_engine
 from pipeline.reading.ink import lifted, pixels_of, readable, resized
 from pipeline.reading.layout import without_leaders
-from pipeline.reading.recogniser import open_recogniser
-from pipeline.reading.second import second_readings
+from pipeline.reading.second import with_second_reader
 
 READ_DPI: Final = 200
 #: Of a page that is not upright the engine thinks little of its own words.
@@ -60,24 +59,19 @@ class Judged:
 
 def judged(pages: Iterable[Printed], engine: OcrEngine) -> Iterator[Judged]:
     """Every word of the pages, but for those that lie on a side or on their head: here nobody turns them."""
-    recogniser = open_recogniser()
-    assert recogniser is not None
+    readers = with_second_reader(engine, "all")
+    assert readers is not engine, "onnxruntime is not installed"
     for page in pages:
         scale = min(1.0, READ_DPI / page.image.dpi)
         gray = resized(lifted(pixels_of(page.image)), scale)
         picture = readable(without_leaders(gray, READ_DPI), page.image.dpi * scale)
-        words = engine.read(picture, page.image.dpi * scale)
+        words = readers.read(picture, page.image.dpi * scale)
         if statistics.mean([word.score for word in words] or [0.0]) < UPRIGHT_SCORE:
             continue
-        lines: dict[int, list[RawWord]] = {}
-        for word in words:
-            lines.setdefault(word.line, []).append(word)
-        words = tuple(word for line in lines.values() for word in line)
-        others = [seen for line in lines.values() for seen in second_readings(line, picture, recogniser)]
         printed = Counter(" ".join(tidy(page.lines)).split())
         readings = [plain(word.text) for word in words]
-        for word, other, truth in zip(words, others, truth_of(readings, printed), strict=True):
-            yield Judged(word.text, word.score, other.text, other.sure, truth)
+        for word, truth in zip(words, truth_of(readings, printed), strict=True):
+            yield Judged(word.text, word.score, word.other or "", word.sure, truth)
 
 
 def plain(word: str) -> str:

@@ -10,7 +10,7 @@ from core.errors import DocumentError
 from core.model import Box, CarriedText, CarriedVerdict, PageImage, PageQuality, PageText, Verdict, Word
 from core.settings import QualitySettings
 from pipeline.reading.carried import better, judged, seen_words
-from pipeline.reading.doubt import doubt
+from pipeline.reading.doubt import doubt, likelier
 from pipeline.reading.engines import OcrEngine, RawWord
 from pipeline.reading.geometry import Straightening, skew_of, text_runs_down
 from pipeline.reading.ink import Gray, lifted, pixels_of, readable, resized, turned
@@ -163,5 +163,4 @@ def _word(raw: RawWord, scale: float, straight: Straightening) -> Word:
     if raw.other is None:
         return word
     mind = doubt(raw.text, raw.score, raw.other, raw.sure)
-    likelier = raw.other if raw.other != raw.text and mind.second > 1 - mind.wrong else None
-    return replace(word, proposal=likelier, doubt=round(mind.wrong, 4))
+    return replace(word, proposal=likelier(raw.text, raw.other, mind), doubt=round(mind.wrong, 4))

@@ -14,6 +14,8 @@ from core.text import fold
 
 #: Scores and sureness are kept off 0 and 1, where logits end.
 _EDGE: Final = 0.01
+#: A reading that is wrong as often as not is no proposal, however bad the other one is.
+_PROBABLE: Final = 0.5
 #: Weights of `signs_of`, in its order: for the first reading to be wrong, and, where both differ, for the second to be
 #: right.
 WRONG: Final = (1.25, -2.12, -0.82, 1.44, 0.51, 2.52, 0.08)
@@ -41,6 +43,16 @@ def doubt(text: str, score: float, other: str, sure: float) -> Doubt:
     wrong = _chance(WRONG, signs)
     # Where both read the same, the one is as right as the other.
     return Doubt(wrong, 1 - wrong if text == other else min(wrong, _chance(SECOND_RIGHT, signs)))
+
+
+def likelier(text: str, other: str, mind: Doubt) -> str | None:
+    """The second reading where it is probably right and likelier than the first; None where it is not.
+
+    Numbers and codes get none: one digit for another makes a number that is as good as the right one.
+    """
+    if not other or other == text or any(map(str.isdigit, text + other)):
+        return None
+    return other if mind.second > max(_PROBABLE, 1 - mind.wrong) else None
 
 
 def signs_of(text: str, score: float, other: str, sure: float) -> tuple[float, ...]:

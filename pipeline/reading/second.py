@@ -114,7 +114,7 @@ def shared_out(texts: Sequence[str], line: LineReading) -> tuple[SecondReading, 
         left, right = at[start] if start else 0, at[start + len(text)]
         # Letters put in right before the space are the word's.
         left, right = _whole_words(second, left, right)
-        found.append(SecondReading(second[left:right].strip(), min(line.sure[left:right], default=0.0)))
+        found.append(SecondReading(second[left:right], min(line.sure[left:right], default=0.0)))
         start += len(text) + 1
     return tuple(found)
 

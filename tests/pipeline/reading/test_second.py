@@ -11,7 +11,7 @@ from core.config import load
 from core.model import PageImage
 from core.settings import QualitySettings
 from pipeline.reading import recognize
-from pipeline.reading.doubt import doubt
+from pipeline.reading.doubt import Doubt, doubt, likelier
 from pipeline.reading.engines import RawWord
 from pipeline.reading.ink import Gray
 from pipeline.reading.recogniser import LineReading, Recogniser, open_recogniser
@@ -143,6 +143,33 @@ def test_what_was_misread_is_kept_and_the_likelier_word_proposed(
     assert found[0].doubt is not None
     assert found[1].doubt is not None
     assert found[0].doubt > 0.5 > found[1].doubt
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "wrong", "second", "proposed"),
+    [
+        ("thâm", "thẩm", 0.9, 0.8, "thẩm"),
+        ("thâm", "thẩm", 0.1, 0.6, None),
+        ("thâm", "thầm", 0.99, 0.3, None),  # neither is right
+        ("thâm", "", 0.99, 0.9, None),
+        ("43", "23", 0.9, 0.9, None),
+        ("l2", "là", 0.9, 0.9, None),
+        ("OI", "01", 0.9, 0.9, None),
+        ("đến", "đến", 0.1, 0.9, None),
+    ],
+)
+def test_only_what_is_probably_right_is_proposed_and_no_number(
+    text: str, other: str, wrong: float, second: float, proposed: str | None
+) -> None:
+    assert likelier(text, other, Doubt(wrong, second)) == proposed
+
+
+def test_a_second_reader_that_sees_nothing_proposes_nothing(limits: QualitySettings) -> None:
+    # Given words that the engine itself believes little of, where the second reader sees no print
+    words = tuple(RawWord(text, 20 + 200 * at, 40, 180 + 200 * at, 80, 0.2, 0, "", 0.0) for at, text in enumerate("ab"))
+    sheet = printed((20, "thẩm quyền"), height=400)
+    page = PageImage(1, cv2.imencode(".png", sheet)[1].tobytes(), "image/png", sheet.shape[1], sheet.shape[0], 200.0)
+    assert all(word.proposal is None for word in recognize(page, Engine(words), limits).words)
 
 
 def test_agreement_leaves_little_doubt_and_difference_much() -> None:
