@@ -16,8 +16,9 @@ PAGES = 2000
 BOUND_MIB = 40
 #: Receives the file and renders it, as the desk does, and prints the pages and by how much its memory grew meanwhile.
 _SCRIPT = """
-import resource, sys
+import sys
 from pathlib import Path
+from bench.memory import peak_kib
 from core.config import load
 from core.model import Status
 from pipeline.inbox import collect
@@ -32,11 +33,10 @@ tools = open_tools(desk)
 receiver = Receiver(desk, index, clock=utc_now)
 small, big = sorted(collect(Path(sys.argv[2]), quiet_seconds=0), key=lambda scan: scan.size_bytes)
 advance(receiver.take(small).id, tools)
-peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-before = peak()
+before = peak_kib()
 document = advance(receiver.take(big).id, tools)
 assert document.status is Status.RENDERED
-print(document.page_count, (peak() - before) // 1024)
+print(document.page_count, (peak_kib() - before) // 1024)
 """
 
 
