@@ -1,5 +1,7 @@
 """Connections to the index database: SQLite that does not lose updates, PostgreSQL as it is, and its migrations."""
 
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +18,10 @@ from core.errors import ConfigError, IntegrityError, UnavailableError
 
 _MIGRATIONS: Final = Path(__file__).resolve().parent / "migrations"
 _BUSY_MS: Final = 15_000
+#: No server stops and comes back unseen in less.
+_REST_SECONDS: Final = 1.0
+#: Among what a statement on PostgreSQL returns: its transaction, which is that statement, does not wait for the disk.
+HASTY: Final = sa.func.set_config("synchronous_commit", "off", sa.true()).label("hasty")
 #: SQLite says of a file that is no database, or a broken one, no more than DatabaseError itself.
 _DAMAGED: Final = "the index database is damaged: restore it from a backup, or make it again with sohoa index rebuild"
 
@@ -32,11 +38,13 @@ def open_engine(url: str, *, create: bool = False) -> sa.Engine:
         UnavailableError: the database is away.
     """
     try:
-        engine = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        engine = sa.create_engine(url, hide_parameters=True)
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
         raise ConfigError("index.url: expected sqlite:///FILE or postgresql+psycopg://…") from error
     if engine.dialect.name == "sqlite":
         _tame_sqlite(engine)
+    else:
+        _ask_after_rest(engine)
     try:
         if create:
             _upgrade(engine)
@@ -57,16 +65,17 @@ def writing(engine: sa.Engine, *, durable: bool = True) -> Iterator[sa.Connectio
     Args:
         engine: of the index.
         durable: wait for the disk. Without it a power cut, or a crash of PostgreSQL, may forget the transaction: good
-            enough for who holds which task, because a lease names its holder and its end.
+            enough for who holds which task, because a lease names its holder and its end. On PostgreSQL every statement
+            then stands for itself, for each exchange costs as much as the work; those that need not wait for the disk
+            say so with `HASTY`.
 
     Raises:
         UnavailableError: the database is away; nothing was written.
         IntegrityError: its file is damaged.
     """
     try:
-        with engine.connect().execution_options(durable=durable) as connection, connection.begin():
-            if not durable and connection.dialect.name == "postgresql":
-                connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
+        options = {"durable": durable} if durable else {"durable": durable} | _one_by_one(engine)
+        with engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
         raise UnavailableError(f"the index cannot be written now ({type(error.orig).__name__})") from error
@@ -77,14 +86,15 @@ def writing(engine: sa.Engine, *, durable: bool = True) -> Iterator[sa.Connectio
 
 
 @contextmanager
-def reading(engine: sa.Engine, **options: int) -> Iterator[sa.Connection]:
-    """A connection that only reads; options are those of its execution, such as `yield_per`.
+def reading(engine: sa.Engine, *, at_once: int | None = None) -> Iterator[sa.Connection]:
+    """A connection that only reads: all rows of an answer, or a stream of so many at once.
 
     Raises:
         UnavailableError: the database is away.
         IntegrityError: its file is damaged.
     """
     try:
+        options = {"yield_per": at_once} if at_once else _one_by_one(engine)
         with engine.connect().execution_options(reading=True, **options) as connection:
             yield connection
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
@@ -93,6 +103,29 @@ def reading(engine: sa.Engine, **options: int) -> Iterator[sa.Connection]:
         if type(error) is not sa.exc.DatabaseError:
             raise
         raise IntegrityError(_DAMAGED) from error
+
+
+def _one_by_one(engine: sa.Engine) -> dict[str, Any]:
+    """Spare PostgreSQL two of the three exchanges of a transaction of one statement."""
+    return {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {}
+
+
+def _ask_after_rest(engine: sa.Engine) -> None:
+    """Ask a connection that has rested whether its server is still there; to ask every time costs an exchange more."""
+
+    def put_back(_connection: object, record: sa.pool.ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    def taken(connection: Any, record: sa.pool.ConnectionPoolEntry, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("rests_since", math.inf) < _REST_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise sa.exc.DisconnectionError from error
+
+    event.listen(engine, "checkin", put_back)
+    event.listen(engine, "checkout", taken)
 
 
 def _tame_sqlite(engine: sa.Engine) -> None:

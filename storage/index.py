@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -34,6 +35,8 @@ from storage.sealing.keys import KeyFile
 from storage.sealing.rotation import open_keys, take_up, writing_key
 from storage.sealing.secrets import Key
 from storage.work import SqlWork
+
+_AT_ONCE: Final = 500
 
 
 class SqlIndex:
@@ -161,7 +164,7 @@ class SqlIndex:
 
     def records(self, *, owner: OwnerId | None = None, kind: KindCode | None = None) -> Iterator[ArchiveRecord]:
         """Records, newest first."""
-        with self._reading() as connection:
+        with reading(self._engine, at_once=_AT_ONCE) as connection:
             yield from queries.all_records(connection, owner, kind, self._keys)
 
     def search(self, text: str, *, limit: int = 20) -> tuple[SearchHit, ...]:
@@ -186,7 +189,7 @@ class SqlIndex:
 
     def ledger(self, *, after: int = 0) -> Iterator[LedgerEntry]:
         """Ledger entries in order."""
-        with self._reading() as connection:
+        with reading(self._engine, at_once=_AT_ONCE) as connection:
             yield from queries.ledger_entries(connection, after)
 
 

@@ -26,6 +26,22 @@ def now(connection: sa.Connection) -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+@cache
+def lease_end(dialect: str) -> sa.ColumnElement[dt.datetime]:
+    """When a lease ends that a statement gives now, by that clock; its value is `lasting`."""
+    if dialect == "postgresql":
+        span = sa.func.make_interval(0, 0, 0, 0, 0, 0, sa.bindparam("lease_seconds", type_=sa.Float))
+        return sa.func.clock_timestamp() + span
+    return sa.bindparam("lease_until", type_=tasks.c.until.type)
+
+
+def lasting(dialect: str, seconds: float) -> dict[str, object]:
+    """The value of `lease_end`."""
+    if dialect == "postgresql":
+        return {"lease_seconds": seconds}
+    return {"lease_until": dt.datetime.now(dt.UTC) + dt.timedelta(seconds=seconds)}
+
+
 def inserting(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     """An insert that can say what to do where the row is already there."""
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

@@ -38,7 +38,6 @@ _CANDIDATES: Final = 2_000
 _COMPARED: Final = 5
 _SNIPPET: Final = 60
 _WORD: Final = re.compile(r"[^\W_]+")
-_BATCH: Final = 500
 _RECORD: Final = sa.select(records.c.value).where(records.c.id == sa.bindparam("of_id"))
 
 
@@ -98,7 +97,7 @@ def all_records(
         require_readable(connection, keys)
         asked["of_owners"] = [key.owner(owner) for key in keys.all]
     query = _records(by_owner=owner is not None, by_kind=kind is not None)
-    for record_id, value in connection.execution_options(yield_per=_BATCH).execute(query, asked):
+    for record_id, value in connection.execute(query, asked):
         yield _record(record_id, value, keys)
 
 
@@ -229,7 +228,7 @@ def ledger_entries(connection: sa.Connection, after: int) -> Iterator[LedgerEntr
         ValueError: a row is no event, or its columns say something else than the event.
     """
     query = sa.select(ledger).where(ledger.c.sequence > after).order_by(ledger.c.sequence)
-    for row in connection.execution_options(yield_per=_BATCH).execute(query):
+    for row in connection.execute(query):
         event = serial.load(LedgerEvent, row.value.encode())
         if (row.subject, row.at) != (event.subject, event.at):
             # The chain covers the event; whoever looks by subject or time must find the same.

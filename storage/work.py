@@ -13,8 +13,8 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.model import Backlog, DeskCode, DocumentId, Lane, Lease, Sha256, Status
 from storage import state
-from storage.engine import reading, writing
-from storage.line import IS_HELD, PAGE, held_by, holds, inserting, now, set_clock
+from storage.engine import HASTY, reading, writing
+from storage.line import IS_HELD, PAGE, held_by, holds, inserting, lasting, lease_end, now, set_clock
 from storage.schema import made, pauses, tasks
 
 #: So many failures of one stage in a row mean that its service is away, not that the papers are at fault.
@@ -25,23 +25,10 @@ _LONGEST_PAUSE: Final = dt.timedelta(minutes=10)
 _MANY: Final = 500
 
 _HELD: Final = sa.select(tasks).where(IS_HELD)
-_BEAT: Final = sa.update(tasks).where(IS_HELD).values(until=sa.bindparam("lease_until"))
-_LEAVE: Final = (
-    sa.update(tasks)
-    .where(IS_HELD)
-    .values(
-        state="ready",
-        owner=None,
-        until=None,
-        vtime=tasks.c.vtime + sa.bindparam("used_up", type_=sa.BigInteger),
-        crashes=tasks.c.crashes + sa.bindparam("more_crashes", type_=sa.Integer),
-        limits=tasks.c.limits + sa.bindparam("more_limits", type_=sa.Integer),
-    )
-)
 
 
 @cache
-def _claim(lanes: int) -> ReturningUpdate[Any]:
+def _claim(dialect: str, lanes: int) -> ReturningUpdate[Any]:
     """Lease the first task of the first of so many lanes that has one.
 
     PostgreSQL's workers pass over tasks that another is taking at this moment.
@@ -59,17 +46,37 @@ def _claim(lanes: int) -> ReturningUpdate[Any]:
         .scalar_subquery()
         for place in range(lanes)
     )
-    return (
-        sa.update(tasks)
-        .where(tasks.c.document_id == sa.func.coalesce(*firsts, sa.null()), tasks.c.state == "ready")
-        .values(
-            state="leased",
-            epoch=tasks.c.epoch + 1,
-            owner=sa.bindparam("holder"),
-            until=sa.bindparam("lease_until"),
-        )
-        .returning(tasks)
-    )
+    given = {
+        "state": "leased",
+        "epoch": tasks.c.epoch + 1,
+        "owner": sa.bindparam("holder"),
+        "until": lease_end(dialect),
+    }
+    first = tasks.c.document_id == sa.func.coalesce(*firsts, sa.null())
+    return _hastily(dialect, sa.update(tasks).where(first, tasks.c.state == "ready").values(given).returning(tasks))
+
+
+@cache
+def _beat(dialect: str) -> ReturningUpdate[Any]:
+    given = sa.update(tasks).where(IS_HELD).values(until=lease_end(dialect))
+    return _hastily(dialect, given.returning(tasks.c.epoch))
+
+
+@cache
+def _leave(dialect: str) -> ReturningUpdate[Any]:
+    left = {
+        "state": "ready",
+        "owner": None,
+        "until": None,
+        "vtime": tasks.c.vtime + sa.bindparam("used_up", type_=sa.BigInteger),
+        "crashes": tasks.c.crashes + sa.bindparam("more_crashes", type_=sa.Integer),
+        "limits": tasks.c.limits + sa.bindparam("more_limits", type_=sa.Integer),
+    }
+    return _hastily(dialect, sa.update(tasks).where(IS_HELD).values(left).returning(tasks.c.epoch))
+
+
+def _hastily(dialect: str, statement: ReturningUpdate[Any]) -> ReturningUpdate[Any]:
+    return statement.returning(HASTY) if dialect == "postgresql" else statement
 
 
 class SqlWork:
@@ -78,6 +85,7 @@ class SqlWork:
     def __init__(self, engine: sa.Engine) -> None:
         """Work on the index's own connections."""
         self._engine = engine
+        self._dialect = engine.dialect.name
 
     def _writing(self, *, durable: bool = True) -> AbstractContextManager[sa.Connection]:
         return writing(self._engine, durable=durable)
@@ -89,9 +97,9 @@ class SqlWork:
         """Lease the next task of the first lane that has one."""
         wanted: dict[str, object] = {f"lane_{place}": lane.value for place, lane in enumerate(lanes)}
         wanted |= {"of_stages": [stage.value for stage in stages], "holder": owner}
+        wanted |= lasting(self._dialect, seconds)
         with self._writing(durable=False) as connection:
-            wanted["lease_until"] = now(connection) + dt.timedelta(seconds=seconds)
-            row = connection.execute(_claim(len(lanes)), wanted).one_or_none()
+            row = connection.execute(_claim(self._dialect, len(lanes)), wanted).one_or_none()
             if row is None:
                 return None
             set_clock(connection, row.lane, row.vtime)
@@ -100,8 +108,8 @@ class SqlWork:
     def beat(self, lease: Lease, *, seconds: float) -> bool:
         """Hold on for so long from now; False when the lease was lost."""
         with self._writing(durable=False) as connection:
-            until = now(connection) + dt.timedelta(seconds=seconds)
-            return bool(connection.execute(_BEAT, held_by(lease) | {"lease_until": until}).rowcount)
+            beat = connection.execute(_beat(self._dialect), held_by(lease) | lasting(self._dialect, seconds))
+            return beat.first() is not None
 
     def held(self, lease: Lease) -> Lease | None:
         """The lease as it stands now, its document may have come further; None when it was lost."""
@@ -124,7 +132,7 @@ class SqlWork:
     def _leave(self, lease: Lease, *, pages: int = 0, crashes: int = 0, limits: int = 0) -> bool:
         counted = {"used_up": pages * PAGE, "more_crashes": crashes, "more_limits": limits}
         with self._writing(durable=False) as connection:
-            return bool(connection.execute(_LEAVE, held_by(lease) | counted).rowcount)
+            return connection.execute(_leave(self._dialect), held_by(lease) | counted).first() is not None
 
     def service_away(self, lease: Lease, *, wait: float) -> bool:
         """Try again after so many seconds; after `PAUSE_AFTER` in a row, the whole stage waits and no try is lost."""

@@ -70,7 +70,7 @@ class SqlChecks:
         self._engine.dispose()
 
     def _connected(self, *, writing: bool) -> AbstractContextManager[sa.Connection]:
-        return engine.writing(self._engine) if writing else engine.reading(self._engine, yield_per=_BATCH)
+        return engine.writing(self._engine) if writing else engine.reading(self._engine, at_once=_BATCH)
 
     # --- fixity ---
 

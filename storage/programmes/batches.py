@@ -131,8 +131,8 @@ class SqlBatches:
     def items(self, batch_id: BatchId) -> Iterator[BatchItem]:
         """Every item in order, each with where its document stands now."""
         query = _items().where(batch_items.c.batch_id == batch_id).order_by(batch_items.c.number)
-        with reading(self._engine) as connection:
-            for row in connection.execution_options(yield_per=_BATCH).execute(query):
+        with reading(self._engine, at_once=_BATCH) as connection:
+            for row in connection.execute(query):
                 yield _restored(row, self._keys)
 
     def rested(self, batch_id: BatchId, ids: Iterable[DocumentId], at: dt.datetime) -> None:
