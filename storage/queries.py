@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from core import serial
 from core.model import (
@@ -32,8 +33,10 @@ from storage.sealing.keys import KeyFile
 from storage.sealing.rotation import require_readable
 from storage.sealing.secrets import shown
 
-#: Very common words match half the archive; on PostgreSQL the newest of so many matches are looked at closely.
-_CANDIDATES: Final = 2_000
+#: Records of PostgreSQL stand in buckets of 2 to this power, in the order in which they were put in: migration 0007.
+_BUCKET: Final = 14
+#: Common words match half the archive: the newest bucket is asked first, then so many more, then all the rest.
+_BUCKETS: Final = (1, 8)
 #: So many matches for each answer are compared letter by letter.
 _COMPARED: Final = 5
 _SNIPPET: Final = 60
@@ -119,14 +122,11 @@ def search(connection: sa.Connection, text: str, limit: int, keys: KeyFile) -> t
         return ()
     if masked != (nfc(text),):
         require_readable(connection, keys)
-    matching = (
-        _matches_sqlite(asked, limit * _COMPARED) if connection.dialect.name == "sqlite" else _matches_postgresql(asked)
-    )
+    newest = _newest_sqlite if connection.dialect.name == "sqlite" else _newest_postgresql
     query = (
         sa.select(records.c.id, records.c.value, records.c.text_raw)
-        .where(records.c.number.in_(matching))
+        .where(records.c.number.in_(newest(connection, asked, limit * _COMPARED)))
         .order_by(records.c.archived_at.desc(), records.c.id)
-        .limit(limit * _COMPARED)
     )
     exact = [_exact_words(variant) for variant in masked]
     rows = [(_is_exact(row.text_raw, exact), row) for row in connection.execute(query)]
@@ -142,24 +142,35 @@ def search(connection: sa.Connection, text: str, limit: int, keys: KeyFile) -> t
     )
 
 
-def _matches_sqlite(asked: tuple[tuple[str, ...], ...], limit: int) -> sa.Select[tuple[int]]:
+def _newest_sqlite(connection: sa.Connection, asked: tuple[tuple[str, ...], ...], limit: int) -> list[int]:
     # Those put in last: to sort by time, every match would have to be fetched, from all over the file.
     found = sa.table("records_text", sa.column("rowid", sa.Integer), sa.column("records_text"))
     phrase = " OR ".join("(" + " AND ".join(f'"{word}"' for word in variant) + ")" for variant in asked)
-    return (
-        sa.select(found.c.rowid)
-        .where(sa.literal_column("records_text").op("MATCH")(phrase))
-        .order_by(found.c.rowid.desc())
-        .limit(limit)
+    matching = sa.literal_column("records_text").op("MATCH")(phrase)
+    return list(
+        connection.execute(
+            sa.select(found.c.rowid).where(matching).order_by(found.c.rowid.desc()).limit(limit)
+        ).scalars()
     )
 
 
-def _matches_postgresql(asked: tuple[tuple[str, ...], ...]) -> sa.Select[tuple[int]]:
-    # Materialized and capped: else a rare word makes the planner walk the whole table backwards.
+def _newest_postgresql(connection: sa.Connection, asked: tuple[tuple[str, ...], ...], limit: int) -> list[int]:
     phrase = " | ".join("(" + " & ".join(variant) + ")" for variant in asked)
-    condition = sa.literal_column("text_words").op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), phrase))
-    capped = sa.select(records.c.number).where(condition).limit(_CANDIDATES).cte("matching").prefix_with("MATERIALIZED")
-    return sa.select(capped.c.number)
+    matching = sa.func.to_tsquery(sa.literal_column("'simple'"), phrase)
+    found: list[int] = []
+    below = 1 + ((connection.execute(sa.select(sa.func.max(records.c.number))).scalar_one() or 0) >> _BUCKET)
+    for buckets in (*_BUCKETS, below):
+        first = max(0, below - buckets)
+        # Of the rest no bucket is named: to look for so many takes longer than to pass over the newest once more.
+        of = " | ".join(f"'#{number}'" for number in range(first, below)) if first else ""
+        here = matching.op("&&")(sa.cast(of, TSQUERY)) if of else matching
+        query = sa.select(records.c.number).where(sa.literal_column("text_words").op("@@")(here))
+        older = query.where(records.c.number < below << _BUCKET).order_by(records.c.number.desc())
+        found += connection.execute(older.limit(limit - len(found))).scalars()
+        below = first
+        if len(found) >= limit or below == 0:
+            break
+    return found
 
 
 def _is_exact(raw: str, asked: list[set[str]]) -> bool:
