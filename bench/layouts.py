@@ -67,10 +67,11 @@ class LaidPage:
     lines: tuple[str, ...]
 
 
-def laid_page(number: int, split: str, *, degraded: bool) -> LaidPage:
-    """The page of that number; a degraded one is the same page after a bad scan."""
+def laid_page(number: int, split: str, *, degraded: bool, dpi: int | None = None) -> LaidPage:
+    """The page of that number, at 200 or 300 dpi if none is said; a degraded one is the same page after a bad scan."""
     rng = np.random.default_rng([number, split == "test", 7])
-    dpi = int(rng.choice((200, 300)))
+    drawn = int(rng.choice((200, 300)))
+    dpi = dpi or drawn
     name, lay = SORTS[number % len(SORTS)]
     page = _Page(rng, split, dpi, wide=name in {"wide", "wide table"})
     lay(page)

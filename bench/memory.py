@@ -1,9 +1,31 @@
-"""How much memory one process has needed."""
+"""How much memory the processes of a batch need at most, by the size of a page and by the number of pages.
 
+    python -m bench.memory [--pages 500]
+
+The long file has real pages of office scans over and over, a number on each; it is read by tesseract like the rest.
+"""
+
+import argparse
+import io
 import re
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
-_PEAK = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
+import pikepdf
+from PIL import Image, ImageDraw
+
+from bench.desk import sohoa
+from bench.idle import family
+from bench.table import table
+from samples.make import clean_pages, scanned_pages
+from samples.papers import PAPERS
+
+_PEAK: Final = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
+_LOOK_SECONDS: Final = 0.1
 
 
 def peak_kib(process: int | str = "self") -> int:
@@ -11,5 +33,75 @@ def peak_kib(process: int | str = "self") -> int:
 
     `getrusage` would not do: its figure outlives `exec`, so a program that a larger one started shows the larger one's.
     """
-    found = _PEAK.search(Path(f"/proc/{process}/status").read_text(encoding="ascii"))
+    found = _PEAK.search(Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace"))
     return int(found[1]) if found else 0
+
+
+def peaks(folder: Path) -> tuple[int, int, int]:
+    """MiB that the largest process needs of those at the top, those that work, and those of tesseract."""
+    most = {"batch": 0, "worker": 0, "tesseract": 0}
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name) / "desk"
+        assert sohoa("init", "--demo", "--home", home, environment={"OMP_THREAD_LIMIT": "1"}).wait() == 0
+        batch = sohoa("batch", folder, "--accept-doubtful", "--home", home, environment={"OMP_THREAD_LIMIT": "1"})
+        while batch.poll() is None:
+            for process in family(batch.pid):
+                with suppress(OSError):
+                    program = Path(f"/proc/{process}/comm").read_text(encoding="utf-8").strip()
+                    role = "batch" if process == batch.pid else "tesseract" if program == "tesseract" else "worker"
+                    most[role] = max(most[role], peak_kib(process))
+            time.sleep(_LOOK_SECONDS)
+        assert batch.returncode in {0, 3}, batch.returncode
+    return most["batch"] // 1024, most["worker"] // 1024, most["tesseract"] // 1024
+
+
+def one_page(width_mm: int, height_mm: int, dpi: int) -> bytes:
+    """A sample paper in colour, put onto a sheet of that size."""
+    image = clean_pages(PAPERS[6], dpi=dpi)[0][0]
+    sheet = Image.new("RGB", (round(width_mm * dpi / 25.4), round(height_mm * dpi / 25.4)), (250, 250, 248))
+    sheet.paste(image, (0, 0))
+    out = io.BytesIO()
+    sheet.save(out, "JPEG", quality=80, dpi=(dpi, dpi))
+    return out.getvalue()
+
+
+def long_file(pages: int) -> bytes:
+    """A PDF of so many gray pages of 200 dpi."""
+    pictures = [scanned_pages(PAPERS[number], dpi=200)[0][0].convert("L") for number in (1, 2, 3, 8)]
+    pdf = pikepdf.new()
+    for number in range(pages):
+        picture = pictures[number % len(pictures)].copy()
+        ImageDraw.Draw(picture).text((20, picture.height - 30), f"{number:06}", fill=60)
+        data = io.BytesIO()
+        picture.save(data, "PDF", resolution=200, quality=70)
+        with pikepdf.open(data) as page:
+            pdf.pages.extend(page.pages)
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def papers(pages: int) -> Iterator[tuple[str, str, bytes]]:
+    """What is measured, by name, with the name of its file."""
+    yield "A4, 300 dpi, colour", "a4.jpg", one_page(210, 297, 300)
+    yield "A4, 600 dpi, colour", "a4.jpg", one_page(210, 297, 600)
+    yield "A3, 600 dpi, colour", "a3.jpg", one_page(297, 420, 600)
+    yield "20 pages, A4, 200 dpi, gray", "20.pdf", long_file(20)
+    yield f"{pages} pages, A4, 200 dpi, gray", f"{pages}.pdf", long_file(pages)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, default=500, help="of the long file")
+    chosen = parser.parse_args()
+    rows = []
+    for label, file, data in papers(chosen.pages):
+        with tempfile.TemporaryDirectory() as name:
+            (Path(name) / file).write_bytes(data)
+            rows.append([label, *map(str, peaks(Path(name)))])
+    print(table(("one file", "batch, MiB", "worker, MiB", "tesseract, MiB"), rows))
+
+
+if __name__ == "__main__":
+    main()
