@@ -34,9 +34,9 @@ from storage.sealing.rotation import require_readable
 from storage.sealing.secrets import shown
 
 #: Records of PostgreSQL stand in buckets of 2 to this power, in the order in which they were put in: migration 0007.
-_BUCKET: Final = 14
-#: Common words match half the archive: the newest bucket is asked first, then so many more, then all the rest.
-_BUCKETS: Final = (1, 8)
+_BUCKET: Final = 12
+#: To look for more of them by name takes longer than to look at all.
+_MOST_BUCKETS: Final = 64
 #: So many matches for each answer are compared letter by letter.
 _COMPARED: Final = 5
 _SNIPPET: Final = 60
@@ -155,21 +155,22 @@ def _newest_sqlite(connection: sa.Connection, asked: tuple[tuple[str, ...], ...]
 
 
 def _newest_postgresql(connection: sa.Connection, asked: tuple[tuple[str, ...], ...], limit: int) -> list[int]:
+    """Common words match half the archive: the newest bucket first, then as many as should hold what still lacks."""
     phrase = " | ".join("(" + " & ".join(variant) + ")" for variant in asked)
     matching = sa.func.to_tsquery(sa.literal_column("'simple'"), phrase)
-    found: list[int] = []
-    below = 1 + ((connection.execute(sa.select(sa.func.max(records.c.number))).scalar_one() or 0) >> _BUCKET)
-    for buckets in (*_BUCKETS, below):
-        first = max(0, below - buckets)
-        # Of the rest no bucket is named: to look for so many takes longer than to pass over the newest once more.
-        of = " | ".join(f"'#{number}'" for number in range(first, below)) if first else ""
+    # With a plain number the planner would walk back through the whole table wherever it thinks the words common.
+    number = records.c.number + 0
+    buckets = 1 + ((connection.execute(sa.select(sa.func.max(records.c.number))).scalar_one() or 0) >> _BUCKET)
+    below, more, found = buckets, 1, list[int]()
+    while below and len(found) < limit:
+        first = max(0, below - more) if more <= _MOST_BUCKETS else 0
+        of = " | ".join(f"'#{bucket}'" for bucket in range(first, below)) if first else ""
         here = matching.op("&&")(sa.cast(of, TSQUERY)) if of else matching
         query = sa.select(records.c.number).where(sa.literal_column("text_words").op("@@")(here))
-        older = query.where(records.c.number < below << _BUCKET).order_by(records.c.number.desc())
-        found += connection.execute(older.limit(limit - len(found))).scalars()
-        below = first
-        if len(found) >= limit or below == 0:
-            break
+        query = query.where(number < below << _BUCKET).order_by(number.desc()).limit(limit - len(found))
+        found += connection.execute(query).scalars()
+        below, looked_at = first, buckets - first
+        more = 2 * looked_at * limit // len(found) if found else 8 * looked_at
     return found
 
 

@@ -15,6 +15,6 @@ def upgrade() -> None:
     op.execute("ALTER TABLE records DROP COLUMN text_words")
     op.execute(
         "ALTER TABLE records ADD COLUMN text_words tsvector GENERATED ALWAYS AS "
-        "(to_tsvector('simple', text_fold) || array_to_tsvector(ARRAY['#' || (number >> 14)::text])) STORED"
+        "(to_tsvector('simple', text_fold) || array_to_tsvector(ARRAY['#' || (number >> 12)::text])) STORED"
     )
     op.execute("CREATE INDEX ix_records_text_words ON records USING gin (text_words)")
