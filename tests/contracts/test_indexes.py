@@ -26,6 +26,7 @@ from core.model import (
 )
 from core.settings import IndexSettings
 from storage import Index, open_index
+from storage.engine import open_engine
 from storage.index import SqlIndex
 from storage.ledger import after, first_break
 from tests.contracts.conftest import NOON, a_document, an_arrival
@@ -134,6 +135,27 @@ def test_exact_accents_come_first(index: Index) -> None:
     exact = archive(index, "b", "Hợp tác xã")
     hits = index.search("hợp")
     assert [(hit.record.id, hit.exact) for hit in hits] == [(exact.id, True), (plain.id, False)]
+
+
+def test_what_was_put_in_last_is_found_first_however_much_lies_between(index: Index, settings: IndexSettings) -> None:
+    made = []
+    for number, between in enumerate((0, 30_000, 3_000_000, 5_000, 1)):
+        pass_over(settings, between)
+        text = "Đơn xin nghỉ" if number == 1 else "Giấy khai sinh"
+        made.append(archive(index, str(number), text, archived_at=NOON + dt.timedelta(days=number)))
+    assert [hit.record.id for hit in index.search("giấy khai sinh")] == [made[n].id for n in (4, 3, 2, 0)]
+    assert [hit.record.id for hit in index.search("khai sinh", limit=1)] == [made[4].id]
+    assert [hit.record.id for hit in index.search("nghi")] == [made[1].id]
+
+
+def pass_over(settings: IndexSettings, numbers: int) -> None:
+    """As if so many records had been put in meanwhile."""
+    engine = open_engine(settings.url.get_secret_value())
+    if engine.dialect.name == "postgresql":
+        further = sa.text("SELECT setval('records_number_seq', nextval('records_number_seq') + :numbers)")
+        with engine.begin() as connection:
+            connection.execute(further, {"numbers": numbers})
+    engine.dispose()
 
 
 @pytest.mark.parametrize("query", ["", "  ", '"', "a' OR 1=1 --", "NEAR(", "*", "khai AND NOT"])
