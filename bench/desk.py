@@ -59,16 +59,19 @@ def real_papers(folder: Path, count: int) -> None:
         (folder / f"R{number:06}.jpg").write_bytes(out.getvalue())
 
 
-def stand_in(folder: Path) -> str:
-    """A PATH whose tesseract answers at once for light pages; what it reads is noted in `folder`/readings."""
+def stand_in(folder: Path, size: tuple[int, int] = LIGHT, lines: int = 1) -> str:
+    """A PATH whose tesseract answers at once for pages of a size; what it reads is noted in `folder`/readings."""
     folder.mkdir(parents=True, exist_ok=True)
     answer, program = folder / "answer.tsv", folder / "tesseract"
-    answer.write_text(
-        "\n".join("\t".join(line.split()) for line in (_COLUMNS, "5 1 1 1 1 1 40 40 90 20 96 giấy")) + "\n"
-    )
+    words = [
+        f"5 1 1 1 {line + 1} {word + 1} {40 + 100 * word} {40 + 30 * line} 90 20 96 giấy"
+        for line in range(lines)
+        for word in range(1 if lines == 1 else 12)
+    ]
+    answer.write_text("\n".join("\t".join(row.split()) for row in (_COLUMNS, *words)) + "\n")
     program.write_text(
         _STAND_IN.format(
-            real=shutil.which("tesseract"), count=folder / "readings", answer=answer, width=LIGHT[0], height=LIGHT[1]
+            real=shutil.which("tesseract"), count=folder / "readings", answer=answer, width=size[0], height=size[1]
         )
     )
     program.chmod(0o755)

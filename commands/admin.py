@@ -51,7 +51,15 @@ def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
     if dry_run:
         click.echo(f"{home}: {DESK_FILE}, inbox/, store/, work/, index.db, keys/" + (", trust/" if demo else ""))
         return ExitCode.DONE
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            t(
+                f"không tạo được thư mục {home} ({error.strerror}): hãy chọn chỗ khác bằng --home",
+                f"the folder {home} cannot be made ({error.strerror}): choose another with --home",
+            )
+        ) from error
     settings = home / DESK_FILE
     if not settings.exists():
         settings.write_text(_DEMO if demo else _DESK, encoding="utf-8")

@@ -21,7 +21,20 @@ def serve(host: str | None, port: int | None, home: Path) -> int:
     from portal.server import run
 
     desk = open_desk(home)
-    run(desk, host=host or desk.config.portal.host, port=port if port is not None else desk.config.portal.port)
+
+    def ready(address: str) -> None:
+        text = t(
+            f"Đang phục vụ tại {address}/v1, mô tả: {address}/v1/openapi.json; dừng: Ctrl-C",
+            f"Serving {address}/v1, described by {address}/v1/openapi.json; Ctrl-C stops it",
+        )
+        click.echo(text, err=True)
+
+    run(
+        desk,
+        host=host or desk.config.portal.host,
+        port=port if port is not None else desk.config.portal.port,
+        on_ready=ready,
+    )
     return ExitCode.DONE
 
 

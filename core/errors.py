@@ -100,6 +100,10 @@ class UnavailableError(SohoaError):
     exit_code = ExitCode.UNAVAILABLE
 
 
+class TooSlowError(UnavailableError):
+    """Something took longer than it may, on this machine now; that says nothing of the paper."""
+
+
 class IntegrityError(SohoaError):
     """Bytes do not match what was recorded. Never retried, never papered over."""
 

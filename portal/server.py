@@ -4,6 +4,7 @@ import datetime as dt
 import signal
 import socket
 import sys
+from collections.abc import Callable
 
 import uvicorn
 
@@ -17,8 +18,8 @@ from portal.metrics import add_metrics
 from storage import open_index, open_store
 
 
-def run(desk: Desk, *, host: str, port: int) -> None:
-    """Serve the desk's records until stopped.
+def run(desk: Desk, *, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+    """Serve the desk's records until stopped; `on_ready` is told the address once it can be reached.
 
     Raises:
         ConfigError: a setting is wrong, or somebody else listens on that port.
@@ -39,6 +40,7 @@ def run(desk: Desk, *, host: str, port: int) -> None:
         with _listener(host, port) as listener:
             # The server answers everybody and then sends itself the signal again; the index is still to be closed.
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(ExitCode.DONE))
+            on_ready(f"http://{host}:{listener.getsockname()[1]}")
             uvicorn.Server(config).run(sockets=[listener])
     finally:
         index.close()

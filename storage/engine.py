@@ -70,11 +70,11 @@ def writing(engine: sa.Engine, *, durable: bool = True) -> Iterator[sa.Connectio
             say so with `HASTY`.
 
     Raises:
-        UnavailableError: the database is away; nothing was written.
+        UnavailableError: the database is away; nothing was written, without `durable` nothing further.
         IntegrityError: its file is damaged.
     """
     try:
-        options = {"durable": durable} if durable else {"durable": durable} | _one_by_one(engine)
+        options = {"durable": durable} | ({} if durable else _one_by_one(engine))
         with engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:

@@ -6,7 +6,7 @@ thousand pages and a desk with two take turns.
 
 import datetime as dt
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -141,11 +141,19 @@ def _take_turn(connection: sa.Connection, lane: Lane, desk: DeskCode, *, cost: i
 
 def set_clock(connection: sa.Connection, scope: str, vtime: int) -> None:
     """Let a clock go on to at least that time."""
-    connection.execute(_later(connection.dialect.name), {"scope": scope, "vtime": vtime})
+    connection.execute(_set_clock(connection.dialect.name), {"of_clock": scope, "to_time": vtime})
 
 
 @cache
-def _later(dialect: str) -> sqlite.Insert | postgresql.Insert:
+def _set_clock(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    row = sa.select(sa.bindparam("of_clock", type_=sa.String), sa.bindparam("to_time", type_=sa.BigInteger))
+    # SQLite cannot tell ON CONFLICT from a join's ON after a SELECT without WHERE.
+    return later(dialect, row.where(sa.true()))
+
+
+def later(dialect: str, rows: sa.Select[*tuple[Any, ...]]) -> sqlite.Insert | postgresql.Insert:
+    """Let clocks go on to at least those times: rows of scope and virtual time."""
     row = sqlite.insert(clocks) if dialect == "sqlite" else postgresql.insert(clocks)
-    later = sa.case((clocks.c.vtime > row.excluded.vtime, clocks.c.vtime), else_=row.excluded.vtime)
-    return row.on_conflict_do_update(index_elements=["scope"], set_={"vtime": later})
+    new = row.from_select(["scope", "vtime"], rows)
+    ahead = clocks.c.vtime < row.excluded.vtime
+    return new.on_conflict_do_update(index_elements=["scope"], set_={"vtime": row.excluded.vtime}, where=ahead)

@@ -14,7 +14,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from core.model import Backlog, DeskCode, DocumentId, Lane, Lease, Sha256, Status
 from storage import state
 from storage.engine import HASTY, reading, writing
-from storage.line import IS_HELD, PAGE, held_by, holds, inserting, lasting, lease_end, now, set_clock
+from storage.line import IS_HELD, PAGE, held_by, holds, inserting, lasting, later, lease_end, now, set_clock
 from storage.schema import made, pauses, tasks
 
 #: So many failures of one stage in a row mean that its service is away, not that the papers are at fault.
@@ -28,10 +28,11 @@ _HELD: Final = sa.select(tasks).where(IS_HELD)
 
 
 @cache
-def _claim(dialect: str, lanes: int) -> ReturningUpdate[Any]:
+def _claim(dialect: str, lanes: int) -> ReturningUpdate[Any] | sa.Select[Any]:
     """Lease the first task of the first of so many lanes that has one.
 
-    PostgreSQL's workers pass over tasks that another is taking at this moment.
+    PostgreSQL's workers pass over tasks that another is taking at this moment. There the lane's clock goes on in the
+    same statement: no second one can fail after the first.
     """
     firsts = (
         sa.select(tasks.c.document_id)
@@ -53,7 +54,12 @@ def _claim(dialect: str, lanes: int) -> ReturningUpdate[Any]:
         "until": lease_end(dialect),
     }
     first = tasks.c.document_id == sa.func.coalesce(*firsts, sa.null())
-    return _hastily(dialect, sa.update(tasks).where(first, tasks.c.state == "ready").values(given).returning(tasks))
+    claim = sa.update(tasks).where(first, tasks.c.state == "ready").values(given).returning(tasks)
+    if dialect != "postgresql":
+        return claim
+    taken = claim.cte("taken")
+    clock = later(dialect, sa.select(taken.c.lane, taken.c.vtime)).cte("clock")
+    return sa.select(taken, HASTY).add_cte(clock)
 
 
 @cache
@@ -102,7 +108,8 @@ class SqlWork:
             row = connection.execute(_claim(self._dialect, len(lanes)), wanted).one_or_none()
             if row is None:
                 return None
-            set_clock(connection, row.lane, row.vtime)
+            if self._dialect != "postgresql":
+                set_clock(connection, row.lane, row.vtime)
             return _lease(row)
 
     def beat(self, lease: Lease, *, seconds: float) -> bool:

@@ -1,6 +1,7 @@
 """For the clerk with a doubtful paper: see what was read, confirm it, correct it."""
 
 import difflib
+import mimetypes
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,12 +65,27 @@ def _write_picture(document_id: DocumentId, index: Index, desk: Desk, picture: P
     document = index.document(document_id)
     if document is None:
         raise unknown(document_id)
+    kind = document.original.media_type
+    ending = picture.suffix.lower()
+    if ending and mimetypes.guess_type(picture.name)[0] != kind:
+        fits = mimetypes.guess_extension(kind) or ""
+        raise ConfigError(
+            t(
+                f"--picture {picture}: bản quét là {kind}, hãy đặt tên {picture.stem}{fits}",
+                f"--picture {picture}: the scan is {kind}, name it {picture.stem}{fits}",
+            )
+        )
     scan = open_store(desk.config.store).get(document.original.sha256, version_id=document.original.version_id)
     try:
         with picture.open("xb") as file:
             file.write(scan)
+    except FileExistsError as error:
+        raise ConfigError(
+            t(f"--picture {picture}: đã có tệp này, hãy đặt tên khác", f"--picture {picture}: is there; name another")
+        ) from error
     except OSError as error:
         raise ConfigError(f"--picture {picture}: không ghi được / cannot be written: {error.strerror}") from error
+    click.echo(t(f"Bản quét: {picture}", f"The scan: {picture}"), err=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from typing import Final
 
 from core.config import Desk
-from core.errors import SohoaError
+from core.errors import SohoaError, TooSlowError
 from core.logs import set_up_logs
 from core.model import Lease
 from pipeline.engine.turns import Takes, go_on
@@ -143,12 +143,16 @@ def _live(desk: Desk, takes: Takes, pipe: Connection, parent: int, environment: 
             lease: Lease = pipe.recv()
             _limit_memory(desk.config.engine.memory_mib * (1 + lease.limits))
             try:
-                tools = tools or open_tools(desk)
+                tools = tools or open_tools(_patient(desk, 1 + lease.limits))
                 go_on(lease, tools, takes)
                 pipe.send(Turn(End.DONE))
             except MemoryError:
                 pipe.send(Turn(End.TOO_MUCH_MEMORY))
                 # What is left of the memory is in pieces; the next paper gets a new process.
+                return
+            except TooSlowError:
+                pipe.send(Turn(End.TOO_LONG))
+                # The next process, opened for the second try, gives it twice the time.
                 return
             except SohoaError as error:
                 pipe.send(Turn(End.DONE, error))
@@ -158,6 +162,13 @@ def _live(desk: Desk, takes: Takes, pipe: Connection, parent: int, environment: 
                 # A mistake of ours outside the steps: what died over a paper is counted, and this says where.
                 log.exception("worker process failed", extra={"document": lease.document_id})
                 return
+
+
+def _patient(desk: Desk, times: int) -> Desk:
+    """The desk with so many times the time for a page."""
+    reading = desk.config.reading
+    longer = reading.model_copy(update={"page_seconds": reading.page_seconds * times})
+    return replace(desk, config=desk.config.model_copy(update={"reading": longer}))
 
 
 def _end_with(parent: int) -> None:

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from core.config import Desk
-from core.errors import SohoaError, UnavailableError
+from core.errors import SohoaError, TooSlowError, UnavailableError
 from pipeline.engine.turns import EVERYTHING, free_the_dead, go_on, let_go, over_limit, owner_name
 from pipeline.tools import Tools, open_tools, utc_now
 from storage import Index
@@ -40,6 +40,8 @@ class Inline:
             return False
         try:
             go_on(lease, self._tools, EVERYTHING)
+        except TooSlowError:
+            over_limit(lease, self._index, utc_now, "time")
         except SohoaError as error:
             let_go(lease, self._index, utc_now, error)
             if not isinstance(error, UnavailableError):

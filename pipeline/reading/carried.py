@@ -36,6 +36,7 @@ _GROWN: Final = 0.2
 _BETTER_BY: Final = 0.02
 _AS_MUCH: Final = 0.9
 _LEAST_AGREED: Final = 0.5
+_FEW_SURE: Final = 6
 _SURE: Final = 0.9
 #: What two readers agree on is surer than what one says.
 _ALONE: Final = 0.7
@@ -164,7 +165,8 @@ def better(layer: tuple[Word, ...], ours: tuple[Word, ...]) -> tuple[Word, ...] 
         said.setdefault(word.text, []).append(word)
     agreed = [any(_meet(word.box, other.box) for other in said.get(word.text, ())) for word in layer]
     sure = sum(word.score >= _SURE for word in ours)
-    if sum(agreed) < _LEAST_AGREED * max(1, sure):
+    # Of what was read badly nobody knows whether the layer belongs to it.
+    if sum(agreed) < _LEAST_AGREED * max(_FEW_SURE, sure):
         return None
     return tuple(
         replace(word, score=word.score if there else _ALONE) for word, there in zip(layer, agreed, strict=True)

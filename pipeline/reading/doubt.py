@@ -10,12 +10,13 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
-from core.text import fold
+from core.text import fold, same_tones
 
 #: Scores and sureness are kept off 0 and 1, where logits end.
 _EDGE: Final = 0.01
 #: A reading that is wrong as often as not is no proposal, however bad the other one is.
 _PROBABLE: Final = 0.5
+_ROMAN: Final = frozenset("IVXLCDM")
 #: Weights of `signs_of`, in its order: for the first reading to be wrong, and, where both differ, for the second to be
 #: right.
 WRONG: Final = (1.25, -2.12, -0.82, 1.44, 0.51, 2.52, 0.08)
@@ -42,7 +43,7 @@ def doubt(text: str, score: float, other: str, sure: float) -> Doubt:
     signs = signs_of(text, score, other, sure)
     wrong = _chance(WRONG, signs)
     # Where both read the same, the one is as right as the other.
-    return Doubt(wrong, 1 - wrong if text == other else min(wrong, _chance(SECOND_RIGHT, signs)))
+    return Doubt(wrong, 1 - wrong if _is_same(text, other) else min(wrong, _chance(SECOND_RIGHT, signs)))
 
 
 def likelier(text: str, other: str, mind: Doubt) -> str | None:
@@ -50,14 +51,14 @@ def likelier(text: str, other: str, mind: Doubt) -> str | None:
 
     Numbers and codes get none: one digit for another makes a number that is as good as the right one.
     """
-    if not other or other == text or any(map(str.isdigit, text + other)):
+    if not other or _is_same(text, other) or _is_code(text) or _is_code(other):
         return None
     return other if mind.second > max(_PROBABLE, 1 - mind.wrong) else None
 
 
 def signs_of(text: str, score: float, other: str, sure: float) -> tuple[float, ...]:
     """What the models look at: a constant, both readers' logits, whether, how and how much they differ."""
-    same = text == other
+    same = _is_same(text, other)
     # Whether a sign before or after is there is what readers differ in most, and seldom matters.
     marks_only = not same and fold(text) == fold(other)
     far = Levenshtein.normalized_distance(text, other)
@@ -70,6 +71,17 @@ def signs_of(text: str, score: float, other: str, sure: float) -> tuple[float, .
         float(marks_only),
         far,
     )
+
+
+def _is_same(text: str, other: str) -> bool:
+    """Whether both read the same; a tone may stand on either of two vowels, as in hòa and hoà."""
+    return text == other or same_tones(text) == same_tones(other)
+
+
+def _is_code(text: str) -> bool:
+    """Whether it is a number, in Roman numerals too, or one of the codes that papers bear."""
+    signs = {sign for sign in text if sign.isalnum()}
+    return any(map(str.isdigit, text)) or (text.isupper() and ("-" in text or "/" in text or signs <= _ROMAN))
 
 
 def _logit(share: float) -> float:

@@ -14,7 +14,7 @@ from typing import Final, Protocol
 import cv2
 import pytesseract
 
-from core.errors import ConfigError, DocumentError, Reason, UnavailableError
+from core.errors import ConfigError, DocumentError, Reason, TooSlowError, UnavailableError
 from core.settings import ReadingSettings
 from core.text import nfc
 from pipeline.reading import data
@@ -138,9 +138,11 @@ class TesseractEngine:
                         timeout=self.page_seconds,
                     )
                 )
+        except pytesseract.TesseractError as error:
+            raise DocumentError(Reason.UNREADABLE, f"tesseract: exit {error.status}") from error
         except RuntimeError as error:
-            # pytesseract says both "timeout" and the program's own complaint this way.
-            raise DocumentError(Reason.UNREADABLE, f"tesseract: {type(error).__name__}") from error
+            # pytesseract's word for a program that did not end in time.
+            raise TooSlowError(f"a page was not read within reading.page_seconds = {self.page_seconds:g}") from error
         except OSError as error:
             if error.errno == errno.ENOMEM:
                 raise MemoryError from error

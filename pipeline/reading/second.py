@@ -37,8 +37,8 @@ class TwoReaders:
 
     @cached_property
     def name(self) -> str:
-        """Both of them."""
-        return f"{self._first.name} + {NAME}"
+        """Both of them, and whether the second looks at every line."""
+        return f"{self._first.name} + {NAME}{', all lines' if self._everything else ''}"
 
     def read(self, gray: Gray, dpi: float) -> tuple[RawWord, ...]:
         """Every word, in reading order."""
@@ -101,18 +101,20 @@ def second_readings(words: Sequence[RawWord], page: Gray, recogniser: Recogniser
 def shared_out(texts: Sequence[str], line: LineReading) -> tuple[SecondReading, ...]:
     """A line's reading, cut where the words of another reading of it begin and end."""
     first, second = " ".join(texts), line.text
-    # Where each letter of the first reading, and its end, lies in the second.
-    at = [0] * (len(first) + 1)
+    # Where each letter of the first reading begins in the second, and where it ends: what was put in between two of
+    # them is behind the end of the one and before the beginning of the other.
+    at, end_of = [0] * (len(first) + 1), [0] * len(first)
     for step in Levenshtein.opcodes(first, second):
         for place in range(step.src_start, step.src_end):
-            share = (place - step.src_start) / max(1, step.src_end - step.src_start)
-            at[place] = step.dest_start + round(share * (step.dest_end - step.dest_start))
+            wide, long = step.src_end - step.src_start, step.dest_end - step.dest_start
+            at[place] = step.dest_start + round((place - step.src_start) / wide * long)
+            end_of[place] = step.dest_start + round((place + 1 - step.src_start) / wide * long)
         at[step.src_end] = step.dest_end
     found = []
     start = 0
     for text in texts:
-        left, right = at[start] if start else 0, at[start + len(text)]
-        # Letters put in right before the space are the word's.
+        # Letters put in right after the space before it, and right before the space behind it, are the word's.
+        left, right = end_of[start - 1] if start else 0, at[start + len(text)]
         left, right = _whole_words(second, left, right)
         found.append(SecondReading(second[left:right], min(line.sure[left:right], default=0.0)))
         start += len(text) + 1

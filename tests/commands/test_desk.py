@@ -43,6 +43,11 @@ def test_help_speaks_vietnamese_and_english_when_asked(run: Run, monkeypatch: py
     assert "Check the whole archive." in run("--help").out
 
 
+def test_a_desk_where_nothing_can_be_written_is_said_in_a_sentence(run: Run) -> None:
+    answer = run("init", "--home", "/proc/nowhere")
+    assert (answer.code, "không tạo được thư mục /proc/nowhere" in answer.err) == (2, True)
+
+
 def test_an_unknown_command_and_an_unknown_option_are_usage(run: Run) -> None:
     assert run("digitise").code == 2
     assert run("status", "--all").code == 2

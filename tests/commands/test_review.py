@@ -59,7 +59,11 @@ def test_the_scan_can_be_looked_at_and_no_file_is_overwritten(
     picture = tmp_path / "scan.jpg"
     assert run("review", waiting.id, "--picture", picture, "--home", home).code == 0
     assert picture.read_bytes() == (papers / "WAITS.jpg").read_bytes()
-    assert run("review", waiting.id, "--picture", picture, "--home", home).code == 2
+    again = run("review", waiting.id, "--picture", picture, "--home", home)
+    assert (again.code, "đã có tệp này" in again.err) == (2, True)
+    # A photograph that calls itself a PDF would open nowhere
+    named = run("review", waiting.id, "--picture", tmp_path / "scan.pdf", "--home", home)
+    assert (named.code, "scan.jpg" in named.err, (tmp_path / "scan.pdf").exists()) == (2, True, False)
     assert run("review", "d-unknown", "--picture", tmp_path / "other.jpg", "--home", home).code == 2
 
 

@@ -97,6 +97,15 @@ def test_a_page_that_takes_for_ever_is_ended_with_all_it_started(
     assert all(Path("/proc", process).exists() for process in left)
 
 
+def test_a_page_that_is_read_too_slowly_gets_twice_the_time_and_is_not_called_unreadable(
+    make_desk: Callable[..., Desk], papers: Path, tmp_path: Path
+) -> None:
+    path = tesseract_that("sleep 1000", tmp_path / "bin")
+    rows = batch(make_desk(), papers, PATH=path, SOHOA_READING__PAGE_SECONDS="6")
+    assert statuses(rows) == ["set_aside", "archived", "archived", "archived"]
+    assert reason(rows["BAD.jpg"]) == "too_heavy"
+
+
 def is_running(process: str) -> bool:
     try:
         return Path("/proc", process, "stat").read_text().rpartition(")")[2].split()[0] != "Z"

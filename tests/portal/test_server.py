@@ -82,7 +82,8 @@ def test_the_portal_serves_papers_until_it_is_told_to_stop(
     assert process.wait(SECONDS) == 0
     assert [event.action for event in portal.accesses()] == ["reuse_search", *["content_read"] * 4]
     assert first_break(portal.index.ledger()) is None
-    assert (portal.home / "serve.log").read_bytes() == b""
+    (said,) = (portal.home / "serve.log").read_text(encoding="utf-8").splitlines()
+    assert "/v1/openapi.json" in said
 
 
 def test_a_port_that_is_taken_is_a_mistake_of_the_settings(home: Path) -> None:
@@ -91,10 +92,10 @@ def test_a_port_that_is_taken_is_a_mistake_of_the_settings(home: Path) -> None:
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(ConfigError, match=rf"portal\.port.*127\.0\.0\.1:{port}.*in use"):
-            run(load(home, environ={}), host="127.0.0.1", port=port)
+            run(load(home, environ={}), host="127.0.0.1", port=port, on_ready=print)
 
 
 def test_a_wrong_clients_file_keeps_the_portal_from_starting(home: Path) -> None:
     (home / "clients.toml").write_text("[[client]]\nname = 7\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"clients\.toml"):
-        run(load(home, environ={}), host="127.0.0.1", port=0)
+        run(load(home, environ={}), host="127.0.0.1", port=0, on_ready=print)

@@ -9,8 +9,9 @@ from core.model import CarriedText
 from pipeline.pages.carried.glyphs import Edges, Matrix, drawn_on
 from pipeline.pages.carried.words import carried_by
 
-#: Forms may lie in forms; a file may run them in a circle.
-_DEEPEST: Final = 8
+_MOST_FORMS: Final = 500
+#: A page of text takes some ten thousands; a drawing of many more takes minutes to go through for its few words.
+_MOST_CONTENT_BYTES: Final = 2 << 20
 #: Some programs name the pictures of a whole file on every page: such pages are read instead of being copied.
 _MOST_PICTURE_BYTES: Final = 32 << 20
 
@@ -30,7 +31,9 @@ def carried_text(page: pikepdf.Page, sheet: Edges, size: tuple[int, int]) -> Car
         MemoryError: there is not enough.
     """
     try:
-        if "/Annots" not in page.obj and not _names_fonts(page.resources, 0):
+        if "/Annots" not in page.obj and not _names_fonts(page.resources, set()):
+            return None
+        if _shows_more_than_it_draws(page) or _content_bytes(page) > _MOST_CONTENT_BYTES:
             return None
         if _picture_bytes(page.resources) > _MOST_PICTURE_BYTES:
             return None
@@ -41,15 +44,35 @@ def carried_text(page: pikepdf.Page, sheet: Edges, size: tuple[int, int]) -> Car
         return None
 
 
-def _names_fonts(resources: object, depth: int) -> bool:
-    """Whether a page or a form on it names a font."""
-    if depth > _DEEPEST or not isinstance(resources, pikepdf.Dictionary):
+def _names_fonts(resources: object, seen: set[tuple[int, int]]) -> bool:
+    """Whether a page or a form on it names a font; forms may share what they name, and run in a circle."""
+    if not isinstance(resources, pikepdf.Dictionary) or len(seen) > _MOST_FORMS:
         return False
+    if "/Font" in resources:
+        return True
     forms = resources.get("/XObject")
-    inner = forms.as_dict().values() if isinstance(forms, pikepdf.Dictionary) else ()
-    return "/Font" in resources or any(
-        _names_fonts(form.get("/Resources"), depth + 1) for form in inner if isinstance(form, pikepdf.Stream)
+    for form in forms.as_dict().values() if isinstance(forms, pikepdf.Dictionary) else ():
+        if isinstance(form, pikepdf.Stream) and form.objgen not in seen:
+            seen.add(form.objgen)
+            if _names_fonts(form.get("/Resources"), seen):
+                return True
+    return False
+
+
+def _shows_more_than_it_draws(page: pikepdf.Page) -> bool:
+    """Whether a field has a value and no picture of it: whoever shows the page makes one, and it is not in our text."""
+    notes = page.obj.get("/Annots", ())
+    return any(
+        note.get("/Subtype") == "/Widget" and "/V" in note and "/N" not in note.get("/AP", pikepdf.Dictionary())
+        for note in notes
+        if isinstance(note, pikepdf.Dictionary)
     )
+
+
+def _content_bytes(page: pikepdf.Page) -> int:
+    contents = page.obj.get("/Contents", ())
+    streams = [contents] if isinstance(contents, pikepdf.Stream) else contents
+    return sum(len(stream.read_bytes()) for stream in streams if isinstance(stream, pikepdf.Stream))
 
 
 def _picture_bytes(resources: pikepdf.Object) -> int:

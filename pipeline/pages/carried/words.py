@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, product
 from typing import Final
 
 from core.model import Box, CarriedText, Word
@@ -111,12 +112,15 @@ def _without_ligatures(text: str) -> str:
 
 def _without_doubles(parts: list[_Part]) -> list[_Part]:
     """Each word once: programs draw a word twice, a little aside, to make it bold."""
-    kept: dict[str, list[_Part]] = {}
+    kept: dict[tuple[str, int, int], list[_Part]] = {}
     found = []
     for part in parts:
-        twins = kept.setdefault(part.text, [])
+        size = max(part.size, 1.0)
+        column, row = int(part.edges[0] // size), int(part.base // size)
+        around = product((column - 1, column, column + 1), (row - 1, row, row + 1))
+        twins = chain.from_iterable(kept.get((part.text, *place), ()) for place in around)
         if part.text and not any(_overlap(part.edges, other.edges) > 0.7 for other in twins):
-            twins.append(part)
+            kept.setdefault((part.text, column, row), []).append(part)
             found.append(part)
     return found
 

@@ -1,7 +1,7 @@
 """Columns of numbers that a reader passed over: set between words that it knows, and read again."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -67,7 +67,8 @@ class Leftover:
                 # What is left of a table's rule is read as a stroke.
                 text = word.text.strip("|")
                 if piece.holds(*box) and text and word.score >= _LEAST_SCORE:
-                    found.append(RawWord(text, *box, word.score, line + number))
+                    x0, y0, x1, y1 = box
+                    found.append(replace(word, text=text, x0=x0, y0=y0, x1=x1, y1=y1, line=line + number))
         return tuple(found)
 
 

@@ -4,7 +4,8 @@ It errs in other places than the engine that reads pages, so where both agree th
 this file says what the network is and how well it reads. The only importer of onnxruntime.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -16,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import ConfigError
 from pipeline.reading.ink import Gray
 
 #: Changes with the network.
@@ -32,6 +34,8 @@ _WIDEST: Final = 120
 _DARK_PERCENT: Final = 1
 _LIGHT_PERCENT: Final = 90
 _LEAST_CONTRAST: Final = 24.0
+_NO_MEMORY: Final = ("bad_alloc", "Failed to allocate")
+_BROKEN: Final = 'onnxruntime is installed and cannot be loaded: install it anew, or set reading.second_reader = "off"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +53,20 @@ class Recogniser:
         """Open the network that lies beside this file.
 
         Raises:
-            ModuleNotFoundError: onnxruntime is not installed.
+            ConfigError: onnxruntime is installed and cannot be loaded.
+            MemoryError: there is not enough.
         """
-        import onnxruntime
-
+        try:
+            import onnxruntime
+        except ImportError as error:
+            raise ConfigError(_BROKEN) from error
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._letters = (_HERE / "alphabet.txt").read_text(encoding="utf-8").rstrip("\n")
-        self._network = onnxruntime.InferenceSession(_HERE / "model.onnx", options, providers=["CPUExecutionProvider"])
+        with _told_of_memory():
+            model = _HERE / "model.onnx"
+            self._network = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
     def read(self, lines: Sequence[Gray]) -> tuple[LineReading, ...]:
         """Each line's text.
@@ -71,7 +80,8 @@ class Recogniser:
         height, width = line.shape
         if not height or not width or width > _WIDEST * height:
             return LineReading("", ())
-        logits = self._network.run(None, {"ink": _ink(line)})[0][0]
+        with _told_of_memory():
+            logits = self._network.run(None, {"ink": _ink(line)})[0][0]
         shares = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
         best = shares.argmax(axis=1)
@@ -87,9 +97,24 @@ class Recogniser:
         return LineReading(text, tuple(sure))
 
 
+@contextmanager
+def _told_of_memory() -> Iterator[None]:
+    """Raise what memory that ran out is elsewhere: onnxruntime says it in words only."""
+    try:
+        yield
+    except Exception as error:
+        if any(words in str(error) for words in _NO_MEMORY):
+            raise MemoryError from error
+        raise
+
+
 @cache
 def open_recogniser() -> Recogniser | None:
-    """The second reader; None where its package is not installed."""
+    """The second reader; None where its package is not installed.
+
+    Raises:
+        ConfigError: it is installed and cannot be loaded.
+    """
     return Recogniser() if find_spec("onnxruntime") else None
 
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from core.config import load
-from core.errors import ConfigError, DocumentError, Reason, UnavailableError
+from core.errors import ConfigError, DocumentError, Reason, TooSlowError, UnavailableError
 from core.settings import ReadingSettings
 from pipeline.reading import data
 from pipeline.reading.engines import TesseractEngine, open_engine
@@ -107,11 +107,13 @@ def test_a_program_that_does_not_say_where_its_data_lie_is_called_by_the_languag
     assert data.languages_in("") == {"osd", "vie"}
 
 
-def test_a_page_that_takes_too_long_is_unreadable_and_the_program_is_ended(tmp_path: Path, program: Program) -> None:
+@pytest.mark.parametrize("ask", ["read", "orientation"])
+def test_a_program_that_takes_too_long_is_ended_and_says_nothing_of_the_page(
+    ask: str, tmp_path: Path, program: Program
+) -> None:
     program(f"echo $$ > {tmp_path}/pid; exec sleep 600")
-    with pytest.raises(DocumentError) as caught:
-        TesseractEngine("vie", "", 1).read(blank(300, 200), DPI)
-    assert caught.value.reason is Reason.UNREADABLE
+    with pytest.raises(TooSlowError, match="page_seconds = 1"):
+        getattr(TesseractEngine("vie", "", 1), ask)(blank(300, 200), DPI)
     assert not Path(f"/proc/{(tmp_path / 'pid').read_text().strip()}").exists()
 
 

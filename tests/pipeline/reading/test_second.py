@@ -80,6 +80,9 @@ def test_what_is_no_line_is_read_as_little_and_breaks_nothing(recogniser: Recogn
         (["của", "'tỉnh"], "của tỉnh", ["của", "tỉnh"]),
         (["một", "SỐ", "CƠ", "quan"], "một số cơ quan", ["một", "số", "cơ", "quan"]),
         (["giấy", "phép"], "", ["", ""]),
+        (["Số", "23"], "Số 123", ["Số", "123"]),
+        (["số", "tiền", "00.000"], "số tiền 500.000", ["số", "tiền", "500.000"]),
+        (["Bà", "oàn", "Thị", "Hoa"], "Bà Đoàn Thị Hoa", ["Bà", "Đoàn", "Thị", "Hoa"]),
     ],
 )
 def test_a_line_is_cut_where_the_words_are(words: list[str], line: str, expected: list[str]) -> None:
