@@ -93,10 +93,10 @@ def why(item: Field, accept_score: float) -> Said:
     source = _SOURCES[item.source]
     if not item.abstained:
         return source
-    if item.value is None:
-        return Said(f"{source.vi}; không rõ giá trị", f"{source.en}; its value is not clear")
     if item.other is not None:
         return Said(f"{source.vi}; đọc lần hai: {item.other}", f"{source.en}; read again: {item.other}")
+    if item.value is None:
+        return Said(f"{source.vi}; không rõ giá trị", f"{source.en}; its value is not clear")
     if item.score < accept_score:
         low = Said(
             f"điểm thấp hơn ngưỡng {decimal(accept_score, 2)}", f"its score is below the threshold {accept_score:.2f}"
