@@ -118,6 +118,11 @@ def _half_a_picture(page: Written) -> bytes:
     return saved(pdf)
 
 
+#: Every digit means another one, as where a font's table lacks its first entry.
+SWAPPED: Final = dict(zip("0123456789", "1234567890", strict=True))
+TWO_SWAPPED: Final = {"1": "7", "7": "1"}
+
+
 def _rot13(sign: str) -> str:
     return codecs.encode(sign, "rot13") if sign.isascii() else sign
 
@@ -136,6 +141,8 @@ WAYS: Final[dict[str, tuple[Callable[[Written], bytes], bool]]] = {
     "private signs": (lambda page: page.pdf(meaning=lambda sign: "\ue010" if sign == "n" else sign), False),
     "table of another font": (lambda page: page.pdf(meaning=_rot13), False),
     "accents lost to other letters": (lambda page: page.pdf(meaning=_western), False),
+    "digits swapped": (lambda page: page.pdf(meaning=lambda sign: SWAPPED.get(sign, sign)), False),
+    "two digits swapped": (lambda page: page.pdf(meaning=lambda sign: TWO_SWAPPED.get(sign, sign)), False),
     "a quarter invisible": (lambda page: page.pdf(_some(page, b"3 Tr")), False),
     "a quarter white": (lambda page: page.pdf(_some(page, b"1 g")), False),
     "a bar over some lines": (lambda page: page.pdf(over=b"1 g 0 600 595 90 re f"), False),

@@ -102,7 +102,7 @@ def proposed(
 def _decided(described: Metadata, typed: Mapping[FieldName, str], scope: Scope) -> Metadata:
     fields = tuple(item for item in described.fields if item.name not in typed)
     if scope is Scope.ALL:
-        fields = tuple(replace(item, abstained=item.value is None) for item in fields)
+        fields = tuple(replace(item, abstained=item.value is None, other=None) for item in fields)
     fields += tuple(_typed(name, value, described) for name, value in typed.items())
     return Metadata(tuple(sorted(fields, key=lambda item: list(FieldName).index(item.name))))
 

@@ -3,6 +3,7 @@
 On a laptop a test whose server cannot be had is skipped and says which package brings it; with CI=true it fails.
 """
 
+import io
 import os
 import secrets
 import subprocess
@@ -12,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from samples.make import scanned_pages
+from samples.papers import PAPERS
+from tests.journeys.conftest import sohoa
 from tests.services.brokers import RabbitMQ, Redis
 from tests.services.postgres import Postgres
 from tests.services.s3 import S3
@@ -96,6 +100,26 @@ def s3_settings(_s3: S3) -> dict[str, object]:
 def locked_s3(_s3: S3) -> dict[str, object]:
     """Settings of a store in a new bucket with versions and object lock."""
     return _s3.new_bucket(locked=True)
+
+
+@pytest.fixture(scope="session")
+def light_papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four sample papers as small gray JPEGs of 200 dpi: quick to read."""
+    folder = tmp_path_factory.mktemp("papers")
+    for number in (1, 2, 3, 8):
+        image, _ = scanned_pages(PAPERS[number], dpi=200)[0]
+        out = io.BytesIO()
+        image.convert("L").save(out, "JPEG", quality=70, dpi=(200, 200))
+        (folder / f"SCAN{number:04}.jpg").write_bytes(out.getvalue())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo desk that nothing fell into yet, to be copied: its keys take longer to make than most tests."""
+    home = tmp_path_factory.mktemp("demo") / "desk"
+    sohoa("init", "--demo", home=home)
+    return home
 
 
 @pytest.fixture

@@ -4,10 +4,11 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.journeys.conftest import sohoa
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "ARCHIVE.md"
@@ -15,18 +16,15 @@ STEPS = re.findall(r"^```sh\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.M
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def finished(demo_desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A desk that has archived two small papers."""
     folder = tmp_path_factory.mktemp("auditor")
     scans = folder / "scans"
     scans.mkdir()
     for name in ("SCAN_0004.tif", "SCAN_0009.jpg"):
         shutil.copy(ROOT / "samples" / "inbox" / name, scans)
-    home = folder / "desk"
-    for arguments in (["init", "--demo"], ["batch", str(scans)]):
-        subprocess.run(
-            [sys.executable, "-m", "cli", *arguments, "--home", str(home)], cwd=ROOT, check=True, capture_output=True
-        )
+    home = Path(shutil.copytree(demo_desk, folder / "desk"))
+    sohoa("batch", scans, home=home)
     return home
 
 

@@ -124,6 +124,7 @@ def _reading(trial: "Trial") -> dict[str, object]:
                 "box": [item.box.x0, item.box.y0, item.box.x1, item.box.y1] if item.box else None,
                 "source": item.source,
                 "abstained": item.abstained,
+                "other": item.other,
             }
             for item in trial.metadata.fields
         },
@@ -187,9 +188,17 @@ def _as_text(row: dict[str, object]) -> str:
         )
     ]
     rows = [
-        (f"  {name}", str(item["value"] or "–") + (doubt if item["abstained"] else ""), f"{item['score']:.2f}")
+        (
+            f"  {name}",
+            str(item["value"] or "–") + (doubt if item["abstained"] else "") + _again(item["other"]),
+            f"{item['score']:.2f}",
+        )
         for name, item in fields.items()
     ]
     if rows:
         lines.append(table((t("  thông tin", "  field"), t("giá trị", "value"), t("điểm", "score")), rows))
     return "\n".join(lines)
+
+
+def _again(other: str | None) -> str:
+    return "" if other is None else t(f"  đọc lần hai: {other}", f"  read again: {other}")

@@ -14,7 +14,7 @@ from core import serial
 from core.catalogue.kinds import load_kinds
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
-from core.model import Document, DocumentId, DocumentKind, FieldName, KindCode, Metadata, Status
+from core.model import Document, DocumentId, DocumentKind, Field, FieldName, KindCode, Metadata, Status
 from storage import Index, ObjectStore, open_index, open_store
 
 
@@ -220,9 +220,16 @@ def _fields(described: Metadata) -> dict[str, object]:
             "page": item.page,
             "source": item.source,
             "abstained": item.abstained,
+            "other": item.other,
         }
         for item in described.fields
     }
+
+
+def _remark(item: Field) -> str:
+    if item.other is not None:
+        return t(f"nghi ngờ; đọc lần hai: {item.other}", f"doubtful; read again: {item.other}")
+    return t("nghi ngờ", "doubtful") if item.abstained else ""
 
 
 def _show_one(index: Index, work: ObjectStore, document_id: DocumentId, *, as_json: bool) -> int:
@@ -243,10 +250,7 @@ def _show(document: Document, described: Metadata, work: ObjectStore, *, as_json
         emit({"schema": "sohoa.review/1", "documents": [_shown(document, described, work)]})
         return
     click.echo(f"{document.id}  {document.kind or '?'}  {document.status.value}  {why(document)}")
-    rows = [
-        (item.name.value, item.value or "–", f"{item.score:.2f}", t("nghi ngờ", "doubtful") if item.abstained else "")
-        for item in described.fields
-    ]
+    rows = [(item.name.value, item.value or "–", f"{item.score:.2f}", _remark(item)) for item in described.fields]
     seen = {item.name for item in described.fields}
     kind = next((item for item in load_kinds() if item.code == document.kind), None)
     rows += [

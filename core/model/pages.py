@@ -41,6 +41,8 @@ class CarriedText:
     turned: float  #: share of signs that do not stand upright
     hidden: float  #: share of words that are drawn invisible or lie on a large picture: somebody's reading of a scan
     legacy: tuple[str, ...] = ()  #: encodings of before Unicode that it was mended from
+    #: Font by font, words that show its digits, each digit in a few of them: enough to compare them with the picture.
+    numbers: tuple[tuple[Word, ...], ...] = field(default=(), repr=False)
 
 
 class CarriedVerdict(StrEnum):
@@ -54,6 +56,7 @@ class CarriedVerdict(StrEnum):
     TURNED = "turned"  #: signs that do not stand upright
     ODD_WORDS = "odd_words"  #: words that can stand on no paper
     OVERPRINTED = "overprinted"  #: words that lie on one another
+    OTHER_DIGITS = "other_digits"  #: digits that are others than those to be seen
     UNSEEN = "unseen"  #: words where nothing is to be seen
     MORE_PRINT = "more_print"  #: print of which it says nothing
 

@@ -77,6 +77,7 @@ class Field:
     source: FieldSource = FieldSource.OCR
     abstained: bool = False
     printed: str | None = field(default=None, repr=False)  #: as it stands on the paper
+    other: str | None = field(default=None, repr=False)  #: another value that a second reading gives, if it does
 
 
 @dataclass(frozen=True, slots=True)

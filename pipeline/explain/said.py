@@ -93,6 +93,8 @@ def why(item: Field, accept_score: float) -> Said:
     source = _SOURCES[item.source]
     if not item.abstained:
         return source
+    if item.other is not None:
+        return Said(f"{source.vi}; đọc lần hai: {item.other}", f"{source.en}; read again: {item.other}")
     if item.value is None:
         return Said(f"{source.vi}; không rõ giá trị", f"{source.en}; its value is not clear")
     if item.score < accept_score:

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from core.model import Box, CarriedText, CarriedVerdict, Word
 from core.text.syllables import legal_share
+from pipeline.reading.digits import other_digits
 from pipeline.reading.ink import Gray
 from pipeline.reading.quality.letters import find_letters
+from pipeline.reading.recogniser import open_recogniser
 
 _MOST_STRANGE: Final = 0.01
 _MOST_OUTSIDE: Final = 0.05
@@ -66,7 +68,13 @@ def judged(carried: CarriedText, pixels: NDArray[np.uint8], gray: Gray, dpi: flo
     seen = seen_words(carried.words, pixels)
     if len(seen) < (1 - _MOST_UNSEEN) * len(carried.words):
         return CarriedVerdict.UNSEEN
-    return CarriedVerdict.MORE_PRINT if _more_print(seen, pixels, gray, dpi) else CarriedVerdict.TRUSTED
+    if _more_print(seen, pixels, gray, dpi):
+        return CarriedVerdict.MORE_PRINT
+    recogniser = open_recogniser()
+    numbers = [seen_words(words, pixels) for words in carried.numbers]
+    if recogniser is not None and other_digits(numbers, gray, recogniser):
+        return CarriedVerdict.OTHER_DIGITS
+    return CarriedVerdict.TRUSTED
 
 
 def seen_words(words: tuple[Word, ...], pixels: NDArray[np.uint8]) -> tuple[Word, ...]:

@@ -15,10 +15,8 @@ import cli
 from core.config import load
 from core.model import ArchiveRecord, Document, Status
 from storage import open_index
-from tests.journeys.conftest import light_papers, sohoa
+from tests.journeys.conftest import sohoa
 from tests.schemas import hold
-
-__all__ = ["light_papers"]
 
 OWNER = "051095000123"
 MARRIAGE = "1.004884"
@@ -82,17 +80,9 @@ def papers(light_papers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(scope="session")
-def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo desk that nothing fell into yet, to be copied."""
-    home = tmp_path_factory.mktemp("empty") / "desk"
-    sohoa("init", "--demo", home=home)
-    return home
-
-
-@pytest.fixture(scope="session")
-def archived_home(papers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def archived_home(papers: Path, demo_desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("archived") / "desk"
-    sohoa("init", "--demo", home=home)
+    shutil.copytree(demo_desk, home)
     settings = home / "sohoa.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("quiet_seconds = 1.0", "quiet_seconds = 0.0"))
     sohoa("batch", papers, home=home, check=False)

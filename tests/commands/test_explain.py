@@ -13,11 +13,9 @@ def everything_in(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_page_of_html_is_written_and_no_desk_notices(
-    run: Run, papers: Path, empty_desk: Path, tmp_path: Path
-) -> None:
+def test_a_page_of_html_is_written_and_no_desk_notices(run: Run, papers: Path, demo_desk: Path, tmp_path: Path) -> None:
     home = tmp_path / "desk"
-    shutil.copytree(empty_desk, home)
+    shutil.copytree(demo_desk, home)
     before = everything_in(home)
     target = tmp_path / "giải thích.html"
     answer = run("read", "--explain", papers / "WAITS.jpg", "-o", target, "--json", "--home", home)

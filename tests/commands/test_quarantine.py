@@ -13,10 +13,10 @@ from tests.commands.conftest import Run
 
 
 @pytest.fixture
-def home(empty_desk: Path, tmp_path: Path) -> Path:
+def home(demo_desk: Path, tmp_path: Path) -> Path:
     """A desk that allows one page a file, with a file of two pages and one that is no scan in its inbox."""
     place = tmp_path / "desk"
-    shutil.copytree(empty_desk, place)
+    shutil.copytree(demo_desk, place)
     settings = place / "sohoa.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("quiet_seconds = 1.0", "quiet_seconds = 0.0\nmax_pages = 1"), encoding="utf-8")

@@ -1,10 +1,12 @@
 """What waits for a clerk, and what the clerk decides."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from core.model import ArchiveRecord, Document
+from commands.desk.review import _remark
+from core.model import ArchiveRecord, Document, Field, FieldName
 from tests.commands.conftest import Run
 
 
@@ -15,6 +17,14 @@ def test_the_list_names_what_waits_and_why(run: Run, home: Path, waiting: Docume
     (row,) = run("review", "--json", "--home", home).json["documents"]
     assert row["reason"]["code"] == "doubtful_field"
     assert row["fields"]["number"]["value"] == "45"
+
+
+def test_a_value_that_was_read_twice_and_otherwise_shows_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOHOA_LANG", raising=False)
+    item = Field(FieldName.SIGNER_NAME, "Lê Văn Vi", 0.95, abstained=True, other="Lê Văn Ví")
+    assert _remark(item) == "nghi ngờ; đọc lần hai: Lê Văn Ví"
+    assert _remark(replace(item, other=None)) == "nghi ngờ"
+    assert not _remark(replace(item, abstained=False, other=None))
 
 
 def test_one_paper_is_shown_with_its_fields(run: Run, home: Path, waiting: Document) -> None:

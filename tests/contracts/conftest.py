@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,8 +31,18 @@ def index_settings(url: str, folder: Path) -> IndexSettings:
     return IndexSettings(url=SecretStr(url), url_file="", keys_file=folder / "index-keys.toml")
 
 
+@pytest.fixture(scope="session")
+def blank_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty index with its keys, to be copied: making its tables takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("blank")
+    open_index(index_settings(f"sqlite:///{folder}/index.db", folder), create=True).close()
+    return folder
+
+
 @pytest.fixture
-def index(settings: IndexSettings) -> Iterator[Index]:
+def index(settings: IndexSettings, blank_index: Path) -> Iterator[Index]:
+    if settings.url.get_secret_value().startswith("sqlite"):
+        shutil.copytree(blank_index, settings.keys_file.parent, dirs_exist_ok=True)
     opened = open_index(settings, create=True)
     yield opened
     opened.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic import command
+from alembic.script import ScriptDirectory
 
 from core import serial
 from core.errors import ConfigError
@@ -14,7 +15,7 @@ from core.model import Arrival, DeskCode, Document, Expected, LedgerEvent, Owner
 from core.settings import IndexSettings
 from core.text import squash
 from storage import LedgerEntry, open_index
-from storage.engine import _config, open_engine
+from storage.engine import _config, _newest, open_engine
 from storage.ledger import GENESIS, first_break, link
 from storage.programmes.samples import value_of
 from tests.contracts.conftest import NOON, a_document
@@ -162,6 +163,10 @@ def test_a_sealing_that_was_killed_is_taken_up_by_the_next_init(
     assert index.search(OWNER)
     index.close()
     assert OWNER not in everything_in(settings)
+
+
+def test_the_newest_version_is_the_one_that_alembic_would_make() -> None:
+    assert ScriptDirectory.from_config(_config()).get_heads() == [_newest()]
 
 
 def test_an_index_of_a_version_to_come_is_not_touched(settings: IndexSettings) -> None:

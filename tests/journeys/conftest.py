@@ -1,7 +1,7 @@
 """Desks to make journeys with, and a few light papers."""
 
-import io
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,8 +12,6 @@ import pytest
 from core.config import Desk, load
 from core.model import ArchiveRecord
 from pipeline.archive import record_from
-from samples.make import scanned_pages
-from samples.papers import PAPERS
 from storage import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,23 +32,11 @@ def sohoa(
     )
 
 
-@pytest.fixture(scope="session")
-def light_papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four sample papers as small gray JPEGs of 200 dpi: quick to read."""
-    folder = tmp_path_factory.mktemp("papers")
-    for number in (1, 2, 3, 8):
-        image, _ = scanned_pages(PAPERS[number], dpi=200)[0]
-        out = io.BytesIO()
-        image.convert("L").save(out, "JPEG", quality=70, dpi=(200, 200))
-        (folder / f"SCAN{number:04}.jpg").write_bytes(out.getvalue())
-    return folder
-
-
 @pytest.fixture
-def make_desk(tmp_path: Path) -> Callable[..., Desk]:
+def make_desk(tmp_path: Path, demo_desk: Path) -> Callable[..., Desk]:
     def make(name: str = "desk", **settings: str) -> Desk:
         home = tmp_path / name
-        sohoa("init", "--demo", home=home)
+        shutil.copytree(demo_desk, home)
         text = (home / "sohoa.toml").read_text(encoding="utf-8").replace("quiet_seconds = 1.0", "quiet_seconds = 0.0")
         extra = "".join(
             f'\n[{key.partition("__")[0]}]\n{key.partition("__")[2]} = "{value}"\n' for key, value in settings.items()

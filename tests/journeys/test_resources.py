@@ -30,11 +30,10 @@ def two_papers(light_papers: Path, tmp_path: Path) -> Path:
 
 
 def test_a_disk_that_is_full_at_any_moment_loses_nothing_and_the_next_run_goes_on(
-    small_disk: Mount, two_papers: Path
+    small_disk: Mount, two_papers: Path, demo_desk: Path
 ) -> None:
     disk = small_disk("size=4m")
-    home = disk / "desk"
-    sohoa("init", "--demo", home=home)
+    home = Path(shutil.copytree(demo_desk, disk / "desk"))
     used = sum(path.stat().st_blocks for path in disk.rglob("*")) // 2
     # Room for nothing, for originals and nothing else, for some of the work, and for all
     for more in (40, 700, 1_500):

@@ -1,6 +1,7 @@
 """Whoever calls the steps, the archive is the same."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.config import Desk
+from core.config import Desk, load
 from storage import open_index
 from storage.ledger import first_break
 from tests.journeys.conftest import ROOT, archive_of, essence, sohoa
@@ -22,9 +23,9 @@ RUNNERS = [
 
 
 @pytest.fixture(params=RUNNERS)
-def desk(request: pytest.FixtureRequest, make_desk: Callable[..., Desk]) -> Iterator[Desk]:
+def desk(request: pytest.FixtureRequest, make_desk: Callable[..., Desk], reference: Desk) -> Iterator[Desk]:
     if request.param in {"inline", "pool"}:
-        yield make_desk(engine__runner=request.param)
+        yield reference if request.param == "inline" else make_desk(engine__runner="pool")
         return
     url = request.getfixturevalue(f"{request.param}_url")
     made = make_desk()
@@ -41,24 +42,21 @@ def desk(request: pytest.FixtureRequest, make_desk: Callable[..., Desk]) -> Iter
         assert worker.wait(60) == 0
 
 
-@pytest.fixture(scope="session")
-def expected_archive(light_papers: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[object, ...]]:
-    """What an undisturbed run in one process makes."""
-    from core.config import load
-
-    home = tmp_path_factory.mktemp("reference") / "desk"
-    sohoa("init", "--demo", home=home)
+@pytest.fixture(scope="module")
+def reference(light_papers: Path, demo_desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk whose papers were archived in one process, undisturbed."""
+    home = Path(shutil.copytree(demo_desk, tmp_path_factory.mktemp("reference") / "desk"))
     sohoa("batch", light_papers, "--accept-doubtful", home=home, SOHOA_ENGINE__RUNNER="inline")
-    return {key: essence(record) for key, record in archive_of(load(home)).items()}
+    return load(home)
 
 
-def test_every_runner_makes_the_same_archive(
-    desk: Desk, light_papers: Path, expected_archive: dict[str, tuple[object, ...]]
-) -> None:
+def test_every_runner_makes_the_same_archive(desk: Desk, light_papers: Path, reference: Desk) -> None:
     done = sohoa("batch", light_papers, "--accept-doubtful", "--json", home=desk.home)
     assert '"archived": 4' in done.stdout
     made = archive_of(desk)
-    assert {key: essence(record) for key, record in made.items()} == expected_archive
+    assert {key: essence(record) for key, record in made.items()} == {
+        key: essence(record) for key, record in archive_of(reference).items()
+    }
     index = open_index(desk.config.index)
     assert {record.id: record for record in index.records()} == made
     assert first_break(index.ledger()) is None

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import shutil
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -82,15 +83,19 @@ def scan_of(page: PageText) -> bytes:
 
 
 def make_keys(folder: Path) -> Path:
-    make_demo_keys(folder / "keys", folder / "trust", {"quay": "QUẦY THỬ NGHIỆM"}, at=MORNING - dt.timedelta(days=9))
-    return folder / "keys"
+    """The keys of a desk, and beside them its empty index, to be copied: making its tables takes longer than a step."""
+    keys, blank = folder / "keys", folder / "blank"
+    make_demo_keys(keys, folder / "trust", {"quay": "QUẦY THỬ NGHIỆM"}, at=MORNING - dt.timedelta(days=9))
+    blank.mkdir()
+    (blank / "sohoa.toml").write_text(SETTINGS.format(keys=keys), encoding="utf-8")
+    open_index(load(blank, environ={}).config.index, create=True).close()
+    return keys
 
 
 def open_tools(home: Path, keys: Path, engine: PrintReader) -> Tools:
     """The tools of the desk in that folder, which is made if it is missing; opened again they share its stores."""
-    home.mkdir(exist_ok=True)
     if not (home / "sohoa.toml").is_file():
-        (home / "sohoa.toml").write_text(SETTINGS.format(keys=keys), encoding="utf-8")
+        shutil.copytree(keys.parent / "blank", home, dirs_exist_ok=True)
     config = load(home, environ={}).config
     kinds = load_kinds()
     return Tools(

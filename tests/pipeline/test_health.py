@@ -12,22 +12,14 @@ from core.config import Desk, load
 from core.errors import UnavailableError
 from pipeline.health import Health, Service, clock_state, examine
 from storage import Index, open_index
-from tests.journeys.conftest import sohoa
 from tests.services.server import free_port
 
 NOON = dt.datetime(2026, 11, 1, 5, tzinfo=dt.UTC)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("made") / "desk"
-    sohoa("init", "--demo", home=home)
-    return home
-
-
 @pytest.fixture
-def desk(made: Path, tmp_path: Path) -> Desk:
-    return load(Path(shutil.copytree(made, tmp_path / "desk")))
+def desk(demo_desk: Path, tmp_path: Path) -> Desk:
+    return load(Path(shutil.copytree(demo_desk, tmp_path / "desk")))
 
 
 def look(desk: Desk) -> Health:

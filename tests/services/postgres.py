@@ -80,6 +80,9 @@ class Postgres(Server):
                 "listen_addresses=127.0.0.1",
                 "-c",
                 f"unix_socket_directories={self.folder}",
+                # A server that is killed loses nothing by it; only a power cut would tell.
+                "-c",
+                "fsync=off",
             ],
             self._accepts,
             self._environment,

@@ -1,6 +1,7 @@
 """Signs on a page → words and lines, in the order in which they were written."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
@@ -21,6 +22,10 @@ _SAME_BASE: Final = 0.3
 _SCAN_SHARE: Final = 0.25
 _BULLET: Final = 2
 _PRIVATE: Final = frozenset({"Co", "Cn", "Cs", "Cc"})
+_DIGITS: Final = frozenset("0123456789")
+#: Each digit of a font is compared with the picture in so many words; no page has so many fonts that it takes long.
+_DIGIT_WORDS: Final = 3
+_MOST_NUMBERS: Final = 40
 #: What was written is right unless the file lies; a word that can stand on no paper is rather damaged.
 _SURE: Final = 0.98
 _ODD: Final = 0.85
@@ -35,6 +40,7 @@ class _Part:
     size: float
     base: float
     hidden: bool
+    font: str  #: of its first sign
 
 
 def carried_by(drawn: Drawn, size: tuple[int, int]) -> CarriedText | None:
@@ -48,16 +54,17 @@ def carried_by(drawn: Drawn, size: tuple[int, int]) -> CarriedText | None:
     ways = decoders(runs)
     scans = [item for item in drawn.pictures if _area(_cut(item, size)) >= _SCAN_SHARE * size[0] * size[1]]
     parts = _without_doubles([part for run in runs for part in _parts(run, ways, scans)])
-    signs = "".join(part.text for part in parts if not _is_bullet(part.text))
-    words = _lined([part for part in parts if not _is_bullet(part.text)], size)
+    printed = [part for part in parts if not _is_bullet(part.text)]
+    signs = "".join(part.text for part in printed)
     shown = len([glyph for glyph in inside if not glyph.letter.isspace()])
     return CarriedText(
-        words=words,
+        words=_lined(printed, size),
         strange=sum(map(_is_strange, signs)) / max(1, len(signs)),
         outside=1 - shown / len(drawn_signs),
         turned=1 - len(upright) / max(1, len(inside)),
         hidden=sum(part.hidden for part in parts) / max(1, len(parts)),
         legacy=tuple(sorted({way.encoding.value for way in ways.values() if way.encoding is not None})),
+        numbers=_numbers(printed, size),
     )
 
 
@@ -94,6 +101,7 @@ def _parts(run: Sequence[Glyph], ways: dict[str, Decoder], scans: list[Edges]) -
             edges=edges,
             size=max(glyph.size for glyph in word),
             base=word[0].base,
+            font=word[0].font,
             hidden=any(glyph.invisible for glyph in word) or any(_lies_on(edges, scan) for scan in scans),
         )
 
@@ -140,6 +148,18 @@ def _lined(parts: list[_Part], size: tuple[int, int]) -> tuple[Word, ...]:
         for number, line in enumerate(lines)
         for place in line
     )
+
+
+def _numbers(parts: list[_Part], size: tuple[int, int]) -> tuple[tuple[Word, ...], ...]:
+    """Font by font, the first words that show each of its digits."""
+    shown: Counter[tuple[str, str]] = Counter()
+    found: dict[str, list[Word]] = {}
+    for part in parts:
+        digits = {(part.font, sign) for sign in part.text if sign in _DIGITS}
+        if any(shown[digit] < _DIGIT_WORDS for digit in digits) and sum(map(len, found.values())) < _MOST_NUMBERS:
+            shown.update(digits)
+            found.setdefault(part.font, []).append(Word(part.text, _box(part.edges, size), _score(part.text), 0))
+    return tuple(map(tuple, found.values()))
 
 
 def _columns(row: list[int], parts: list[_Part]) -> list[list[int]]:

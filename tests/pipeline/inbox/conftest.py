@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,15 +14,18 @@ from pipeline import pages
 from pipeline.inbox import Intake, ScanFile
 from storage import Index, open_index
 from storage.files import FilesStore
-from tests.contracts.conftest import index_settings
+from tests.contracts.conftest import blank_index, index_settings
+
+__all__ = ["blank_index"]
 
 AT = dt.datetime(2025, 7, 1, 8, 30, tzinfo=dt.UTC)
 LIMITS = pages.PageLimits(max_bytes=200_000, max_pages=5, max_pixels=2_000_000)
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    opened = open_index(index_settings(f"sqlite:///{tmp_path / 'index.db'}", tmp_path), create=True)
+def index(tmp_path: Path, blank_index: Path) -> Iterator[Index]:
+    shutil.copytree(blank_index, tmp_path, dirs_exist_ok=True)
+    opened = open_index(index_settings(f"sqlite:///{tmp_path / 'index.db'}", tmp_path))
     yield opened
     opened.close()
 

@@ -3,8 +3,9 @@
 import codecs
 import io
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 import pikepdf
 import pytest
 from PIL import Image, ImageDraw
@@ -13,6 +14,7 @@ from bench.digital_pages import (
     BODY,
     HEAD,
     PAGE,
+    Face,
     Line,
     digital_page,
     digital_pdf,
@@ -25,7 +27,10 @@ from core.text.legacy import LegacyEncoding
 from pipeline.pages import PageLimits, render
 from pipeline.reading import recognize
 from pipeline.reading.carried import better
+from pipeline.reading.digits import other_digits
 from pipeline.reading.engines import RawWord
+from pipeline.reading.ink import Gray
+from pipeline.reading.recogniser import LineReading, Recogniser
 from tests.pipeline.desk import PrintReader
 from tests.pipeline.reading.conftest import LIMITS
 from tests.pipeline.scans import encoded, image_object, saved
@@ -144,6 +149,51 @@ def test_print_that_the_text_does_not_tell_of_is_read() -> None:
     images = {"/Im0": image_object(pdf, encoded(part, "JPEG"), part.size, ColorSpace=pikepdf.Name.DeviceGray)}
     digital_page(pdf, images=images, under=b"300 0 0 30 60 400 cm /Im0 Do")
     assert refused(saved(pdf)) == "more_print"
+
+
+# --- digits -----------------------------------------------------------------------------------------------------------
+
+
+def swapped(one: str, other: str) -> Face:
+    """A font whose table says of two digits that each is the other."""
+    return unicode_face("ABCDEF+Swapped", meaning=lambda sign: {one: other, other: one}.get(sign, sign))
+
+
+@pytest.mark.parametrize("other", ["7", "9", "0", "2"])
+def test_a_number_that_is_seen_to_be_another_is_not_taken(other: str) -> None:
+    # "15/9/2025": every word of the page can stand on a paper, and the day is not the one printed
+    assert refused(digital_pdf(faces={"F0": swapped("5", other)})) == "other_digits"
+
+
+def test_one_font_that_says_other_digits_is_found_among_others() -> None:
+    numbers = lines_of([f"Số {number}/QĐ-UBND" for number in (1234, 5678, 9012)], top=500)
+    stamp = Line("Đến ngày 17/11", 60, 300, font="F1")
+    right = [*PAGE, *numbers, stamp]
+    assert refused(digital_pdf(right, {"F0": unicode_face(), "F1": unicode_face("ABCDEF+Other")})) == "trusted"
+    assert refused(digital_pdf(right, {"F0": unicode_face(), "F1": swapped("1", "4")})) == "other_digits"
+
+
+def test_digits_are_seen_in_white_on_black_and_small_print() -> None:
+    bar = b"0 g 50 480 300 30 re f"
+    lines = [*PAGE, Line("Mã 0123456789", 60, 490, before=b"1 g"), Line("Tel. 0987 654 321", 60, 300, size=7)]
+    assert refused(digital_pdf(lines, under=bar)) == "trusted"
+
+
+def test_digits_that_no_reader_of_lines_can_tell_from_letters_prove_nothing() -> None:
+    page, lines = np.full((40, 300), 255, np.uint8), words_at("20I5 lO/12")
+    assert not other_digits([lines], page, cast("Recogniser", _Says("2015", "10/12")))
+    assert other_digits([lines], page, cast("Recogniser", _Says("27I5", "lO/12")))
+
+
+class _Says:
+    """Reads what it was told."""
+
+    def __init__(self, *texts: str) -> None:
+        self._texts = texts
+
+    def read(self, lines: list[Gray]) -> tuple[LineReading, ...]:
+        assert len(lines) == len(self._texts)
+        return tuple(LineReading(text, (1.0,) * len(text)) for text in self._texts)
 
 
 # --- another program's reading of a scan ------------------------------------------------------------------------------
