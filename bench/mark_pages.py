@@ -109,11 +109,9 @@ def round_mask(desk: Desk, *, wide: float = 1.0) -> Image.Image:
         r = radius * share
         draw.ellipse((middle - r, middle - r, middle + r, middle + r), outline=255, width=max(2, round(line * mm)))
     letters = font("b", round(radius * float(rng.uniform(0.17, 0.22))))
-    angle, text = (
-        float(rng.uniform(2.4, 3.2)),
-        str(rng.choice(("CÔNG TY TNHH MẪU HƯ CẤU ★ M.S.D.N: 000000", "PHÒNG TƯ PHÁP HUYỆN MẪU TỈNH HƯ CẤU"))),
-    )
-    for letter in text:
+    angle = float(rng.uniform(2.4, 3.2))
+    around = str(rng.choice(("CÔNG TY TNHH MẪU HƯ CẤU ★ M.S.D.N: 000000", "PHÒNG TƯ PHÁP HUYỆN MẪU TỈNH HƯ CẤU")))
+    for letter in around:
         tile = Image.new("L", (round(radius * 0.5),) * 2, 0)
         ImageDraw.Draw(tile).text((tile.width / 2, tile.height / 2), letter, 255, letters, anchor="mm")
         turned = tile.rotate(-math.degrees(angle) - 90, resample=Image.Resampling.BICUBIC)

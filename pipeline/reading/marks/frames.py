@@ -1,6 +1,6 @@
 """Frames of ink: square seals, and stamps with their words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -120,7 +120,7 @@ def _drawn(sight: Sight, ink: Plane, rectangle: tuple[tuple[float, float], tuple
     return min(sides)
 
 
-def _hollow(contours: tuple[NDArray[np.int32], ...], tree: NDArray[np.int32], place: int) -> float:
+def _hollow(contours: Sequence[NDArray[np.int32]], tree: NDArray[np.int32], place: int) -> float:
     """The share of a shape that its largest hole takes."""
     largest, hole = 0.0, int(tree[0][place][2])
     while hole >= 0:

@@ -216,4 +216,5 @@ def _ring(plane: Plane, at: Floats, known: list[Ring]) -> Ring:
     cv2.ellipse(inner, (round(at[0]), round(at[1])), size, math.degrees(at[4]), 0, 360, 255, -1)
     area = max(1, int(np.count_nonzero(inner)))
     filled = int(np.count_nonzero(cv2.bitwise_and(inner, plane))) / area
-    return Ring(*(float(value) for value in at), covered, alone, filled)
+    x, y, across, down, turn = (float(value) for value in at)
+    return Ring(x, y, across, down, turn, covered, alone, filled)
