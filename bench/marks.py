@@ -148,6 +148,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--split", choices=SPLITS, action="append")
     parser.add_argument("--pages", type=int, default=20, help="pages of each sort")
+    parser.add_argument("--first", type=int, default=0, help="the number of the first page of each sort")
     parser.add_argument("--dpi", type=int, default=200)
     parser.add_argument("--scans", type=Path, help="a folder of real scans of 300 dpi")
     parser.add_argument("-o", type=Path, help="where the pictures of real scans go")
@@ -156,7 +157,7 @@ def main() -> None:
     for split in chosen.split or SPLITS if chosen.pages else ():
         result = Result()
         for name in (*POSITIVE, *NEGATIVE):
-            for number in range(chosen.pages):
+            for number in range(chosen.first, chosen.first + chosen.pages):
                 look(name, number, split, chosen.dpi, engine, result)
         show(split, result)
     if chosen.scans:

@@ -28,6 +28,9 @@ _AROUND_MM: Final = 3.0
 _SEALS: Final = frozenset({MarkKind.ROUND_SEAL, MarkKind.SQUARE_SEAL})
 _COLOURED: Final = (InkColour.RED, InkColour.BLUE)
 _CUT_MM: Final = 0.7
+#: How deep of 255 ink of any colour is, and how much of a disc it fills at least.
+_DISC_DEPTH: Final = 60
+_DISC: Final = 0.82
 #: Of a seal that is cut by the edge, at least so much is seen.
 _LEAST_SEEN_MM: Final = 4.0
 #: Of the palest and smallest seal more than this is seen.
@@ -93,7 +96,22 @@ def _rings(sight: Sight, plane: Plane, colour: InkColour, *, least: float) -> li
     coarse = np.asarray(cv2.threshold(soft, 60, 255, cv2.THRESH_BINARY)[1], dtype=np.uint8)
     seals = [_round_seal(ring, colour, sight, scale) for ring in rings_in(coarse, least=least)]
     narrow = sight.px(_LEAST_SEEN_MM)
-    return [seal for seal in seals if min(seal.box.x1 - seal.box.x0, seal.box.y1 - seal.box.y0) >= narrow]
+    return [
+        seal
+        for seal in seals
+        if min(seal.box.x1 - seal.box.x0, seal.box.y1 - seal.box.y0) >= narrow and not _is_disc(seal.box, sight)
+    ]
+
+
+def _is_disc(box: Box, sight: Sight) -> bool:
+    """Whether hardly any paper is seen within: the sign of a firm, in several colours, and no seal."""
+    own = sight.depth[box.y0 : box.y1, box.x0 : box.x1]
+    high, wide = own.shape
+    inner = np.zeros_like(own)
+    size = (max(1, round(0.42 * wide)), max(1, round(0.42 * high)))
+    cv2.ellipse(inner, (wide // 2, high // 2), size, 0, 0, 360, 255, -1)
+    ink = cv2.bitwise_and(above(own, _DISC_DEPTH), inner)
+    return int(np.count_nonzero(ink)) > _DISC * int(np.count_nonzero(inner))
 
 
 def _round_seal(ring: Ring, colour: InkColour, sight: Sight, scale: float) -> Mark:

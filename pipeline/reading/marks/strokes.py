@@ -19,7 +19,7 @@ _RUN_MM: Final = 4.0
 _STRAIGHT: Final = 0.7
 #: Pieces of one signature lie so near.
 _NEAR_MM: Final = 3.0
-_GAP_MM: Final = 2.0
+_GAP_MM: Final = 5.0
 #: A shorter stroke is a speck, an accent, a letter.
 _STROKE_MM: Final = 4.0
 #: Thicker strokes are print, pictures, markers.
