@@ -129,8 +129,9 @@ def _framed(
 ) -> list[Mark]:
     """Square seals and stamps."""
     found: list[Mark] = []
-    for frame in frames:
-        if any(_shared(frame.box, mark.box) > 0.5 for mark in seals):
+    # The largest first: what is framed within a stamp is part of it.
+    for frame in sorted(frames, key=lambda frame: frame.long_mm * frame.short_mm, reverse=True):
+        if any(_shared(frame.box, mark.box) > 0.5 for mark in (*seals, *found)):
             continue
         means = said(_printed_in(frame.box, words)) or said(text_in(sight, frame, read))
         if means is not None:
