@@ -27,11 +27,11 @@ def handwriting(rng: np.random.Generator, split: str = "tuning") -> Image.Image:
     for top in np.arange(30, 30 + 11 * float(rng.uniform(14, 22)), float(rng.uniform(9, 13))):
         x, end = 28 * _MM, float(rng.uniform(120, 195)) * _MM
         while x < end:
-            x = _word(draw, x, float(top) * _MM, high, ink, rng) + float(rng.uniform(2.5, 5)) * _MM
+            x = scrawl(draw, x, float(top) * _MM, high, ink, rng) + float(rng.uniform(2.5, 5)) * _MM
     return page
 
 
-def _word(
+def scrawl(
     draw: ImageDraw.ImageDraw, x: float, base: float, high: float, ink: tuple[int, ...], rng: np.random.Generator
 ) -> float:
     """Loops and hooks that run on from left to right; where the word ends."""

@@ -164,6 +164,23 @@ _FLAWS: Final[dict[Flaw, tuple[str, str]]] = {
         ),
         "The picture has no colour, but papers of this kind bear a red seal. If the paper is coloured, scan in colour.",
     ),
+    Flaw.SEAL_CUT: (
+        (
+            "Con dấu trên trang này bị cắt ở mép ảnh, và không thấy con dấu nào nguyên vẹn trên giấy tờ. "
+            "Hãy đặt giấy vào giữa vùng quét rồi quét lại; nếu là dấu giáp lai thì không cần."
+        ),
+        (
+            "The seal on this page is cut by the edge of the picture, and no whole seal is seen on the paper. Centre "
+            "the paper and scan again, unless it is a seal over the joint of pages."
+        ),
+    ),
+    Flaw.SEAL_NOT_SEEN: (
+        (
+            "Không thấy con dấu trên giấy tờ, trong khi kết quả giải quyết thường có dấu. Hãy đối chiếu với bản giấy: "
+            "nếu có dấu, hãy quét đủ các trang, ở chế độ màu."
+        ),
+        "No seal is seen, but results bear one. Compare with the paper: if it is sealed, scan every page, in colour.",
+    ),
     Flaw.PAGE_TWICE: (
         "Trang này giống hệt một trang ngay trước nó: có thể một tờ đã được quét hai lần. Hãy đối chiếu với bản giấy.",
         "This page says what a page just before it says: a sheet may have been scanned twice. Compare with the paper.",

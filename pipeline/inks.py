@@ -82,17 +82,18 @@ def inks_of(colours: Colours) -> Inks:
     return Inks(black=ink & ~coloured, red=red, blue=coloured & ~red)
 
 
-def ink_depths(colours: Colours, dpi: float) -> InkDepths:
+def ink_depths(colours: Colours, dpi: float, *, least_chroma: int = _LEAST_CHROMA) -> InkDepths:
     """The same at any resolution, before anything is decided about edges.
 
     Args:
         colours: the page.
         dpi: its resolution.
+        least_chroma: how much the channels must differ, of 255, even where ink is pale.
     """
     red, green, blue = cv2.split(_on_white(colours, max(1, round(_SQUARE * dpi / _SQUARE_DPI))))
     darkest, lightest = cv2.min(cv2.min(red, green), blue), cv2.max(cv2.max(red, green), blue)
     depth = cv2.bitwise_not(darkest)
-    enough = np.maximum(cv2.convertScaleAbs(depth, alpha=_CHROMA_SHARE), np.uint8(_LEAST_CHROMA))
+    enough = np.maximum(cv2.convertScaleAbs(depth, alpha=_CHROMA_SHARE), np.uint8(least_chroma))
     coloured = cv2.compare(cv2.subtract(lightest, darkest), enough, cv2.CMP_GT)
     reddish = cv2.compare(red, blue, cv2.CMP_GE)
     side = 2 * max(1, round(_VOTE_MM * dpi / 25.4 / 2)) - 1

@@ -15,7 +15,7 @@ from core.catalogue.kinds import load_kinds
 from core.config import load
 from core.errors import ConfigError, DocumentError, ExitCode
 from core.messages import reason_text
-from core.model import PageText
+from core.model import Mark, PageText
 from core.settings import Config
 from rules.advice import PageAdvice, advise
 
@@ -168,6 +168,18 @@ def _page(page: PageText) -> dict[str, object]:
         ],
         "engine": page.engine,
         "carried": page.carried,
+        "marks": None if page.marks is None else [_mark(mark) for mark in page.marks],
+    }
+
+
+def _mark(mark: Mark) -> dict[str, object]:
+    return {
+        "kind": mark.kind,
+        "box": [mark.box.x0, mark.box.y0, mark.box.x1, mark.box.y1],
+        "ink": mark.ink,
+        "whole": mark.whole,
+        "over": mark.over,
+        "words": mark.words,
     }
 
 

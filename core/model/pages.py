@@ -101,6 +101,8 @@ class Flaw(StrEnum):
     DARK_BORDER = "dark_border"
     MOIRE = "moire"
     COLOUR_LOST = "colour_lost"
+    SEAL_CUT = "seal_cut"
+    SEAL_NOT_SEEN = "seal_not_seen"
     PAGE_TWICE = "page_twice"
     PAGE_OUT_OF_ORDER = "page_out_of_order"
     PAGE_MISSING_BEFORE = "page_missing_before"
@@ -129,6 +131,45 @@ class PageQuality:
     tone: Tone | None = None
 
 
+class MarkKind(StrEnum):
+    """What was set on a page after it was printed."""
+
+    ROUND_SEAL = "round_seal"  #: or an oval one
+    SQUARE_SEAL = "square_seal"
+    SIGNATURE = "signature"
+    INITIALS = "initials"  #: ký nháy: of whoever drafted or checked the paper
+    STAMP = "stamp"  #: words in a frame
+
+
+class InkColour(StrEnum):
+    """Of what colour a mark is; black is also whatever a picture without colours shows."""
+
+    BLACK = "black"
+    RED = "red"
+    BLUE = "blue"  #: or violet
+
+
+class StampWords(StrEnum):
+    """What a stamp says."""
+
+    COPY = "copy"  #: BẢN SAO, SAO Y
+    CERTIFIED_COPY = "certified_copy"  #: CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH
+    INCOMING = "incoming"  #: ĐẾN, with number and day
+    URGENT = "urgent"  #: HỎA TỐC, THƯỢNG KHẨN, KHẨN
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A seal, signature, initials or stamp that is seen on a page. That it is seen does not say that it is genuine."""
+
+    kind: MarkKind
+    box: Box
+    ink: InkColour
+    whole: bool = True  #: False: the edge of the picture cuts it, as it cuts a seal over the joint of pages (giáp lai)
+    over: bool = False  #: of a seal: whether it lies over a signature
+    words: StampWords | None = None  #: of a stamp
+
+
 @dataclass(frozen=True, slots=True)
 class PageText:
     """What was read on one page, and how the page has to be turned to be read so."""
@@ -144,6 +185,7 @@ class PageText:
     words: tuple[Word, ...]
     engine: str  #: which engine, version and language data read it
     carried: CarriedVerdict | None = None  #: what became of the text that the page brought; None: it brought none
+    marks: tuple[Mark, ...] | None = None  #: from top to bottom; None: nobody has looked for them
 
     @property
     def lines(self) -> tuple[tuple[Word, ...], ...]:

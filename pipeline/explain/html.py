@@ -22,8 +22,8 @@ from pipeline.explain.findings import (
     tags_of,
 )
 from pipeline.explain.page import ShownPage, ink_layer, shown
-from pipeline.explain.panel import DOUBTS, VERDICT_COLOURS
-from pipeline.explain.said import GROUPS, VERDICTS, decimal, told, turned
+from pipeline.explain.panel import DOUBTS, MARK, VERDICT_COLOURS
+from pipeline.explain.said import GROUPS, VERDICTS, decimal, marked, told, turned
 from rules.advice import PageAdvice
 
 _QUALITY: Final = 82
@@ -53,6 +53,7 @@ def pieces(explanation: Explanation) -> Iterator[str]:
         kind_name=kind_name(explanation),
         candidates=candidates_of(explanation),
         fields=fields,
+        mark_colour=_css(MARK),
         doubts={doubt: (_css(style.colour), style.said) for doubt, style in DOUBTS.items()},
         pages=_pages(explanation, fields),
     )
@@ -76,6 +77,8 @@ def _page(page: ShownPage, fields: tuple[FieldFinding, ...], advice: PageAdvice)
         "flaws": tuple(map(told, advice.flaws)),
         "turned": turned(text),
         "lines": line_boxes(text),
+        "marks": [(mark.box, marked(mark)) for mark in text.marks or ()],
+        "looked": text.marks is not None,
         "words": [(word, doubt_of(word)) for word in text.words],
         "counts": {doubt: sum(doubt_of(word) is doubt for word in text.words) for doubt in Doubt},
         "unit": unit,

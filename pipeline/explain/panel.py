@@ -20,7 +20,7 @@ from pipeline.explain.findings import (
     kind_name,
 )
 from pipeline.explain.page import BLACK, BLUE, RED
-from pipeline.explain.said import GROUPS, VERDICTS, Said, decimal, told, turned
+from pipeline.explain.said import GROUPS, VERDICTS, Said, decimal, marked, told, turned
 
 #: The font of the signature mark: the only one that is there on every machine with all Vietnamese letters.
 _FONT: Final = Path(signing.__file__).parent / "fonts" / "Tinos-1000.ttf"
@@ -33,6 +33,7 @@ _PALE: Final = (105, 112, 125)
 _RULE: Final = (205, 210, 218)
 ACCENT: Final = (0, 110, 120)  #: of fields and headings
 WARNING: Final = (190, 30, 40)
+MARK: Final = (110, 40, 150)  #: of seals, signatures, stamps
 
 Colour = tuple[int, int, int]
 
@@ -136,6 +137,7 @@ def panel(explanation: Explanation, page: PageText, fields: tuple[FieldFinding, 
         sheet.write("Không tìm thấy thông tin nào. · Nothing was found.", 22, _PALE)
     for item in fields:
         _field(sheet, item, here=item.page in {None, page.number})
+    _marks(sheet, page)
     _legend(sheet, page)
     return sheet.finished()
 
@@ -183,6 +185,16 @@ def _field(sheet: _Sheet, item: FieldFinding, *, here: bool) -> None:
     note = f"{item.where.vi}; {item.why.vi}" if item.doubtful else item.where.vi
     sheet.write(note, 19, _PALE, indent=44)
     sheet.y += 8
+
+
+def _marks(sheet: _Sheet, page: PageText) -> None:
+    if page.marks is None:
+        return
+    sheet.heading(Said("Dấu, chữ ký", "seals, signatures, stamps"))
+    if not page.marks:
+        sheet.write("Không thấy trên trang này. · None seen on this page.", 22, _PALE)
+    for said in map(marked, page.marks):
+        sheet.write(f"{said.vi} · {said.en}", 22, MARK, indent=20)
 
 
 def _legend(sheet: _Sheet, page: PageText) -> None:

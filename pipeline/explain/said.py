@@ -3,7 +3,19 @@
 from typing import Final, NamedTuple
 
 from core.messages import flaw_text
-from core.model import Field, FieldName, FieldSource, Flaw, Group, PageText, Verdict
+from core.model import (
+    Field,
+    FieldName,
+    FieldSource,
+    Flaw,
+    Group,
+    InkColour,
+    Mark,
+    MarkKind,
+    PageText,
+    StampWords,
+    Verdict,
+)
 
 _MM_PER_INCH: Final = 25.4
 
@@ -56,6 +68,39 @@ _SOURCES: Final[dict[FieldSource, Said]] = {
     FieldSource.TYPED: Said("người nhập", "typed"),
     FieldSource.DATABASE: Said("từ cơ sở dữ liệu", "from a database"),
 }
+_MARKS: Final[dict[MarkKind, Said]] = {
+    MarkKind.ROUND_SEAL: Said("dấu tròn", "round seal"),
+    MarkKind.SQUARE_SEAL: Said("dấu vuông", "square seal"),
+    MarkKind.SIGNATURE: Said("chữ ký", "signature"),
+    MarkKind.INITIALS: Said("ký nháy", "initials"),
+    MarkKind.STAMP: Said("dấu", "stamp"),
+}
+_INKS: Final[dict[InkColour, Said]] = {
+    InkColour.BLACK: Said("đen", "black"),
+    InkColour.RED: Said("đỏ", "red"),
+    InkColour.BLUE: Said("xanh", "blue"),
+}
+_STAMPS: Final[dict[StampWords, Said]] = {
+    StampWords.COPY: Said("bản sao", "copy"),
+    StampWords.CERTIFIED_COPY: Said("chứng thực bản sao", "certified copy"),
+    StampWords.INCOMING: Said("văn bản đến", "incoming"),
+    StampWords.URGENT: Said("khẩn", "urgent"),
+}
+
+
+def marked(mark: Mark) -> Said:
+    """What somebody set on the page, e.g. "dấu tròn đỏ, trùm lên chữ ký"."""
+    kind, ink = _MARKS[mark.kind], _INKS[mark.ink]
+    words = Said("", "") if mark.words is None else _STAMPS[mark.words]
+    vi = [" ".join(filter(None, (kind.vi, words.vi, ink.vi)))]
+    en = [" ".join(filter(None, (ink.en, words.en, kind.en)))]
+    if not mark.whole:
+        vi.append("bị cắt ở mép ảnh")
+        en.append("cut by the edge")
+    if mark.over:
+        vi.append("trùm lên chữ ký")
+        en.append("over a signature")
+    return Said(", ".join(vi), ", ".join(en))
 
 
 def told(flaw: Flaw) -> Said:

@@ -9,7 +9,8 @@ from PIL import Image, ImageDraw
 from core.model import Box
 from pipeline.explain.findings import Doubt, Explanation, FieldFinding, doubt_of, fields_of, line_boxes, tags_of
 from pipeline.explain.page import ShownPage, shown, with_inks
-from pipeline.explain.panel import ACCENT, DOUBTS, font, panel
+from pipeline.explain.panel import ACCENT, DOUBTS, MARK, font, panel
+from pipeline.explain.said import marked
 
 _LINE: Final = (120, 130, 145, 90)
 _WHITE: Final = (255, 255, 255)
@@ -34,7 +35,7 @@ def sheets(explanation: Explanation) -> Iterator[bytes]:
 
 
 def _marked(page: ShownPage, fields: tuple[FieldFinding, ...]) -> Image.Image:
-    """The page with inks apart, lines and words framed, words coloured by doubt, fields numbered."""
+    """The page with inks apart, lines, words and marks framed, words coloured by doubt, fields numbered."""
     below = with_inks(page)
     above = Image.new("RGBA", below.size, (*_WHITE, 0))
     draw = ImageDraw.Draw(above)
@@ -45,6 +46,11 @@ def _marked(page: ShownPage, fields: tuple[FieldFinding, ...]) -> Image.Image:
         colour = DOUBTS[doubt].colour
         fill = None if doubt is Doubt.SURE else (*colour, 80)
         draw.rectangle(_placed(word.box, page.scale, grow=1), fill=fill, outline=(*colour, 170))
+    for mark in page.text.marks or ():
+        frame = _placed(mark.box, page.scale, grow=6)
+        draw.rectangle(frame, outline=(*MARK, 255), width=3)
+        draw.text((frame[0] + 2, frame[1] - 2), marked(mark).vi, font=font(19), fill=(*MARK, 255), anchor="lb",
+                  stroke_width=3, stroke_fill=(*_WHITE, 220))  # fmt: skip
     tags = tags_of(fields, page.text, radius=_DISC_PX / page.scale)
     for item, _, _ in tags:
         if item.box is not None:

@@ -16,6 +16,7 @@ from pipeline.reading.geometry import Straightening, skew_of, text_runs_down
 from pipeline.reading.ink import Gray, lifted, pixels_of, readable, resized, turned
 from pipeline.reading.language import propose
 from pipeline.reading.layout import leftover, upright_words, without_leaders
+from pipeline.reading.marks import marks_of, shrunk
 from pipeline.reading.quality import is_blank, is_legible, judge, with_skew, without_print
 
 #: Recognition costs a third less at 200 dpi than at 300 and errs no more on print of 11 points and above.
@@ -46,7 +47,8 @@ def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> Pa
 
     Returns:
         Words with boxes on the shown page: turned upright by `rotation` and straightened by `skew_deg`; with a
-        proposal where official language knows a likelier word than the one that was read.
+        proposal where official language knows a likelier word than the one that was read; and the marks that people
+        set on the page.
 
     Raises:
         DocumentError: the picture cannot be decoded, or reading it takes too long.
@@ -58,6 +60,7 @@ def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> Pa
     if page.carried is not None and verdict is CarriedVerdict.TRUSTED:
         return _taken(page, page.carried, pixels, quality)
     # Colours take three times the room, and reading takes time.
+    small = shrunk(pixels, page.dpi)
     del pixels
     blank = is_blank(gray, page.dpi)
     rotation = 0
@@ -77,10 +80,10 @@ def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> Pa
             if _certainty(other_words) > _certainty(words):
                 rotation, gray, skew, words = 180, other, other_skew, other_words
     height, width = gray.shape
+    shown = Straightening(width=width, height=height, degrees=skew)
     name = engine.name
     if page.carried is not None and verdict is CarriedVerdict.WORSE_LAYER and rotation == 0:
-        turn = Straightening(width=width, height=height, degrees=skew)
-        layer = tuple(replace(word, box=turn.moved(word.box)) for word in page.carried.words)
+        layer = tuple(replace(word, box=shown.moved(word.box)) for word in page.carried.words)
         theirs = better(layer, words)
         if theirs is not None:
             words, verdict, name = theirs, CarriedVerdict.BETTER_LAYER, f"{_LAYER}, {name}"
@@ -88,6 +91,7 @@ def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> Pa
     if words and not is_legible(words):
         # What an engine makes of handwriting is invented.
         words, quality = (), without_print(quality)
+    marks = marks_of(turned(small, rotation), page.dpi, shown, words=words, engine=engine)
     return PageText(
         number=page.number,
         width_px=width,
@@ -100,6 +104,7 @@ def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> Pa
         words=propose(words),
         engine=name,
         carried=verdict,
+        marks=marks,
     )
 
 

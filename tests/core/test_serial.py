@@ -1,5 +1,6 @@
 """Values survive the way through JSON."""
 
+import dataclasses
 import datetime as dt
 import json
 from dataclasses import dataclass
@@ -17,12 +18,16 @@ from core.model import (
     FieldSource,
     Flaw,
     Group,
+    InkColour,
     KindCode,
     LedgerEvent,
+    Mark,
+    MarkKind,
     Metadata,
     PageQuality,
     PageText,
     Sha256,
+    StampWords,
     StoredObject,
     Verdict,
     Word,
@@ -51,6 +56,15 @@ def test_a_word_that_was_kept_before_there_were_proposals_still_loads() -> None:
     del old["words"][0]["proposal"]
     del old["words"][0]["doubt"]
     assert serial.load(PageText, json.dumps(old).encode()) == a_page()
+
+
+def test_a_page_keeps_its_marks_and_one_on_which_nobody_looked_for_any_still_loads() -> None:
+    mark = Mark(MarkKind.STAMP, Box(1, 2, 3, 4), InkColour.RED, whole=False, words=StampWords.URGENT)
+    marked = dataclasses.replace(a_page(), marks=(mark,))
+    assert serial.load(PageText, serial.dump(marked)) == marked
+    old = json.loads(serial.dump(a_page()))
+    del old["marks"]
+    assert serial.load(PageText, json.dumps(old).encode()).marks is None
 
 
 def test_metadata_comes_back_with_missing_values() -> None:

@@ -10,7 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.model import Box, Classification, Flaw, Group, Metadata, PageImage, PageQuality, Verdict, Word
+from core.model import (
+    Box,
+    Classification,
+    Flaw,
+    Group,
+    InkColour,
+    Mark,
+    MarkKind,
+    Metadata,
+    PageImage,
+    PageQuality,
+    StampWords,
+    Verdict,
+    Word,
+)
 from pipeline.explain import Explanation, as_html, as_png
 from pipeline.trial import Trial
 from tests.classifiers.layouts import DECISION, a_page
@@ -167,6 +181,23 @@ def test_a_picture_that_must_be_scanned_again_says_so_and_why(decision: Explanat
     assert "Chữ bị nhòe, khó đọc." in text
     assert "xoay 180° theo chiều kim đồng hồ, chỉnh nghiêng 1,50°" in text
     assert next(iter(as_png(found))) != next(iter(as_png(decision)))
+
+
+def test_what_somebody_set_on_a_page_is_framed_and_named(decision: Explanation) -> None:
+    first, *rest = decision.trial.texts
+    marks = (
+        Mark(MarkKind.ROUND_SEAL, Box(40, 50, 90, 100), InkColour.RED, whole=False, over=True),
+        Mark(MarkKind.STAMP, Box(10, 10, 60, 30), InkColour.BLUE, words=StampWords.INCOMING),
+    )
+    for shown, said in (
+        (marks, ("dấu tròn đỏ, bị cắt ở mép ảnh, trùm lên chữ ký", "dấu văn bản đến xanh")),
+        ((), ("không thấy",)),
+    ):
+        page = replace(first, marks=shown)
+        html = seen(replace(decision, trial=replace(decision.trial, texts=(page, *rest))))
+        frames = [attributes for name, attributes in html.elements if attributes.get("class") == "set"]
+        assert len(frames) == len(shown)
+        assert all(text in "".join(html.text) for text in said)
 
 
 def test_a_word_that_lies_over_the_edge_has_a_frame(decision: Explanation) -> None:

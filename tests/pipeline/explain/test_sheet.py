@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from core.model import FieldName, PageImage
+from core.model import Box, FieldName, InkColour, Mark, MarkKind, PageImage
 from pipeline.explain import Explanation, as_png
 from pipeline.explain.page import ShownPage, shown
+from pipeline.explain.panel import MARK
 from pipeline.reading.geometry import Straightening
 from tests.classifiers.layouts import DECISION, a_page
 from tests.pipeline.explain.conftest import Explain, explained
@@ -92,6 +93,22 @@ def test_a_doubtful_word_is_coloured_and_a_sure_one_is_not(decision: Explanation
         spread[word.text] = max(spot) - min(spot)
     assert spread[poor.text] > 40
     assert spread[sure.text] < 5
+
+
+def test_a_seal_is_framed_on_the_picture_and_listed_beside_it(decision: Explanation) -> None:
+    first, *rest = decision.trial.texts
+    seal = Mark(MarkKind.ROUND_SEAL, Box(200, 200, 340, 340), InkColour.RED)
+    pictures = []
+    for marks in (None, (), (seal,)):
+        texts = (replace(first, marks=marks), *rest)
+        png = next(as_png(replace(decision, trial=replace(decision.trial, texts=texts))))
+        with Image.open(io.BytesIO(png)) as opened:
+            pictures.append(np.asarray(opened.convert("RGB")))
+    heights = [picture.shape[0] for picture in pictures]
+    assert heights == sorted(heights)
+    drawn = [int((picture == MARK).all(axis=2).sum()) for picture in pictures]
+    assert drawn[0] == drawn[1] == 0
+    assert drawn[2] > 400
 
 
 def test_each_page_has_its_picture(explain: Explain) -> None:
