@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.model import Flaw, Group, PageText, Tone, Verdict
+from core.model import Flaw, Group, PageText, Sides, Tone, Verdict
 from rules.stack import stack_flaws
 
 
@@ -16,7 +16,7 @@ class PageAdvice:
     flaws: tuple[Flaw, ...]  #: the worst first
 
 
-def advise(texts: Iterable[PageText], group: Group | None) -> tuple[PageAdvice, ...]:
+def advise(texts: Iterable[PageText], group: Group | None, sides: Sides = Sides.TOGETHER) -> tuple[PageAdvice, ...]:
     """Advice on each page that is not good.
 
     A result bears the red seal of its authority: where no page of it has colour, colour was lost, on the scanner or on
@@ -25,7 +25,7 @@ def advise(texts: Iterable[PageText], group: Group | None) -> tuple[PageAdvice, 
     pages = tuple(texts)
     tones = {page.quality.tone for page in pages if not page.blank}
     lost = group == "result" and bool(tones) and not tones & {Tone.COLOUR, None}
-    order = stack_flaws(pages)
+    order = stack_flaws(pages, sides)
     found = []
     for page in pages:
         quality = page.quality

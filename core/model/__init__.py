@@ -38,6 +38,7 @@ from core.model.ids import (
     UnitCode,
 )
 from core.model.pages import (
+    Backs,
     Box,
     CarriedText,
     CarriedVerdict,
@@ -45,6 +46,7 @@ from core.model.pages import (
     PageImage,
     PageQuality,
     PageText,
+    Sides,
     Tone,
     Verdict,
     Word,
@@ -76,6 +78,7 @@ __all__ = [
     "ArchiveRecord",
     "Arrival",
     "Backlog",
+    "Backs",
     "Batch",
     "BatchId",
     "BatchItem",
@@ -120,6 +123,7 @@ __all__ = [
     "Replacement",
     "Retries",
     "Sha256",
+    "Sides",
     "SignedPdf",
     "StageTime",
     "Status",
