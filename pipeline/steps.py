@@ -201,14 +201,7 @@ def _describe(document: Document, tools: Tools) -> Outcome:
         doubt = Reason.OWNER_DIFFERS
     if doubt is None or document.doubts_accepted:
         return Outcome(replace(document, status=Status.DESCRIBED))
-    return Outcome(
-        replace(
-            document,
-            status=Status.NEEDS_REVIEW,
-            reason=doubt.value,
-            stopped_at=document.status,
-        )
-    )
+    return Outcome(replace(document, status=Status.NEEDS_REVIEW, reason=doubt.value, stopped_at=document.status))
 
 
 def _assemble(document: Document, tools: Tools) -> Outcome:

@@ -190,9 +190,8 @@ def _progress(order: Order, stack: "Stack") -> tuple[str, str]:
     fronts = stack.fronts
     sheets = stack.pages - (fronts or 0)
     side = t("mặt trước", "fronts") if fronts is None else t("mặt sau", "backs")
-    have = t(f"{sheets} tờ {side}", f"{sheets} {side}")
     before = "" if fronts is None else t(f"{fronts} tờ mặt trước, ", f"{fronts} fronts, ")
-    return before + have, t(f"tờ {sheets + 1} ({side})", f"sheet {sheets + 1} ({side})")
+    return before + t(f"{sheets} tờ {side}", f"{sheets} {side}"), t(f"tờ {sheets + 1} ({side})", f"sheet {sheets + 1} ({side})")
 
 
 def _left(order: Order, stack: "Stack") -> int | None:

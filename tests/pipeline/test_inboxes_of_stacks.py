@@ -1,12 +1,9 @@
 """Scanners with a one-sided feeder: fronts, then backs, one document; and whatever can go wrong between them."""
 
-import contextlib
 import os
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,45 +11,18 @@ from core.codes import sha256_of
 from core.config import Desk, load
 from core.errors import Reason
 from core.model import Document
-from pipeline import inbox, pages
-from pipeline.inbox import Refusal, quarantined
-from pipeline.inboxes import FrontsWait, Inboxes, News, Taken
-from pipeline.inboxes.looks import StackLook
-from pipeline.receiving import Receiver, limits_of
+from pipeline.inbox import quarantined
+from pipeline.inboxes import FrontsWait
+from pipeline.receiving import Receiver
 from pipeline.tools import utc_now
-from storage import Index, open_index
-from storage.files import FilesStore
+from storage import Index, open_index, open_store
 from tests.pipeline.scans import jpeg, picture, scanned_pdf
-
-SETTINGS = """
-[desk]
-code = "d1"
-[inbox]
-quiet_seconds = 0.0
-poll_seconds = 0.05
-incomplete_seconds = 900.0
-[[inboxes]]
-name = "quay-a"
-folder = "scan/a"
-scanner = "may-mot-mat"
-sides = "fronts-then-backs"
-[[inboxes]]
-name = "quay-b"
-folder = "scan/b"
-sides = "fronts-then-backs"
-backs = "same"
-"""
-#: When the first file was scanned; a minute lies between two.
-EIGHT = time.time() - 3600
+from tests.pipeline.stacks import EIGHT, done, drop, left, make_desk, once, order_of, patient, received, refused, side
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    home = tmp_path / "desk"
-    for folder in ("inbox", "scan/a", "scan/b"):
-        (home / folder).mkdir(parents=True)
-    (home / "sohoa.toml").write_text(SETTINGS, encoding="utf-8")
-    return load(home, environ={})
+    return make_desk(tmp_path / "desk")
 
 
 @pytest.fixture
@@ -60,65 +30,6 @@ def index(desk: Desk) -> Iterator[Index]:
     opened = open_index(desk.config.index, create=True)
     yield opened
     opened.close()
-
-
-def once(desk: Desk, index: Index) -> list[News]:
-    inboxes = Inboxes(desk, Receiver(desk, index, clock=utc_now), once=True)
-    inboxes.start()
-    news: list[News] = []
-    deadline = time.monotonic() + 60
-    while not inboxes.ended:
-        assert time.monotonic() < deadline, news
-        news.extend(inboxes.news())
-        time.sleep(0.01)
-    return news
-
-
-def side(*seeds: int) -> bytes:
-    return scanned_pdf(*(jpeg(picture(seed=seed)) for seed in seeds))
-
-
-def drop(desk: Desk, name: str, data: bytes, *, minute: float, where: str = "a") -> Path:
-    path = desk.home / "scan" / where / name
-    path.write_bytes(data)
-    os.utime(path, (EIGHT + minute * 60,) * 2)
-    return path
-
-
-def patient(desk: Desk, minutes: float) -> Desk:
-    """The desk with another waiting time."""
-    settings = (desk.home / "sohoa.toml").read_text(encoding="utf-8")
-    text = settings.replace('name = "quay-b"', f'pair_minutes = {minutes}\nname = "quay-b"')
-    text = text.replace('name = "quay-a"', f'pair_minutes = {minutes}\nname = "quay-a"')
-    (desk.home / "sohoa.toml").write_text(text, encoding="utf-8")
-    return load(desk.home, environ={})
-
-
-def received(news: list[News]) -> list[Document]:
-    return [item.outcome for item in news if isinstance(item, Taken) and isinstance(item.outcome, Document)]
-
-
-def refused(news: list[News]) -> dict[str, Reason]:
-    return {
-        item.outcome.path.name: item.outcome.reason
-        for item in news
-        if isinstance(item, Taken) and isinstance(item.outcome, Refusal)
-    }
-
-
-def left(desk: Desk, where: str = "a") -> list[str]:
-    return sorted(path.name for path in (desk.home / "scan" / where).iterdir())
-
-
-def done(desk: Desk) -> list[str]:
-    return sorted(path.name for path in desk.config.inbox.done.glob("*/*"))
-
-
-def order_of(document: Document, desk: Desk, index: Index) -> list[int]:
-    """The seeds of its pages, as a reader turns them."""
-    seeds = {jpeg(picture(seed=seed)): seed for seed in range(1, 30)}
-    store = Receiver(desk, index, clock=utc_now)._intake.store
-    return [seeds[page.data] for page in pages.render(store.get(document.original.sha256), limits_of(desk))]
 
 
 def test_fronts_wait_and_their_backs_make_them_one_document(desk: Desk, index: Index) -> None:
@@ -131,10 +42,10 @@ def test_fronts_wait_and_their_backs_make_them_one_document(desk: Desk, index: I
     drop(desk, "SCAN0002.pdf", backs, minute=2)
     (document,) = received(once(desk, index))
     # Then its pages follow as they are printed
-    assert order_of(document, desk, index) == [1, 2, 3, 4, 5, 6]
+    assert order_of(document, desk) == [1, 2, 3, 4, 5, 6]
     assert document.page_count == 6
     # And what the scanner wrote is kept with it, named in document and ledger
-    store = Receiver(desk, index, clock=utc_now)._intake.store
+    store = open_store(desk.config.store)
     assert [store.get(kept.sha256) for kept in document.collated_from] == [fronts, backs]
     (entry,) = [entry for entry in index.ledger() if entry.event.action == "received"]
     facts = dict(entry.event.facts)
@@ -149,7 +60,7 @@ def test_a_stack_whose_sheets_were_turned_one_by_one(desk: Desk, index: Index) -
     drop(desk, "1.pdf", side(1, 3, 5), minute=0, where="b")
     drop(desk, "2.pdf", side(2, 4, 6), minute=1, where="b")
     (document,) = received(once(desk, index))
-    assert order_of(document, desk, index) == [1, 2, 3, 4, 5, 6]
+    assert order_of(document, desk) == [1, 2, 3, 4, 5, 6]
 
 
 def test_stacks_of_two_scanners_at_once_stay_apart(desk: Desk, index: Index) -> None:
@@ -159,7 +70,7 @@ def test_stacks_of_two_scanners_at_once_stay_apart(desk: Desk, index: Index) -> 
     drop(desk, "SCAN0002.pdf", side(12, 14), minute=0.4, where="b")
     drop(desk, "SCAN0002.pdf", side(4, 2), minute=0.6, where="a")
     documents = received(once(desk, index))
-    found = sorted(order_of(document, desk, index) for document in documents)
+    found = sorted(order_of(document, desk) for document in documents)
     assert found == [[1, 2, 3, 4], [11, 12, 13, 14]]
 
 
@@ -168,7 +79,7 @@ def test_a_third_file_is_the_fronts_of_the_next_stack(desk: Desk, index: Index) 
     drop(desk, "2.pdf", side(4, 2), minute=1)
     drop(desk, "3.pdf", side(5), minute=2)
     news = once(desk, index)
-    assert [order_of(document, desk, index) for document in received(news)] == [[1, 2, 3, 4]]
+    assert [order_of(document, desk) for document in received(news)] == [[1, 2, 3, 4]]
     assert FrontsWait("quay-a", 15.0) in news
     assert left(desk) == ["3.pdf"]
 
@@ -177,14 +88,14 @@ def test_which_came_first_is_said_by_their_times_and_not_by_their_names(desk: De
     drop(desk, "SCAN9999.pdf", side(1), minute=0)
     drop(desk, "SCAN0001.pdf", side(2), minute=1)
     (document,) = received(once(desk, index))
-    assert order_of(document, desk, index) == [1, 2]
+    assert order_of(document, desk) == [1, 2]
 
 
 def test_files_of_one_instant_follow_the_scanners_counting(desk: Desk, index: Index) -> None:
     drop(desk, "SCAN0002.pdf", side(2), minute=0)
     drop(desk, "SCAN0001.pdf", side(1), minute=0)
     (document,) = received(once(desk, index))
-    assert order_of(document, desk, index) == [1, 2]
+    assert order_of(document, desk) == [1, 2]
 
 
 def test_blank_backs_are_pages_like_any_other(desk: Desk, index: Index) -> None:
@@ -254,7 +165,7 @@ def test_a_broken_side_takes_the_other_with_it(desk: Desk, index: Index) -> None
     drop(desk, "4.pdf", side(4), minute=3)
     news = once(desk, index)
     assert refused(news) == {"1.pdf": Reason.OTHER_SIDE_REFUSED, "2.pdf": Reason.NOT_WHAT_IT_SAYS}
-    assert [order_of(document, desk, index) for document in received(news)] == [[3, 4]]
+    assert [order_of(document, desk) for document in received(news)] == [[3, 4]]
 
 
 def test_a_stack_with_more_pages_than_a_file_may_have_is_refused_as_a_whole(desk: Desk, index: Index) -> None:
@@ -274,7 +185,7 @@ def test_backs_that_are_still_coming_are_waited_for_and_nothing_takes_their_plac
     assert left(desk) == ["1.pdf", "2.pdf", "3.pdf"]
     drop(desk, "2.pdf", backs, minute=56)
     news = once(desk, index)
-    assert [order_of(document, desk, index) for document in received(news)] == [[1, 2]]
+    assert [order_of(document, desk) for document in received(news)] == [[1, 2]]
     assert left(desk) == ["3.pdf"]
 
 
@@ -290,7 +201,7 @@ def test_while_a_file_is_written_nothing_is_decided(desk: Desk, index: Index) ->
     with drop(desk, "2.pdf", side(2), minute=1).open("ab"):
         assert once(desk, index) == []
     os.utime(desk.home / "scan" / "a" / "2.pdf", (EIGHT + 60,) * 2)
-    assert [order_of(document, desk, index) for document in received(once(desk, index))] == [[1, 2]]
+    assert [order_of(document, desk) for document in received(once(desk, index))] == [[1, 2]]
 
 
 def test_a_link_is_no_side(desk: Desk, index: Index) -> None:
@@ -300,83 +211,3 @@ def test_a_link_is_no_side(desk: Desk, index: Index) -> None:
     news = once(desk, index)
     assert refused(news) == {"link.pdf": Reason.NOT_A_REGULAR_FILE}
     assert len(received(news)) == 1
-
-
-# --- killed at any point ---
-
-
-class Killed(BaseException):
-    """What ends the program here and now."""
-
-
-def kill_in(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, *, call: int) -> None:
-    """End the program in the so-many-th call."""
-    real = getattr(owner, name)
-    calls = iter(range(1, 1000))
-
-    def killing(*given: Any, **named: Any) -> Any:
-        if next(calls) == call:
-            raise Killed
-        return real(*given, **named)
-
-    monkeypatch.setattr(owner, name, killing)
-
-
-def take(desk: Desk, index: Index) -> None:
-    """What the thread of the inbox does, in this one."""
-    (settings, *_) = desk.config.inboxes
-    receiver = Receiver(desk, index, clock=utc_now)
-    list(StackLook(settings, receiver, incomplete_seconds=900, stopping=lambda: False).look())
-    list(StackLook(settings, receiver, incomplete_seconds=900, stopping=lambda: False).look())
-
-
-@pytest.fixture(params=["whole", "unequal"])
-def stack(request: pytest.FixtureRequest, desk: Desk) -> str:
-    drop(desk, "1.pdf", side(1, 3), minute=0)
-    drop(desk, "2.pdf", side(4, 2) if request.param == "whole" else side(4), minute=1)
-    return str(request.param)
-
-
-@pytest.mark.parametrize(
-    ("point", "call"),
-    [
-        *(("put", call) for call in (1, 2, 3)),
-        ("receive", 1),
-        ("note_made", 1),
-        ("set_aside", 1),
-        ("set_aside", 2),
-        ("move", 1),
-        ("move", 2),
-    ],
-)
-def test_killed_anywhere_the_next_start_ends_the_same(
-    desk: Desk, index: Index, stack: str, point: str, call: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    owner = {
-        "put": FilesStore,
-        "receive": index,
-        "note_made": index.work,
-        "set_aside": sys.modules["pipeline.inbox.receive"],
-        "move": inbox,
-    }[point]
-    with monkeypatch.context() as patched:
-        kill_in(patched, owner, "move_to_done" if point == "move" else point, call=call)
-        with contextlib.suppress(Killed):
-            take(desk, index)
-    # Given the next stack, of as many pages, that lies there at the next start
-    drop(desk, "3.pdf", side(5, 7), minute=2)
-    once(desk, index)
-    assert left(desk) == ["3.pdf"]
-    drop(desk, "4.pdf", side(8, 6), minute=3)
-    once(desk, index)
-    orders = [order_of(document, desk, index) for document in index.documents()]
-    if stack == "whole":
-        assert orders == [[1, 2, 3, 4], [5, 6, 7, 8]]
-        assert quarantined(desk.config.inbox.quarantine) == ()
-    else:
-        assert orders == [[5, 6, 7, 8]]
-        assert {item.reason for item in quarantined(desk.config.inbox.quarantine)} == {Reason.SIDES_DIFFER}
-    assert left(desk) == []
-    assert set(done(desk)) == {"1.pdf", "2.pdf", "3.pdf", "4.pdf"}
-    for document in index.documents():
-        assert len(index.arrivals(document.id)) == 1
