@@ -185,13 +185,14 @@ def _offer(stack: "Stack", order: Order) -> None:
 def _progress(order: Order, stack: "Stack") -> tuple[str, str]:
     """How far the stack has come, and what is fed next; of a stack that is fed twice, in sheets of a pass."""
     if order.profile.sides is Sides.TOGETHER:
-        have, following = stack.pages, stack.pages + 1
-        return t(f"{have} trang", f"{have} pages"), t(f"trang {following}", f"page {following}")
+        number = stack.pages + 1
+        return t(f"{stack.pages} trang", f"{stack.pages} pages"), t(f"trang {number}", f"page {number}")
     fronts = stack.fronts
     sheets = stack.pages - (fronts or 0)
     side = t("mặt trước", "fronts") if fronts is None else t("mặt sau", "backs")
     before = "" if fronts is None else t(f"{fronts} tờ mặt trước, ", f"{fronts} fronts, ")
-    return before + t(f"{sheets} tờ {side}", f"{sheets} {side}"), t(f"tờ {sheets + 1} ({side})", f"sheet {sheets + 1} ({side})")
+    have = before + t(f"{sheets} tờ {side}", f"{sheets} {side}")
+    return have, t(f"tờ {sheets + 1} ({side})", f"sheet {sheets + 1} ({side})")
 
 
 def _left(order: Order, stack: "Stack") -> int | None:
