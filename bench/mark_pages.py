@@ -120,8 +120,8 @@ def round_mask(desk: Desk, *, wide: float = 1.0) -> Image.Image:
         angle += letters.getlength(letter) * 1.1 / (radius * 0.82)
     if rng.random() < 0.5:
         lines = ("CÔNG TY", "TNHH", "MẪU")
-        for place, line in enumerate(lines):
-            draw.text((middle, middle + (place - 1) * 5.2 * mm), line, 255, font("b", round(4 * mm)), anchor="mm")
+        for place, name in enumerate(lines):
+            draw.text((middle, middle + (place - 1) * 5.2 * mm), name, 255, font("b", round(4 * mm)), anchor="mm")
     else:
         for _ in range(60):
             r, a = radius * 0.55 * math.sqrt(float(rng.random())), float(rng.uniform(0, 6.28))

@@ -223,7 +223,8 @@ def _stores(desk: Desk) -> list[Check]:
 
 def _surroundings(desk: Desk) -> list[Check]:
     """What the desk leans on beside its index and stores."""
-    from pipeline.health import Service, clock_state, disks, services
+    from commands.desk.condition import fronts_line
+    from pipeline.health import Service, clock_state, disks, fronts_waiting, services
 
     checks = []
     for disk in disks(desk):
@@ -235,6 +236,7 @@ def _surroundings(desk: Desk) -> list[Check]:
         for item in services(desk)
         if item.service is Service.BROKER
     ]
+    checks += [Check(f"inbox {item.inbox}", True, fronts_line(item)) for item in fronts_waiting(desk)]
     clock = clock_state()
     if clock is not None:
         found = t("đồng bộ", "synchronised") if clock.synchronised else t("chưa đồng bộ", "not synchronised")

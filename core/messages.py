@@ -48,6 +48,37 @@ _TEXTS: Final[dict[Reason, tuple[str, str]]] = {
         "Đây không phải tệp thường (là liên kết, ống dẫn hoặc thiết bị). Hãy chép chính tệp quét vào hộp nhận.",
         "This is not a regular file but a link, pipe or device. Copy the scan itself into the inbox.",
     ),
+    Reason.BACKS_MISSING: (
+        (
+            "Chỉ có mặt trước, hết giờ chờ mà chưa có mặt sau. Giấy in hai mặt: hãy quét lại cả tập, mặt trước rồi mặt "
+            "sau. Giấy chỉ in một mặt: sohoa redo ID."
+        ),
+        "Only fronts came, and no backs in time. Scan both sides again; if the paper has one side: sohoa redo ID.",
+    ),
+    Reason.SIDES_DIFFER: (
+        (
+            "Mặt trước và mặt sau không cùng số trang nên không được ghép. Hãy xem có tờ dính nhau hoặc sót, rồi quét "
+            "lại cả hai mặt. Nếu đây là hai giấy tờ một mặt: sohoa redo ID cho từng tệp."
+        ),
+        "Fronts and backs differ in number and were not put together. Look for sheets that stuck; scan both again. If "
+        "they are two papers of one side: sohoa redo ID for each.",
+    ),
+    Reason.SIDES_ALIKE: (
+        (
+            "Mặt sau giống hệt mặt trước từng byte: một tệp đã được gửi hai lần nên không được ghép. Hãy quét lại cả "
+            "hai mặt. Giấy chỉ in một mặt: sohoa redo ID."
+        ),
+        "The backs are the very bytes of the fronts: one file was sent twice. Scan both again; if the paper has one "
+        "side: sohoa redo ID.",
+    ),
+    Reason.OTHER_SIDE_REFUSED: (
+        (
+            "Tệp này dùng được, nhưng tệp của mặt kia bị từ chối nên không ghép được. Hãy quét lại cả hai mặt. Chỉ cần "
+            "mặt này: sohoa redo ID."
+        ),
+        "This file is good, but the one of the other side was refused. Scan both again; if this side is all: "
+        "sohoa redo ID.",
+    ),
     Reason.LOW_RESOLUTION: (
         "Độ phân giải thấp hơn mức tối thiểu. Cần ít nhất 200 dpi (TT 05/2025/TT-BNV Điều 8). Hãy quét lại.",
         "The resolution is below the minimum of 200 dpi (TT 05/2025/TT-BNV Điều 8). Scan again.",
@@ -72,6 +103,12 @@ _TEXTS: Final[dict[Reason, tuple[str, str]]] = {
         "chủ hồ sơ này, hoặc sửa personal_id.",
         "The personal id on the paper is not the typed owner's. Compare it with the picture; confirm, or correct "
         "personal_id.",
+    ),
+    Reason.SIDES_DOUBTFUL: (
+        "Tập này được ghép từ hai lượt quét mặt trước, mặt sau và có dấu hiệu ghép nhầm. Hãy đối chiếu từng trang với "
+        "bản giấy: đúng thì xác nhận, sai thì quét lại cả hai mặt.",
+        "Fronts and backs were put together, and the pages do not seem to follow one another. Compare each with the "
+        "paper: confirm, or scan both sides again.",
     ),
     Reason.SECRET: (
         "Giấy tờ có dấu chỉ độ mật: không được số hóa (TT 03/2025/TT-VPCP Điều 5). Hãy chuyển xử lý theo chế độ mật.",
@@ -196,6 +233,12 @@ _FLAWS: Final[dict[Flaw, tuple[str, str]]] = {
     Flaw.PAGES_MISSING_AFTER: (
         "Trang cuối ghi còn trang sau (“Trang x/y”) nhưng tệp đã hết. Hãy kiểm tra xem có quét thiếu không.",
         "The last page says that more follow (“x/y”), but the file ends here. See whether sheets were left out.",
+    ),
+    Flaw.BLANK_FRONT: (
+        "Mặt trước trắng mà mặt sau có chữ: tờ này có thể bị đặt ngược, hoặc hai lượt quét bị ghép nhầm. Hãy đối chiếu "
+        "với bản giấy.",
+        "The front is blank and the back is not: the sheet may have lain the wrong way, or the stacks do not belong "
+        "together. Compare with the paper.",
     ),
 }
 

@@ -6,6 +6,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from core.logs import LogFormat, LogLevel
+from core.model import Backs, Sides
 
 #: The name of the folder that `[inbox]` names, among those of `[[inboxes]]`.
 OWN_INBOX: Final = "inbox"
@@ -51,6 +52,14 @@ class ScannerInbox(Section):
     procedure: str = ""
     network: bool = False
     quiet_seconds: float | None = Field(default=None, ge=0)
+    sides: Sides = Sides.TOGETHER
+    backs: Backs = Backs.REVERSED
+    pair_minutes: float = Field(default=15.0, gt=0)
+
+    @property
+    def pair_seconds(self) -> float:
+        """How long fronts wait for their backs."""
+        return self.pair_minutes * 60
 
 
 class CaptureSettings(Section):

@@ -19,6 +19,7 @@ from core.model import (
     Metadata,
     PageText,
     RecordId,
+    Sha256,
     SignedPdf,
     UnitCode,
 )
@@ -64,7 +65,7 @@ def seal(
     existing = _existing(document, store)
     if existing is not None:
         return existing
-    if not store.has(document.original.sha256):
+    if not all(store.has(kept.sha256) for kept in (document.original, *document.collated_from)):
         raise IntegrityError(f"the original of {document.id} is missing from the store")
     words = serial.dump({"schema": WORDS_SCHEMA, "pages": texts})
     record = ArchiveRecord(
@@ -90,6 +91,7 @@ def seal(
         issued_on=_date(metadata, FieldName.ISSUED_DATE),
         expires_on=_date(metadata, FieldName.EXPIRES),
         doubtful=document.doubts_accepted,
+        collated_from=document.collated_from,
     )
     data = manifest_of(record)
     try:
@@ -176,9 +178,9 @@ def sums_of(record: ArchiveRecord, manifest: bytes) -> bytes:
     return "".join(f"{sha}  {name}\n" for sha, name in lines).encode()
 
 
-def objects_of(record: ArchiveRecord) -> tuple[str, ...]:
+def objects_of(record: ArchiveRecord) -> tuple[Sha256, ...]:
     """The hashes of everything that belongs to a record."""
-    return (record.original.sha256, record.signed.sha256, record.words.sha256)
+    return tuple(kept.sha256 for kept in record.objects)
 
 
 def _date(metadata: Metadata, name: FieldName) -> dt.date | None:

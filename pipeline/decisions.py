@@ -111,6 +111,8 @@ def _doubt_left(
     document: Document, decided: Metadata, kind: DocumentKind | None, typed: Mapping[FieldName, str]
 ) -> Reason | None:
     """What a clerk still has to look at after what was typed."""
+    if document.reason == Reason.SIDES_DOUBTFUL:
+        return Reason.SIDES_DOUBTFUL
     if kind is None or set(metadata.doubts(decided, kind)) - set(typed):
         return Reason.DOUBTFUL_FIELD
     return Reason.OWNER_DIFFERS if owner_differs(document, decided) else None

@@ -8,8 +8,10 @@ import datetime as dt
 import json
 import shutil
 import struct
+import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -18,12 +20,14 @@ from typing import Final
 
 from core.config import Desk
 from core.errors import ConfigError, Reason, SohoaError, UnavailableError
-from core.model import Sha256, WorkState
+from core.model import Sha256, Sides, WorkState
 from core.settings import SigningSettings, StoreSettings
+from pipeline.inbox import Waiting, waiting
 from storage import Index, open_store
 
 #: Whoever asks wants an answer now, not after the patience that work has.
 _STORE_SECONDS: Final = 5.0
+_INBOX_SECONDS: Final = 2.0
 _NO_OBJECT: Final = Sha256("0" * 64)
 _TIMEX_BYTES: Final = 256
 _UNSYNCHRONISED: Final = 0x40
@@ -57,6 +61,16 @@ class Disk:
 
 
 @dataclass(frozen=True, slots=True)
+class FrontsWaiting:
+    """An inbox in which files wait for the other side of their sheets."""
+
+    inbox: str
+    files: int
+    seconds: float  #: since the first of them came to rest
+    pair_minutes: float  #: how long fronts wait at most
+
+
+@dataclass(frozen=True, slots=True)
 class ClockState:
     """Whether something keeps this machine's clock right, and how far it last was from the reference."""
 
@@ -75,6 +89,7 @@ class Health:
     services: tuple[Reach, ...]
     certificate_days_left: int | None  #: None without a key on this machine
     clock: ClockState | None  #: None where the kernel does not say
+    fronts_waiting: tuple[FrontsWaiting, ...] = ()
 
 
 def examine(desk: Desk, index: Index, *, at: dt.datetime) -> Health:
@@ -91,6 +106,7 @@ def examine(desk: Desk, index: Index, *, at: dt.datetime) -> Health:
         services=services(desk),
         certificate_days_left=certificate_days_left(desk.config.signing, at=at),
         clock=clock_state(),
+        fronts_waiting=fronts_waiting(desk),
     )
 
 
@@ -108,6 +124,29 @@ def disks(desk: Desk) -> tuple[Disk, ...]:
             continue
         found.append(Disk(name, usage.free, usage.total))
     return tuple(found)
+
+
+def fronts_waiting(desk: Desk) -> tuple[FrontsWaiting, ...]:
+    """The inboxes of stacks in which something lies; one that does not answer at once is left out."""
+    return tuple(
+        FrontsWaiting(item.name, found.files, found.seconds, item.pair_minutes)
+        for item in desk.config.inboxes
+        if item.sides is Sides.FRONTS_THEN_BACKS and (found := _at_once(item.folder)) is not None
+    )
+
+
+def _at_once(folder: Path) -> Waiting | None:
+    """What lies there. A share may hang for minutes, and nobody who asks how the desk stands should with it."""
+    found: list[Waiting | None] = []
+
+    def look() -> None:
+        with suppress(UnavailableError):
+            found.append(waiting(folder))
+
+    asking = threading.Thread(target=look, daemon=True)
+    asking.start()
+    asking.join(_INBOX_SECONDS)
+    return found[0] if found else None
 
 
 def services(desk: Desk) -> tuple[Reach, ...]:

@@ -96,7 +96,7 @@ def read(record_id: RecordId, manifest: str, store: ObjectStore) -> Paper:
     if record.id != record_id or record_id_for(document_id_for(record.original.sha256)) != record_id:
         raise IntegrityError("the manifest belongs to another record")
     _compare_with_list(record, data, store)
-    for sha256 in (record.original.sha256, record.signed.sha256):
+    for sha256 in archive.objects_of(record):
         if not store.has(sha256):
             raise IntegrityError(f"object {sha256} is missing from the store")
     texts = archive.texts_from(store.get(record.words.sha256))
@@ -127,4 +127,5 @@ def _archived(record: ArchiveRecord) -> Document:
         procedure_code=record.procedure_code,
         owner=record.owner,
         doubts_accepted=record.doubtful,
+        collated_from=record.collated_from,
     )

@@ -36,7 +36,7 @@ class EarlyReading:
         self._pool.shutdown(cancel_futures=kind is not None)
 
     def read(self, number: int, page: bytes) -> None:
-        """Read a PDF of one page, the so-many-th of its stack, when there is time."""
+        """Read a PDF of one page, the so-many-th of its paper, when there is time."""
         self._pool.submit(self._read, number, page)
 
     def _read(self, number: int, data: bytes) -> None:
@@ -64,6 +64,6 @@ def scan(run: Feed, stack: Stack, early: EarlyReading, *, page_seconds: float) -
     return feed(
         run,
         stack.folder,
-        lambda number, path: early.read(number, stack.keep(number, path)),
+        lambda number, path: early.read(stack.place_of(number), stack.keep(number, path)),
         page_seconds=page_seconds,
     )

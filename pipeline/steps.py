@@ -31,6 +31,7 @@ from core.model import (
 )
 from pipeline import archive, metadata, outputs, pages, pdfa, reading
 from pipeline.tools import Tools
+from rules.stack import stack_flaws
 
 log = logging.getLogger(__name__)
 
@@ -188,7 +189,10 @@ def _describe(document: Document, tools: Tools) -> Outcome:
     document = replace(document, outputs=replace(document.outputs, metadata=outputs.keep(described, tools)))
     kind = tools.kind(document.kind)
     doubt = None
-    if kind is None:
+    if document.collated_from and stack_flaws(texts, document.sides):
+        # Nobody scanned this file: what is advice elsewhere must be seen before it is signed.
+        doubt = Reason.SIDES_DOUBTFUL
+    elif kind is None:
         doubt = Reason.UNKNOWN_KIND
     elif metadata.doubts(described, kind):
         doubt = Reason.DOUBTFUL_FIELD
@@ -197,14 +201,7 @@ def _describe(document: Document, tools: Tools) -> Outcome:
         doubt = Reason.OWNER_DIFFERS
     if doubt is None or document.doubts_accepted:
         return Outcome(replace(document, status=Status.DESCRIBED))
-    return Outcome(
-        replace(
-            document,
-            status=Status.NEEDS_REVIEW,
-            reason=doubt.value,
-            stopped_at=document.status,
-        )
-    )
+    return Outcome(replace(document, status=Status.NEEDS_REVIEW, reason=doubt.value, stopped_at=document.status))
 
 
 def _assemble(document: Document, tools: Tools) -> Outcome:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from core.model import Flaw, Group, MarkKind, PageText, Tone, Verdict
+from core.model import Flaw, Group, MarkKind, PageText, Sides, Tone, Verdict
 from rules.stack import stack_flaws
 
 _SEALS: Final = frozenset({MarkKind.ROUND_SEAL, MarkKind.SQUARE_SEAL})
@@ -19,10 +19,10 @@ class PageAdvice:
     flaws: tuple[Flaw, ...]  #: the worst first
 
 
-def advise(texts: Iterable[PageText], group: Group | None) -> tuple[PageAdvice, ...]:
+def advise(texts: Iterable[PageText], group: Group | None, sides: Sides = Sides.TOGETHER) -> tuple[PageAdvice, ...]:
     """Advice on each page that is not good."""
     pages = tuple(texts)
-    order = stack_flaws(pages)
+    order = stack_flaws(pages, sides)
     seals = _seal_flaws(pages) if group == "result" else {}
     found = []
     for page in pages:

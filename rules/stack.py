@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
-from core.model import Flaw, PageText, Word
+from core.model import Backs, Flaw, PageText, Sides, Word
 from core.text import fold, words
 
 #: NĐ 30/2020/NĐ-CP Phụ lục I: the number stands alone in the middle of the top margin, not on the first page. Forms
@@ -21,6 +21,19 @@ _SAME_WORDS: Final = 0.9
 _SAME_NUMBERS: Final = 0.8
 
 
+T = TypeVar("T")
+
+
+def in_turn(fronts: Sequence[T], backs: Sequence[T], order: Backs) -> tuple[T, ...]:
+    """The sides of a stack as a reader turns its sheets: first front, first back, second front, and on.
+
+    Raises:
+        ValueError: there are not as many backs as fronts.
+    """
+    follow = tuple(reversed(backs)) if order is Backs.REVERSED else backs
+    return tuple(side for sheet in zip(fronts, follow, strict=True) for side in sheet)
+
+
 @dataclass(frozen=True, slots=True)
 class _Printed:
     place: int  #: among the pages that are not blank, from 0
@@ -29,13 +42,19 @@ class _Printed:
     total: int | None
 
 
-def stack_flaws(pages: Iterable[PageText]) -> dict[int, tuple[Flaw, ...]]:
+def stack_flaws(pages: Iterable[PageText], sides: Sides = Sides.TOGETHER) -> dict[int, tuple[Flaw, ...]]:
     """What is wrong with the order of pages, by page number in the file.
 
-    Only pages that are numbered can be missed; one stray figure in a margin accuses nobody.
+    Only pages that are numbered can be missed; one stray figure in a margin accuses nobody. Where we have put fronts
+    and backs together, a sheet that is printed on its back only is told too: nobody prints so.
     """
-    printed = tuple(page for page in pages if not page.blank)
+    every = tuple(pages)
+    printed = tuple(page for page in every if not page.blank)
     found: dict[int, tuple[Flaw, ...]] = {}
+    if sides is Sides.FRONTS_THEN_BACKS:
+        for front, back in zip(every[::2], every[1::2], strict=True):
+            if front.blank and not back.blank:
+                found[front.number] = (Flaw.BLANK_FRONT,)
     for page in _scanned_twice(printed):
         found[page] = (Flaw.PAGE_TWICE,)
     for page, flaw in _out_of_turn(printed):

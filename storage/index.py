@@ -78,7 +78,8 @@ class SqlIndex:
             if self._is_new(connection, document.id, arrival) and _inserted(
                 connection, arrivals, arrival_row(document.id, arrival, key)
             ):
-                facts = (("sha256", document.original.sha256), ("first", str(first).lower()))
+                sides = zip(("fronts", "backs"), (kept.sha256 for kept in document.collated_from), strict=False)
+                facts = (("sha256", document.original.sha256), ("first", str(first).lower()), *sides)
                 append(connection, LedgerEvent("received", document.id, arrival.desk, arrival.arrived_at, facts))
             found = queries.document(connection, document.id, self._keys)
         if found is None:

@@ -239,7 +239,7 @@ def _audit_one(name: str, store: ObjectStore, index: Index | None, trust: object
     if record.id != record_id:
         faults.append("manifest of another record")
     bytes_of: dict[str, bytes] = {}
-    for kept in (record.original, record.signed, record.words):
+    for kept in record.objects:
         try:
             bytes_of[kept.sha256] = store.get(kept.sha256, version_id=kept.version_id)
         except IntegrityError:

@@ -15,7 +15,7 @@ def advice_on(document: Document, work: ObjectStore) -> tuple[PageAdvice, ...]:
     sha256 = document.outputs.texts
     if sha256 is None or not work.has(sha256):
         return ()
-    return advise(serial.load_all(PageText, work.get(sha256)), document.group)
+    return advise(serial.load_all(PageText, work.get(sha256)), document.group, document.sides)
 
 
 def shown_advice(advice: Iterable[PageAdvice]) -> list[dict[str, object]]:

@@ -14,7 +14,7 @@ from commands.desk.advice import advice_lines
 from commands.terminal import t
 from core.config import Desk
 from core.errors import ConfigError
-from core.model import PageText
+from core.model import Backs, PageText, Sides
 from rules.advice import advise
 
 if TYPE_CHECKING:
@@ -69,8 +69,9 @@ class Captured:
 
     stack: "Stack"
     pages: int
+    fronts: int | None  #: how many of them are fronts, once the first of two passes is over
     end: "End"
-    bound: Path | None
+    bound: tuple[Path, ...]  #: one file, or fronts and backs where it was fed twice; empty while it is not whole
 
     def shown(self, order: Order) -> dict[str, object]:
         """For JSON."""
@@ -79,7 +80,8 @@ class Captured:
             "profile": order.profile.code,
             "pages": self.pages,
             "end": self.end,
-            "next_page": None if self.bound else self.pages + 1,
+            "fronts": self.fronts,
+            "next_page": None if self.bound else self.stack.place_of(self.pages + 1),
         }
 
 
@@ -94,6 +96,11 @@ def order_for(desk: Desk, asked: Asked, dossier: str, *, ask: bool) -> Order | N
     if asked.device is None:
         return None
     found = find_profile(desk.home, asked.profile or desk.config.capture.profile)
+    if found.sides is Sides.FRONTS_THEN_BACKS and (asked.pages or 0) % 2:
+        raise ConfigError(
+            f"--pages {asked.pages}: giấy hai mặt có số trang chẵn, kể cả mặt trắng / two-sided sheets have an even "
+            "number of pages, blank ones too"
+        )
     return Order(asked.device, found, dossier, asked.pages, asked.restart, ask and sys.stdin.isatty())
 
 
@@ -128,10 +135,16 @@ def captured(desk: Desk, order: Order) -> Iterator[Captured]:
                 end = _feed(desk, order, device, stack, early)
         finally:
             tools.index.close()
-        whole = end == "out_of_pages" and stack.pages > 0 and order.pages in {None, stack.pages}
+        whole = end == "out_of_pages" and _is_whole(order, stack)
         if end == "out_of_pages" and not whole:
             _say_missing(order, stack)
-        yield Captured(stack, stack.pages, end, stack.bind() if whole else None)
+        yield Captured(stack, stack.pages, stack.fronts, end, stack.bind() if whole else ())
+
+
+def _is_whole(order: Order, stack: "Stack") -> bool:
+    if order.profile.sides is Sides.FRONTS_THEN_BACKS:
+        return stack.fronts is not None and stack.pages == 2 * stack.fronts
+    return stack.pages > 0 and order.pages in {None, stack.pages}
 
 
 def _say_advice(page: PageText) -> None:
@@ -158,9 +171,10 @@ def _offer(stack: "Stack", order: Order) -> None:
         return
     restart = order.restart
     if not restart:
+        have, following = _progress(order, stack)
         text = t(
-            f"Tập này đã quét dở {stack.pages} trang. Đặt giấy từ trang {stack.pages + 1}; quét lại từ đầu: --restart.",
-            f"{stack.pages} pages of this stack are there. Put in page {stack.pages + 1} and on; anew: --restart.",
+            f"Tập này đã quét dở {have}. Đặt giấy từ {following}; quét lại từ đầu: --restart.",
+            f"{have} of this stack are there. Put in {following} and on; anew: --restart.",
         )
         click.echo(text, err=True)
         restart = order.ask and not click.confirm(t("Quét tiếp?", "Go on?"), default=True, err=True)
@@ -168,38 +182,109 @@ def _offer(stack: "Stack", order: Order) -> None:
         stack.begin_anew()
 
 
+def _progress(order: Order, stack: "Stack") -> tuple[str, str]:
+    """How far the stack has come, and what is fed next; of a stack that is fed twice, in sheets of a pass."""
+    if order.profile.sides is Sides.TOGETHER:
+        number = stack.pages + 1
+        return t(f"{stack.pages} trang", f"{stack.pages} pages"), t(f"trang {number}", f"page {number}")
+    fronts = stack.fronts
+    sheets = stack.pages - (fronts or 0)
+    side = t("mặt trước", "fronts") if fronts is None else t("mặt sau", "backs")
+    before = "" if fronts is None else t(f"{fronts} tờ mặt trước, ", f"{fronts} fronts, ")
+    have = before + t(f"{sheets} tờ {side}", f"{sheets} {side}")
+    return have, t(f"tờ {sheets + 1} ({side})", f"sheet {sheets + 1} ({side})")
+
+
+def _left(order: Order, stack: "Stack") -> int | None:
+    """How many pages of this pass were counted and are not there yet; None where nobody counted."""
+    if order.pages is None:
+        return None
+    if order.profile.sides is Sides.TOGETHER or stack.fronts is not None:
+        return order.pages - stack.pages
+    return order.pages // 2 - stack.pages
+
+
 def _feed(desk: Desk, order: Order, device: "Device", stack: "Stack", early: "EarlyReading") -> "End":
     """Feed until there is nothing more to feed, or nobody to put the sheets back."""
-    from pipeline.capture import End, Feed
-    from pipeline.scanning import scan
+    from pipeline.capture import End
 
     while True:
-        left = None if order.pages is None else order.pages - stack.pages
-        if left is not None and left <= 0:
-            return End.OUT_OF_PAGES
-        run = Feed(device, order.profile, stack.pages + 1, left)
-        end = scan(run, stack, early, page_seconds=desk.config.capture.page_seconds)
-        click.echo(t(f"{stack.pages} trang", f"{stack.pages} pages"), err=True)
+        end = _pass(desk, order, device, stack, early)
         if end is End.OUT_OF_PAGES:
-            flatbed = device.feeder(order.profile) is None and order.pages is None
-            if not (flatbed and order.ask and click.confirm(t("Còn trang nữa?", "One more page?"), err=True)):
+            if not _turned(order, stack):
                 return end
             continue
         what = t("Kẹt giấy", "The paper jammed") if end is End.JAMMED else t("Nắp đang mở", "The cover is open")
+        have, following = _progress(order, stack)
         text = t(
-            f"{what}: đã có {stack.pages} trang. Lấy giấy kẹt ra và đặt lại từ trang {stack.pages + 1}.",
-            f"{what}: {stack.pages} pages are there. Take the sheet out; put in page {stack.pages + 1} and on.",
+            f"{what}: đã có {have}. Lấy giấy kẹt ra và đặt lại từ {following}.",
+            f"{what}: {have} are there. Take the sheet out; put in {following} and on.",
         )
         click.echo(text, err=True)
         if not (order.ask and click.confirm(t("Quét tiếp?", "Go on?"), default=True, err=True)):
             return end
 
 
+def _pass(desk: Desk, order: Order, device: "Device", stack: "Stack", early: "EarlyReading") -> "End":
+    """Feed until the feeder is empty or stops; of a flatbed, until the clerk has no more pages."""
+    from pipeline.capture import End, Feed
+    from pipeline.scanning import scan
+
+    while True:
+        left = _left(order, stack)
+        if left is not None and left <= 0:
+            return End.OUT_OF_PAGES
+        run = Feed(device, order.profile, stack.pages + 1, left)
+        end = scan(run, stack, early, page_seconds=desk.config.capture.page_seconds)
+        click.echo(_progress(order, stack)[0], err=True)
+        flatbed = device.feeder(order.profile) is None and order.pages is None
+        more = end is End.OUT_OF_PAGES and flatbed and order.ask
+        if not (more and click.confirm(t("Còn trang nữa?", "One more page?"), err=True)):
+            return end
+
+
+def _turned(order: Order, stack: "Stack") -> bool:
+    """Note that the fronts are all in, and have the stack turned; whether its backs lie in the feeder now."""
+    counted = order.pages is None or order.pages == 2 * stack.pages
+    if order.profile.sides is Sides.TOGETHER or stack.fronts is not None or not stack.pages or not counted:
+        return False
+    stack.turn()
+    how = {
+        Backs.REVERSED: t("Lật nguyên cả tập, không xếp lại thứ tự", "Turn the stack over as a whole, in its order"),
+        Backs.SAME: t("Lật từng tờ, giữ nguyên thứ tự", "Turn each sheet, and keep their order"),
+    }[order.profile.backs]
+    then = "" if order.ask else t(" rồi chạy lại lệnh này", " and call again")
+    text = t(
+        f"Xong mặt trước: {stack.pages} tờ. {how}, đặt lại vào khay{then} để quét mặt sau.",
+        f"The fronts of {stack.pages} sheets are there. {how}, put it back{then} for the backs.",
+    )
+    click.echo(text, err=True)
+    return order.ask and click.confirm(t("Quét mặt sau?", "Scan the backs?"), default=True, err=True)
+
+
 def _say_missing(order: Order, stack: "Stack") -> None:
     if not stack.pages:
         raise ConfigError(t("máy quét không có giấy", "there is no paper in the scanner"))
+    if stack.fronts is not None:
+        _say_uneven(stack.fronts, stack.pages - stack.fronts)
+        return
+    have, following = _progress(order, stack)
     text = t(
-        f"Cần {order.pages} trang, mới có {stack.pages}. Đặt giấy từ trang {stack.pages + 1} rồi chạy lại lệnh này.",
-        f"{order.pages} pages were counted, {stack.pages} are there. Put in page {stack.pages + 1} and call again.",
+        f"Cần {order.pages} trang, mới có {have}. Đặt giấy từ {following} rồi chạy lại lệnh này.",
+        f"{order.pages} pages were counted, {have} are there. Put in {following} and call again.",
+    )
+    click.echo(text, err=True)
+
+
+def _say_uneven(fronts: int, backs: int) -> None:
+    """Nothing where the backs are still to be fed: the clerk was told to turn the stack."""
+    if not backs:
+        return
+    do = t("Đặt tiếp các tờ còn lại rồi chạy lại lệnh này", "Put in the other sheets and call again")
+    if backs > fronts:
+        do = t("Lượt đầu có tờ dính nhau", "Sheets stuck together in the first pass")
+    text = t(
+        f"Mặt trước {fronts} tờ, mặt sau {backs} tờ: chưa ghép. {do}; quét lại từ đầu: --restart.",
+        f"{fronts} fronts, {backs} backs: not put together. {do}; anew: --restart.",
     )
     click.echo(text, err=True)

@@ -1,5 +1,6 @@
 """How a desk stands, for `sohoa status`: as JSON and as tables in Vietnamese."""
 
+import math
 from typing import Final
 
 import click
@@ -8,7 +9,7 @@ from commands.terminal import language, t, table
 from core.errors import Reason
 from core.messages import reason_text
 from core.model import WorkState
-from pipeline.health import Health, Service
+from pipeline.health import FrontsWaiting, Health, Service
 
 _SERVICES: Final[dict[Service, tuple[str, str]]] = {
     Service.STORE: ("kho lưu trữ", "archive store"),
@@ -34,12 +35,13 @@ def shown_health(health: Health) -> dict[str, object]:
         "services": health.services,
         "certificate_days_left": health.certificate_days_left,
         "clock": health.clock,
+        "fronts_waiting": health.fronts_waiting,
     }
 
 
 def print_health(health: Health) -> None:
     """Tables: what waits, why it does not go on, and what the desk leans on."""
-    parts = (_queue(health.work), _stopped(health), _leans_on(health))
+    parts = (_queue(health.work), _fronts(health), _stopped(health), _leans_on(health))
     click.echo("\n\n".join(part for part in parts if part))
 
 
@@ -81,6 +83,19 @@ def _queue(work: WorkState) -> str:
             )
         )
     return "\n".join(lines)
+
+
+def _fronts(health: Health) -> str:
+    return "\n".join(fronts_line(item) for item in health.fronts_waiting)
+
+
+def fronts_line(item: FrontsWaiting) -> str:
+    """That a scanner's fronts wait for their backs, for how long, and until when."""
+    minutes = math.floor(item.seconds / 60)
+    return t(
+        f"{item.inbox}: mặt trước chờ mặt sau ({item.files} tệp, đã {minutes} phút, chờ tối đa {item.pair_minutes:g})",
+        f"{item.inbox}: fronts wait for backs ({item.files} files, {minutes} minutes of {item.pair_minutes:g})",
+    )
 
 
 _DISKS: Final = {"desk": "bàn tiếp nhận", "store": "kho lưu trữ", "work": "kho tạm"}

@@ -17,7 +17,7 @@ from core.codes import record_id_for
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
 from core.messages import reason_text
-from core.model import Document, DocumentId, DossierCode, OwnerId, Procedure, ProcedureCode, RecordId, Status
+from core.model import Backs, Document, DocumentId, DossierCode, OwnerId, Procedure, ProcedureCode, RecordId, Status
 from rules.checklist import ComponentDecision, plan
 from storage import Index, open_index
 
@@ -153,15 +153,15 @@ def _scan_in(order: Order, taken: _Taken, desk: Desk, index: Index, told: _Told)
     """Let a stack run through the scanner and receive it; its pages are forgotten once its bytes are safe."""
     with captured(desk, order) as stack:
         more = _Taken()
-        if stack.bound is not None:
-            more = _take_in((stack.bound,), desk, index, replace(told, scanner=order.device))
+        if stack.bound:
+            more = _take_in(stack.bound, desk, index, replace(told, scanner=order.device), order.profile.backs)
             if more.safe:
                 stack.stack.discard()
     return _Taken(taken.ids + more.ids, taken.refused + more.refused, stack.shown(order))
 
 
-def _take_in(files: tuple[Path, ...], desk: Desk, index: Index, told: _Told) -> _Taken:
-    """Receive files for this dossier."""
+def _take_in(files: tuple[Path, ...], desk: Desk, index: Index, told: _Told, backs: Backs | None = None) -> _Taken:
+    """Receive files for this dossier: each is a paper, or two are the fronts and the `backs` of one."""
     from pipeline.inbox import Refusal, ScanFile
     from pipeline.receiving import Receiver, Told
     from pipeline.tools import utc_now
@@ -170,19 +170,25 @@ def _take_in(files: tuple[Path, ...], desk: Desk, index: Index, told: _Told) -> 
         DossierCode(told.dossier), ProcedureCode(told.procedure.code), OwnerId(told.owner), scanner=told.scanner
     )
     receiver = Receiver(desk, index, clock=utc_now, language=language())
-    ids: list[DocumentId] = []
-    refused: list[dict[str, str]] = []
-    safe = True
+    scans = []
     for path in files:
         found = path.stat()
-        outcome = receiver.take(ScanFile(path, found.st_ino, found.st_size, found.st_mtime_ns), known)
-        if isinstance(outcome, Refusal):
-            text = reason_text(outcome.reason, language=language())
-            refused.append({"file": path.name, "code": outcome.reason.value, "text": text})
-            safe = safe and outcome.sha256 is not None
-        else:
-            ids.append(outcome.id)
-    return _Taken(tuple(ids), tuple(refused), safe=safe)
+        scans.append(ScanFile(path, found.st_ino, found.st_size, found.st_mtime_ns))
+    outcomes: list[Document | Refusal] = []
+    if backs is not None and len(scans) == 2:
+        outcome = receiver.take_stack(scans[0], scans[1], backs, known)
+        outcomes += [outcome] if isinstance(outcome, Document) else outcome
+    else:
+        outcomes += [receiver.take(scan, known) for scan in scans]
+    refused = [item for item in outcomes if isinstance(item, Refusal)]
+    return _Taken(
+        ids=tuple(item.id for item in outcomes if isinstance(item, Document)),
+        refused=tuple(
+            {"file": item.path.name, "code": item.reason.value, "text": reason_text(item.reason, language=language())}
+            for item in refused
+        ),
+        safe=all(item.sha256 is not None for item in refused),
+    )
 
 
 def _brought_on(stack: _Taken, desk: Desk) -> tuple[Document, ...]:

@@ -44,8 +44,15 @@ def say_refused(desk: Desk, index: Index) -> None:
         for item in files:
             if item.reason is reason:
                 where = item.arrival.inbox if item.arrival and item.arrival.inbox else ""
-                size = f"{item.size_bytes} byte"
+                size = f"{item.size_bytes} byte{counts_of(reason, item.detail)}"
                 click.echo(f"  {item.id}  {item.arrived_at.astimezone():%Y-%m-%d %H:%M}  {size}  {where}".rstrip())
+
+
+def counts_of(reason: Reason, detail: str) -> str:
+    """How many fronts and backs came, where that is why a file was refused."""
+    if reason not in {Reason.SIDES_DIFFER, Reason.BACKS_MISSING}:
+        return ""
+    return t(f" (mặt trước / mặt sau: {detail} trang)", f" (fronts / backs: {detail} pages)")
 
 
 def shown_refused(desk: Desk, document_id: DocumentId) -> dict[str, object] | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from commands.desk.quarantine import counts_of
 from commands.terminal import home_option, language, open_desk, t
 from core.config import Desk
 from core.errors import ExitCode, Reason, UnavailableError
@@ -43,7 +44,7 @@ def watch(home: Path, *, once: bool) -> int:
     # Whoever runs all day must not end with the first file that hangs or eats memory.
     check = IsolatedCheck(limits_of(desk), memory_mib=desk.config.engine.memory_mib)
     try:
-        receiver = Receiver(desk, index, clock=utc_now, language=language(), check=check)
+        receiver = Receiver(desk, index, clock=utc_now, language=language(), check=check, collate=check.collate)
         inboxes = Inboxes(desk, receiver, once=once)
         engine = open_engine(desk, index)
         # What an earlier run left on its way goes on.
@@ -121,16 +122,23 @@ def _keep_going(going: _Going, inboxes: "Inboxes", desk: Desk, stopped: threadin
 
 def _tell(news: Iterable["News"], going: _Going, *, several: bool) -> None:
     from pipeline.inbox import Refusal
-    from pipeline.inboxes import Away, Back, Taken
+    from pipeline.inboxes import Away, Back, FrontsWait, Taken
 
     for item in news:
         where = f"{item.inbox}: " if several else ""
         match item:
             case Taken(outcome=Refusal() as refused):
                 name = f"{refused.document_id}  " if refused.document_id else ""
-                _say(f"{where}{name}{reason_text(refused.reason, language=language())}")
+                why = reason_text(refused.reason, language=language())
+                _say(f"{where}{name}{why}{counts_of(refused.reason, refused.detail)}")
             case Taken(outcome=Document() as document):
                 going.add(document.id)
+            case FrontsWait(minutes=minutes):
+                text = t(
+                    f"đã có mặt trước; lật tập giấy, quét mặt sau trong {minutes:g} phút",
+                    f"the fronts are there; turn the stack and scan its backs within {minutes:g} minutes",
+                )
+                _say(f"{where}{text}")
             case Away(error=error):
                 _say(
                     t(

@@ -3,12 +3,14 @@
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
 from core.errors import ConfigError
 
 T = TypeVar("T")
+ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 
 
 def read_tables(path: Path, name: str) -> tuple[dict[str, Any], ...]:
@@ -77,6 +79,17 @@ class Row:
     def maybe(self, key: str, kind: type[T]) -> T | None:
         """The value of that key and type, None where there is none."""
         return self.get(key, kind) if key in self._values else None
+
+    def one_of(self, key: str, kind: type[ChoiceT], default: ChoiceT) -> ChoiceT:
+        """The value of that key, one of a closed set.
+
+        Raises:
+            ConfigError: it is none of them.
+        """
+        value = self.get(key, str, default.value)
+        if value not in set(kind):
+            raise self.error(f"{key} must be one of {', '.join(kind)}, found {value}")
+        return kind(value)
 
     def strings(self, key: str) -> tuple[str, ...]:
         """A list of strings, empty where there is none."""

@@ -38,6 +38,7 @@ from core.model.ids import (
     UnitCode,
 )
 from core.model.pages import (
+    Backs,
     Box,
     CarriedText,
     CarriedVerdict,
@@ -48,6 +49,7 @@ from core.model.pages import (
     PageImage,
     PageQuality,
     PageText,
+    Sides,
     StampWords,
     Tone,
     Verdict,
@@ -80,6 +82,7 @@ __all__ = [
     "ArchiveRecord",
     "Arrival",
     "Backlog",
+    "Backs",
     "Batch",
     "BatchId",
     "BatchItem",
@@ -127,6 +130,7 @@ __all__ = [
     "Replacement",
     "Retries",
     "Sha256",
+    "Sides",
     "SignedPdf",
     "StageTime",
     "StampWords",

@@ -15,6 +15,7 @@ from core.model.ids import (
     Sha256,
     UnitCode,
 )
+from core.model.pages import Sides
 from core.model.understanding import Group, Metadata
 
 
@@ -104,6 +105,12 @@ class Document:
     owner: OwnerId | None = field(default=None, repr=False)
     doubts_accepted: bool = False  #: archived by order although something was doubtful
     lane: Lane = Lane.DESK
+    collated_from: tuple[StoredObject, ...] = ()  #: the scanner's two files, fronts and backs, that made the original
+
+    @property
+    def sides(self) -> Sides:
+        """How the sides of the paper came."""
+        return Sides.FRONTS_THEN_BACKS if self.collated_from else Sides.TOGETHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,12 @@ class ArchiveRecord:
     doubtful: bool = False  #: archived by order although something was doubtful
     withdrawn_on: dt.date | None = None
     superseded_by: RecordId | None = None
+    collated_from: tuple[StoredObject, ...] = ()  #: as of the document
+
+    @property
+    def objects(self) -> tuple[StoredObject, ...]:
+        """Everything in the store that belongs to it, beside its manifest."""
+        return (self.original, self.signed, self.words, *self.collated_from)
 
 
 @dataclass(frozen=True, slots=True)

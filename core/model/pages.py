@@ -45,6 +45,20 @@ class CarriedText:
     numbers: tuple[tuple[Word, ...], ...] = field(default=(), repr=False)
 
 
+class Sides(StrEnum):
+    """How the two sides of a paper come from a scanner."""
+
+    TOGETHER = "together"  #: in one file, or the paper has only one
+    FRONTS_THEN_BACKS = "fronts-then-backs"  #: the fronts of a stack in one file, its backs in the next
+
+
+class Backs(StrEnum):
+    """In which order the backs of a stack are fed."""
+
+    REVERSED = "reversed"  #: the stack was turned over as a whole: the last sheet comes first
+    SAME = "same"  #: as the fronts were
+
+
 class CarriedVerdict(StrEnum):
     """Is the text that a page carries taken as what stands on it, and if not, why not?"""
 
@@ -107,6 +121,7 @@ class Flaw(StrEnum):
     PAGE_OUT_OF_ORDER = "page_out_of_order"
     PAGE_MISSING_BEFORE = "page_missing_before"
     PAGES_MISSING_AFTER = "pages_missing_after"
+    BLANK_FRONT = "blank_front"
 
 
 class Tone(StrEnum):

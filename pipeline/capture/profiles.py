@@ -7,6 +7,7 @@ from typing import Final
 from core.catalogue.tables import Row, read_tables, refuse_twice
 from core.config import CONFIGS
 from core.errors import ConfigError
+from core.model import Backs, Sides
 from rules.law import MIN_SCAN_DPI
 
 FILE: Final = "scanners.toml"
@@ -26,6 +27,8 @@ class ScanProfile:
     jpeg_quality: int  #: 0 keeps every pixel as it is
     options: tuple[str, ...]
     source: str
+    sides: Sides = Sides.TOGETHER
+    backs: Backs = Backs.REVERSED
 
 
 def load_profiles(home: Path) -> tuple[ScanProfile, ...]:
@@ -76,4 +79,6 @@ def _profile(row: Row) -> ScanProfile:
         jpeg_quality=quality,
         options=row.strings("options"),
         source=row.get("source", str, ""),
+        sides=row.one_of("sides", Sides, Sides.TOGETHER),
+        backs=row.one_of("backs", Backs, Backs.REVERSED),
     )

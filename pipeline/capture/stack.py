@@ -19,13 +19,15 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from core.errors import ConfigError, DocumentError, Reason, UnavailableError
+from core.model import Backs, Sides
 from pipeline.capture.profiles import ScanProfile
 
 _ABOUT: Final = "stack.json"
 _LOCK: Final = "lock"
 _POINTS: Final = 72
 _KEPT: Final = re.compile(r"page-(\d{4,})\.pdf\Z")
-_BOUND: Final = "stack.pdf"
+#: There once the fronts are all in: how many they are.
+_TURNED: Final = "turned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,10 @@ class Unfinished:
 
 
 class Stack:
-    """One stack of one dossier: `page-0001.pdf`, … in a folder of its own, each whole or not there."""
+    """One stack of one dossier: `page-0001.pdf`, … in a folder of its own, each whole or not there.
+
+    Where a profile asks for two passes, the pages of the second are numbered on after those of the first.
+    """
 
     def __init__(self, folder: Path, profile: ScanProfile) -> None:
         """The folder is there and nobody else works in it: see `open_stack`."""
@@ -48,6 +53,36 @@ class Stack:
     def pages(self) -> int:
         """How many pages are there, from the first one on without a gap."""
         return _pages(self.folder)
+
+    @property
+    def fronts(self) -> int | None:
+        """How many fronts there are; None while they are still fed, or where a stack is fed once."""
+        try:
+            return int((self.folder / _TURNED).read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return None
+
+    def turn(self) -> None:
+        """Note that the fronts are all there: what follows are backs.
+
+        Raises:
+            UnavailableError: there is no room for it.
+        """
+        try:
+            _write(self.folder / _TURNED, str(self.pages).encode())
+        except OSError as error:
+            raise UnavailableError(f"capture.folder cannot be written: {error.strerror}") from error
+
+    def place_of(self, number: int) -> int:
+        """Which page of the paper the so-many-th page that was fed is."""
+        if self._profile.sides is Sides.TOGETHER:
+            return number
+        fronts = self.fronts
+        if fronts is None or number <= fronts:
+            return 2 * number - 1
+        back = number - fronts
+        # More backs than fronts have no place; they are told of when they are counted.
+        return 2 * (max(1, fronts - back + 1) if self._profile.backs is Backs.REVERSED else back)
 
     def keep(self, number: int, scanned: Path) -> bytes:
         """Keep a page that the scanner wrote, and return it as a PDF of one page.
@@ -65,27 +100,37 @@ class Stack:
             raise UnavailableError(f"capture.folder cannot be written: {error.strerror}") from error
         return data
 
-    def bind(self) -> Path:
-        """All pages as one PDF; the same pages give the same bytes.
+    def bind(self) -> tuple[Path, ...]:
+        """All pages as one PDF, or fronts and backs as one each; the same pages give the same bytes.
 
         Raises:
             UnavailableError: there is no room for it.
         """
+        fronts = self.fronts
+        if fronts is None:
+            return (self._bound("stack.pdf", range(1, self.pages + 1)),)
+        return (
+            self._bound("fronts.pdf", range(1, fronts + 1)),
+            self._bound("backs.pdf", range(fronts + 1, self.pages + 1)),
+        )
+
+    def _bound(self, name: str, numbers: range) -> Path:
         out = io.BytesIO()
         with contextlib.ExitStack() as opened, pikepdf.new() as pdf:
-            for number in range(1, self.pages + 1):
+            for number in numbers:
                 data = io.BytesIO((self.folder / f"page-{number:04}.pdf").read_bytes())
                 pdf.pages.extend(opened.enter_context(pikepdf.open(data)).pages)
             pdf.save(out, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
         try:
-            _write(self.folder / _BOUND, out.getvalue())
+            _write(self.folder / name, out.getvalue())
         except OSError as error:
             raise UnavailableError(f"capture.folder cannot be written: {error.strerror}") from error
-        return self.folder / _BOUND
+        return self.folder / name
 
     def begin_anew(self) -> None:
         """Forget the pages that are there: the stack is scanned from its first page."""
-        for path in self.folder.iterdir():
+        # The note of the turn last of all: without it, backs would be fronts.
+        for path in sorted(self.folder.iterdir(), key=lambda path: path.name == _TURNED):
             if path.name not in {_LOCK, _ABOUT}:
                 path.unlink()
 
@@ -147,6 +192,8 @@ def _take_up(stack: Stack) -> None:
         with contextlib.suppress(DocumentError):
             stack.keep(number, path)
     last = stack.pages
+    if last < (stack.fronts or 0):
+        (stack.folder / _TURNED).unlink()
     for path in stack.folder.iterdir():
         match = _KEPT.match(path.name)
         if path.suffix in {".part", ".tif"} or (match and int(match[1]) > last):

@@ -44,6 +44,7 @@ class Lookout:
         self._quiet_seconds = quiet_seconds
         self._clock = clock
         self._watched: dict[Path, _Watched] = {}
+        self.hides = False  #: whether the last look, gone through, found a file that it did not show
 
     def look(self) -> Iterator[ScanFile | Refusal]:
         """What is finished or no file at all, in the order of names; again at every look until it goes or is left.
@@ -58,13 +59,17 @@ class Lookout:
         now = self._clock()
         # What went is forgotten: the next file of its name is another one.
         self._watched = {path: self._as_before(path, item, now) for path, item in found.items()}
+        self.hides = False
         for path in found:
             watched = self._watched[path]
             if watched.due > now:
+                self.hides |= isinstance(watched.found, ScanFile)
                 continue
             watched.quieting = False
             if isinstance(watched.found, Refusal) or not is_being_written(path):
                 yield watched.found
+            else:
+                self.hides = True
 
     def _as_before(self, path: Path, item: ScanFile | Refusal, now: float) -> _Watched:
         before = self._watched.get(path)

@@ -1,4 +1,4 @@
-"""The check of a file's structure in a child process with limits: what hangs or eats memory there ends there."""
+"""What opens files as they come, in a child process with limits: what hangs or eats memory there ends there."""
 
 import multiprocessing
 import resource
@@ -6,10 +6,11 @@ import signal
 import threading
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from core.errors import DocumentError, Reason
-from pipeline.pages import check_structure
+from core.model import Backs
+from pipeline.pages import check_structure, collate
 from pipeline.pages.limits import PageLimits
 
 _MIB: Final = 1 << 20
@@ -18,7 +19,7 @@ _START_SECONDS: Final = 60.0
 
 
 class IsolatedCheck:
-    """`check_structure` for whoever runs all day. One child, replaced when it dies or takes too long."""
+    """`check_structure` and `collate` for whoever runs all day. One child, replaced when it dies or takes too long."""
 
     def __init__(self, limits: PageLimits, *, memory_mib: int, seconds: float = _SECONDS) -> None:
         """Nothing is started before the first file."""
@@ -43,15 +44,26 @@ class IsolatedCheck:
         Raises:
             DocumentError: with the reason why it cannot be taken; too_heavy and crashed are those of the child.
         """
+        return int(self._ask("check", data, name))
+
+    def collate(self, fronts: bytes, backs: bytes, order: Backs) -> bytes:
+        """The two files of a stack as one.
+
+        Raises:
+            DocumentError: as above.
+        """
+        return bytes(self._ask("collate", fronts, backs, order))
+
+    def _ask(self, *question: Any) -> Any:
         with self._lock:
             pipe = self._ready()
             try:
-                pipe.send((data, name))
+                pipe.send(question)
             except OSError:
                 # It died while it had nothing to do; this file is not to blame.
                 self.stop()
                 pipe = self._ready()
-                pipe.send((data, name))
+                pipe.send(question)
             try:
                 answer = pipe.recv() if pipe.poll(self._seconds) else None
             except (EOFError, OSError):
@@ -62,7 +74,7 @@ class IsolatedCheck:
                 raise DocumentError(Reason.TOO_HEAVY, f"not checked within {self._seconds:g} s")
         if isinstance(answer, DocumentError):
             raise answer
-        return int(answer)
+        return answer
 
     def _ready(self) -> Connection:
         if self._pipe is not None:
@@ -98,16 +110,20 @@ def _serve(pipe: Connection, limits: PageLimits, memory_mib: int, seconds: float
     pipe.send("ready")
     with suppress(EOFError, OSError):
         while True:
-            data, name = pipe.recv()
+            question = pipe.recv()
             # Should nobody be left to end us over a file that hangs.
             signal.alarm(int(seconds) + 5)
-            pipe.send(_answer(data, name, limits))
+            pipe.send(_answer(question, limits))
             signal.alarm(0)
 
 
-def _answer(data: bytes, name: str, limits: PageLimits) -> int | DocumentError:
+def _answer(question: tuple[Any, ...], limits: PageLimits) -> int | bytes | DocumentError:
+    what, first, *more = question
     try:
-        return check_structure(data, limits, name=name)
+        if what == "collate":
+            backs, order = more
+            return collate(first, backs, order, limits)
+        return check_structure(first, limits, name=more[0])
     except DocumentError as error:
         return error
     except MemoryError:

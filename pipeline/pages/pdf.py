@@ -41,7 +41,7 @@ _pdfium: Final = threading.Lock()
 
 
 @contextmanager
-def _opened(data: bytes) -> Iterator[pikepdf.Pdf]:
+def opened_pdf(data: bytes) -> Iterator[pikepdf.Pdf]:
     """The PDF as it is: a file that needs repair has lost something."""
     if b"%%EOF" not in data[-2048:]:
         raise DocumentError(Reason.TRUNCATED, "the PDF has no end mark")
@@ -58,7 +58,7 @@ def _opened(data: bytes) -> Iterator[pikepdf.Pdf]:
 
 def check_pdf(data: bytes, limits: PageLimits) -> int:
     """How many pages there are, each of them and every picture reached once."""
-    with _opened(data) as pdf:
+    with opened_pdf(data) as pdf:
         count = len(pdf.pages)
         limits.check_pages(count)
         for number, page in enumerate(pdf.pages, start=1):
@@ -81,7 +81,7 @@ def _check_picture(image: pikepdf.Stream, limits: PageLimits) -> None:
 
 def render_pdf(data: bytes, limits: PageLimits) -> Iterator[PageImage]:
     """One page after the other."""
-    with _opened(data) as pdf:
+    with opened_pdf(data) as pdf:
         limits.check_pages(len(pdf.pages))
         drawing: pypdfium2.PdfDocument | None = None
         try:

@@ -48,7 +48,8 @@ def archive_heap(checks: SqlChecks, store: CaredStore) -> Heap:
     Raises:
         ConfigError: this index does not belong to this store.
     """
-    named = {document.original.sha256 for document in checks.documents()}
+    documents = checks.documents()
+    named = {kept.sha256 for document in documents for kept in (document.original, *document.collated_from)}
     for value in checks.record_values():
         named |= _hashes(value)
     for name in store.names(""):

@@ -12,11 +12,11 @@ from storage.files import cas_path
 def must_have(index: Index, checks: SqlChecks, store: ObjectStore) -> Iterator[Expected]:
     """What records and documents name, and every named object that lies in the store besides."""
     for record in index.records():
-        yield from (_content(kept) for kept in (record.original, record.signed, record.words))
+        yield from map(_content, record.objects)
         yield Expected(manifest_name(record.id), None)
         yield Expected(sums_name(record.id), None)
     for document in checks.documents():
-        yield _content(document.original)
+        yield from map(_content, (document.original, *document.collated_from))
     for name in store.names(""):
         yield Expected(name, None)
 

@@ -46,6 +46,7 @@ def test_a_stack_is_scanned_bound_and_received(run: Run, home: Path) -> None:
         "profile": "giay-to",
         "pages": 10,
         "end": "out_of_pages",
+        "fronts": None,
         "next_page": None,
     }
     (document,) = answer.json["documents"]

@@ -27,7 +27,7 @@ def test_the_first_page_is_read_before_the_second_is_fed(
     early_reading = EarlyReading(tools, lambda page: told.append(page.number))
     with open_stack(tools.config.capture.folder, "H48-1", profile) as stack, early_reading as early:
         end = scan(Feed(probe(DEVICE), profile), stack, early, page_seconds=60)
-        data = stack.bind().read_bytes()
+        data = stack.bind()[0].read_bytes()
     # Then it comes to its end
     assert (end, stack.pages) == (End.OUT_OF_PAGES, 3)
     # And each page is told by its place in the stack

@@ -1,12 +1,13 @@
 """What the pages of one paper say of each other."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
-from core.model import Box, Flaw, PageQuality, PageText, Verdict, Word
+from core.model import Backs, Box, Flaw, PageQuality, PageText, Sides, Verdict, Word
 from rules.advice import PageAdvice, advise
-from rules.stack import stack_flaws
+from rules.stack import in_turn, stack_flaws
 
 WIDTH, HEIGHT = 1654, 2339
 BODY = (
@@ -114,3 +115,33 @@ def test_hardly_any_words_prove_nothing() -> None:
 
 def test_the_clerk_is_told_with_the_rest() -> None:
     assert advise(pages(None, "2", "4"), None) == (PageAdvice(3, Verdict.USABLE, (Flaw.PAGE_MISSING_BEFORE,)),)
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [(Backs.REVERSED, ("1", "2", "3", "4", "5", "6")), (Backs.SAME, ("1", "6", "3", "4", "5", "2"))],
+)
+def test_the_sides_of_a_stack_follow_as_its_sheets_are_turned(order: Backs, expected: tuple[str, ...]) -> None:
+    assert in_turn(("1", "3", "5"), ("6", "4", "2"), order) == expected
+
+
+def test_sides_that_do_not_belong_together_are_told() -> None:
+    # Given backs in the order of a stack that was turned over, put in as if each sheet had been turned
+    wrong = pages(*in_turn(("1", "3", "5"), ("6", "4", "2"), Backs.SAME))
+    assert set(stack_flaws(wrong, Sides.FRONTS_THEN_BACKS)) == {2, 3, 6}
+    # Given backs first, and fronts that were scanned twice
+    assert stack_flaws(pages("2", "1", "4", "3"), Sides.FRONTS_THEN_BACKS) != {}
+    fronts = pages(None, None, None)
+    twice = [replace(side, number=at) for at, side in enumerate(in_turn(fronts, fronts, Backs.REVERSED), start=1)]
+    assert set(stack_flaws(twice, Sides.FRONTS_THEN_BACKS).values()) == {(Flaw.PAGE_TWICE,)}
+
+
+def test_a_sheet_that_is_printed_on_its_back_only_is_told_where_sides_were_put_together() -> None:
+    sheets = [page(1), page(2, blank=True), page(3, blank=True), page(4, body="x y z"), *blank_sheet(5)]
+    assert stack_flaws(sheets) == {}
+    assert stack_flaws(sheets, Sides.FRONTS_THEN_BACKS) == {3: (Flaw.BLANK_FRONT,)}
+    assert advise(sheets, None, Sides.FRONTS_THEN_BACKS) == (PageAdvice(3, Verdict.USABLE, (Flaw.BLANK_FRONT,)),)
+
+
+def blank_sheet(first: int) -> list[PageText]:
+    return [page(first, blank=True), page(first + 1, blank=True)]

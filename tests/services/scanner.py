@@ -23,6 +23,17 @@ jpeg_quality = 90
 options = ["--test-picture=Color pattern"]
 
 [[profile]]
+code = "hai-luot"
+name = "thử, hai lượt"
+resolution_dpi = 200
+modes = ["Color"]
+feeders = ["{FEEDER}"]
+width_mm = 60
+height_mm = 80
+sides = "fronts-then-backs"
+options = ["--test-picture=Color pattern"]
+
+[[profile]]
 code = "cham"
 name = "thử, máy quét chậm"
 resolution_dpi = 200
@@ -52,14 +63,22 @@ class Scanner:
             "PATH": f"{self._bin}{os.pathsep}{os.environ['PATH']}",
         }
         self._jammed = folder / "jammed"
+        self._turned = folder / "turned"
 
-    def jams_at(self, page: int, status: str = "SANE_STATUS_JAMMED") -> None:
-        """Real pages up to it, then the driver's own error, once."""
+    def shows_backs(self, sheets: int) -> None:
+        """A feeder of so many sheets, with another picture on the backs: from the second run on."""
+        self._script(
+            f'if [ -e {self._turned} ]; then exec {{real}} "$@" --batch-count={sheets} --test-picture=Grid; fi\n'
+            f'touch {self._turned}\nexec {{real}} "$@" --batch-count={sheets}\n'
+        )
+
+    def jams_at(self, page: int, status: str = "SANE_STATUS_JAMMED", *, first: int = 1) -> None:
+        """Real pages up to it from the first of the pass on, then the driver's own error, once."""
         untold = ("124",) if status == "SANE_STATUS_NO_DOCS" else ("124", "0", "7")
         self._script(
             f'[ -e {self._jammed} ] && exec {{real}} "$@"\n'
             f"touch {self._jammed}\n"
-            + (f'{{real}} "$@" --batch-count={page - 1} || exit $?\n' if page > 1 else "")
+            + (f'{{real}} "$@" --batch-count={page - first} || exit $?\n' if page > first else "")
             # The virtual driver now and then hangs when its reader is told to fail, or ends as if there were no more
             # sheets: then it is asked again.
             + f'ended=124; while case " {" ".join(untold)} " in *" $ended "*) true ;; *) false ;; esac; do '

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.errors import ConfigError, DocumentError
+from core.model import Backs, Sides
 from pipeline import pages
 from pipeline.capture import ScanProfile, Unfinished, open_stack, unfinished
 from tests.pipeline.scans import encoded, picture
@@ -29,7 +30,8 @@ def write_page(folder: Path, number: int, *, mode: str = "RGB", seed: int | None
 def test_a_bound_stack_has_the_very_pages_that_were_read_one_by_one(tmp_path: Path) -> None:
     with open_stack(tmp_path, "H48-1", PROFILE) as stack:
         single = [stack.keep(number, write_page(stack.folder, number)) for number in range(1, 4)]
-        data = stack.bind().read_bytes()
+        (bound,) = stack.bind()
+        data = bound.read_bytes()
     assert pages.check_structure(data, LIMITS, name="stack.pdf") == 3
     early = [page for one in single for page in pages.render(one, LIMITS)]
     later = list(pages.render(data, LIMITS))
@@ -54,7 +56,7 @@ def test_the_same_pages_are_the_same_file(tmp_path_factory: pytest.TempPathFacto
         with open_stack(tmp_path_factory.mktemp("journal"), "H48-1", PROFILE) as stack:
             for number, mode in enumerate(modes, start=1):
                 stack.keep(number, write_page(stack.folder, number, mode=mode))
-            bound.append(stack.bind().read_bytes())
+            bound.append(stack.bind()[0].read_bytes())
     assert bound[0] == bound[1]
 
 
@@ -130,3 +132,41 @@ def test_two_people_do_not_scan_into_one_stack(tmp_path: Path) -> None:
         open_stack(tmp_path, "H48-1", PROFILE),
     ):
         pass
+
+
+@pytest.mark.parametrize(("order", "places"), [(Backs.REVERSED, (1, 3, 5, 6, 4, 2)), (Backs.SAME, (1, 3, 5, 2, 4, 6))])
+def test_pages_of_two_passes_have_their_place_in_the_paper(
+    tmp_path: Path, order: Backs, places: tuple[int, ...]
+) -> None:
+    profile = replace(PROFILE, sides=Sides.FRONTS_THEN_BACKS, backs=order)
+    found = []
+    with open_stack(tmp_path, "H48-1", profile) as stack:
+        for number in range(1, 7):
+            found.append(stack.place_of(number))
+            stack.keep(number, write_page(stack.folder, number))
+            if number == 3:
+                stack.turn()
+        bound = [path.read_bytes() for path in stack.bind()]
+    assert tuple(found) == places
+    assert [pages.check_structure(data, LIMITS, name="side.pdf") for data in bound] == [3, 3]
+
+
+def test_that_the_stack_was_turned_is_known_after_a_kill_and_forgotten_with_its_fronts(tmp_path: Path) -> None:
+    profile = replace(PROFILE, sides=Sides.FRONTS_THEN_BACKS)
+    with open_stack(tmp_path, "H48-1", profile) as stack:
+        for number in (1, 2):
+            stack.keep(number, write_page(stack.folder, number))
+        assert stack.fronts is None
+        stack.turn()
+        stack.keep(3, write_page(stack.folder, 3))
+    with open_stack(tmp_path, "H48-1", profile) as stack:
+        assert (stack.fronts, stack.pages) == (2, 3)
+        # More backs than there are sheets have no place of their own
+        assert stack.place_of(9) == 2
+        # Killed while the stack was begun anew
+        (stack.folder / "page-0002.pdf").unlink()
+    with open_stack(tmp_path, "H48-1", profile) as stack:
+        assert (stack.fronts, stack.pages) == (None, 1)
+        stack.turn()
+        stack.begin_anew()
+        assert (stack.fronts, stack.pages) == (None, 0)

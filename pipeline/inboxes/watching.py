@@ -1,48 +1,20 @@
-"""Every inbox of a desk at once: each is looked at by a thread of its own, so that none waits for another's share."""
+"""The threads that look into the inboxes of a desk, and what they tell."""
 
 import queue
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from core.config import Desk
 from core.errors import UnavailableError
-from core.model import Document
+from core.model import Sides
 from core.settings import ScannerInbox
-from pipeline.inbox import FOR_GOOD, Lookout, Refusal
+from pipeline.inboxes.looks import FileLook, StackLook
+from pipeline.inboxes.news import Away, Back, News
 from pipeline.receiving import Receiver
 
 _LONGEST_PAUSE: Final = 60.0
-#: What cannot even be opened is tried, and told of, once a minute: rights may be given meanwhile.
-_AGAIN_SECONDS: Final = 60.0
 _FAREWELL_SECONDS: Final = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A file was received, or refused."""
-
-    inbox: str
-    outcome: Document | Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Away:
-    """An inbox cannot be read, or what lies there cannot be kept; said once until it goes on."""
-
-    inbox: str
-    error: UnavailableError
-
-
-@dataclass(frozen=True, slots=True)
-class Back:
-    """An inbox that was away goes on."""
-
-    inbox: str
-
-
-News = Taken | Away | Back
 
 
 class Inboxes:
@@ -97,8 +69,10 @@ class Inboxes:
                 thread.join(_FAREWELL_SECONDS)
 
     def _run(self, inbox: ScannerInbox) -> None:
+        kind = StackLook if inbox.sides is Sides.FRONTS_THEN_BACKS else FileLook
+        patience = self._inbox_settings.incomplete_seconds
+        looker = kind(inbox, self._receiver, incomplete_seconds=patience, stopping=self._stopping.is_set)
         quiet = inbox.quiet_seconds or 0.0
-        lookout = Lookout(inbox.folder, quiet_seconds=quiet)
         usual = self._inbox_settings.poll_seconds
         # Looking costs a share more than a disk, and nothing is finished there before its quiet time is over.
         usual = max(usual, quiet / 2) if inbox.network else usual
@@ -107,7 +81,8 @@ class Inboxes:
         while not self._stopping.is_set():
             looks += 1
             try:
-                self._look(inbox, lookout)
+                for item in looker.look():
+                    self._news.put(item)
             except UnavailableError as error:
                 if not away:
                     self._news.put(Away(inbox.name, error))
@@ -119,21 +94,6 @@ class Inboxes:
                 if away:
                     self._news.put(Back(inbox.name))
                 away, pause = False, usual
-            if self._once and (away or looks > 1 or not lookout.expects):
+            if self._once and (away or looks > 1 or not looker.lookout.expects):
                 return
             self._stopping.wait(quiet if self._once else pause)
-
-    def _look(self, inbox: ScannerInbox, lookout: Lookout) -> None:
-        for found in lookout.look():
-            if self._stopping.is_set():
-                return
-            patience = self._inbox_settings.incomplete_seconds - lookout.unchanged_seconds(found)
-            outcome = self._receiver.take(found, move=True, source=inbox, patience_seconds=patience)
-            if isinstance(outcome, Refusal) and outcome.again_seconds is not None:
-                lookout.leave(found, outcome.again_seconds)
-                continue
-            if isinstance(found, Refusal):
-                lookout.leave(found, FOR_GOOD)
-            elif isinstance(outcome, Refusal) and outcome.sha256 is None:
-                lookout.leave(found, _AGAIN_SECONDS)
-            self._news.put(Taken(inbox.name, outcome))
