@@ -97,7 +97,9 @@ def main() -> None:
         click.echo("sohoa: đã dừng / interrupted", err=True)
         sys.exit(ExitCode.INTERRUPTED)
     except click.ClickException as error:
-        error.show()
+        from commands.usage import said
+
+        click.echo(f"sohoa: {said(error)}", err=True)
         sys.exit(ExitCode.CONFIG)
     except BrokenPipeError:
         # Whoever read our output has seen enough.

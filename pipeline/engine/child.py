@@ -156,8 +156,8 @@ def _live(desk: Desk, takes: Takes, pipe: Connection, parent: int, environment: 
                 return
             except SohoaError as error:
                 pipe.send(Turn(End.DONE, error))
-            except OSError:
-                raise
+            except BrokenPipeError:
+                return
             except Exception:
                 # A mistake of ours outside the steps: what died over a paper is counted, and this says where.
                 log.exception("worker process failed", extra={"document": lease.document_id})

@@ -17,6 +17,12 @@ from pipeline.reading.ink import Gray
 from pipeline.reading.quality.letters import find_letters
 from pipeline.reading.recogniser import open_recogniser
 
+#: Letters of one word: so many, their feet as level and their heights as like as this, by the height of one, and
+#: each so far behind the last.
+_WORD_LETTERS: Final = 4
+_SAME_FOOT: Final = 0.2
+_LIKE: Final = 1.5
+_LETTER_STEP: Final = 1.2
 _MOST_STRANGE: Final = 0.01
 _MOST_OUTSIDE: Final = 0.05
 _MOST_TURNED: Final = 0.05
@@ -142,8 +148,21 @@ def _more_print(words: tuple[Word, ...], pixels: NDArray[np.uint8], gray: Gray, 
     x = letters.boxes[:, 0] + letters.boxes[:, 2] // 2
     y = letters.boxes[:, 1] + letters.boxes[:, 3] // 2
     free = letters.boxes[held[np.minimum(y, letters.height - 1), np.minimum(x, letters.width - 1)] == 0]
-    print_ = sum(not _is_coloured(pixels, box / scale) for box in free)
-    return print_ > max(_MOST_LETTERS, _MOST_PRINT * len(letters.boxes))
+    printed = np.array([box for box in free if not _is_coloured(pixels, box / scale)]).reshape(-1, 4)
+    return len(printed) > max(_MOST_LETTERS, _MOST_PRINT * len(letters.boxes)) or _has_word(printed)
+
+
+def _has_word(boxes: NDArray[np.int32]) -> bool:
+    """Whether some of the letters stand in a row as a word or a number does, however few they are."""
+    feet, high = boxes[:, 1] + boxes[:, 3], boxes[:, 3]
+    for left, foot, height in zip(boxes[:, 0], feet, high, strict=True):
+        near = (np.abs(feet - foot) < _SAME_FOOT * height) & (high > height / _LIKE) & (high < height * _LIKE)
+        row = np.sort(boxes[near & (boxes[:, 0] >= left)][:, 0])
+        steps = np.diff(row)
+        broken = np.flatnonzero((steps > _LETTER_STEP * height) | (steps < 1))
+        if (broken[0] if broken.size else len(steps)) >= _WORD_LETTERS - 1:
+            return True
+    return False
 
 
 def _is_coloured(pixels: NDArray[np.uint8], box: NDArray[np.float64]) -> bool:

@@ -1,5 +1,6 @@
 """Setting a desk up, and what every command has in common."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,29 @@ def test_a_desk_where_nothing_can_be_written_is_said_in_a_sentence(run: Run) -> 
 def test_an_unknown_command_and_an_unknown_option_are_usage(run: Run) -> None:
     assert run("digitise").code == 2
     assert run("status", "--all").code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "vietnamese", "english"),
+    [
+        (("bathc",), "không có lệnh bathc; gần giống: batch", "there is no command bathc; near: batch"),
+        (("status", "--jsn"), "không có tùy chọn --jsn; gần giống: --json", "there is no option --jsn; near: --json"),
+        (("search", "khai", "sinh"), "thừa: sinh", "too much: sinh"),
+        (("batch", "/khong/co"), "cần một thư mục", "does not exist"),
+        (("fetch",), "thiếu", "is missing"),
+        (("targets", "--on", "31/12/2025"), "NĂM-THÁNG-NGÀY", "such as 2025-12-31"),
+        (("worker", "--lane", "x"), "cần một trong: desk, batch, sign", "expected one of: desk, batch, sign"),
+    ],
+)
+def test_what_is_wrong_with_a_command_line_is_said_in_the_readers_language(
+    arguments: tuple[str, ...], vietnamese: str, english: str
+) -> None:
+    for language, expected in (("vi", vietnamese), ("en", english)):
+        command = [sys.executable, "-m", "cli", *arguments]
+        environment = {**os.environ, "SOHOA_LANG": language}
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        assert (done.returncode, expected in done.stderr) == (2, True), done.stderr
+        assert "--help" in done.stderr
 
 
 def test_where_there_is_no_desk_the_message_says_how_to_make_one(run: Run, tmp_path: Path) -> None:

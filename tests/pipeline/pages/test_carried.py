@@ -269,6 +269,29 @@ def _too_much(page: pikepdf.Page) -> None:
     page.Contents.write(b"BT /F0 13 Tf 1 0 0 1 60 700 Tm " + b"<00240024002400240024> Tj\n" * 500 + b"ET")
 
 
+def test_forms_that_share_what_they_draw_with_are_looked_through_once() -> None:
+    with pikepdf.open(io.BytesIO(digital_pdf())) as pdf:
+        shared = pdf.make_indirect(Dictionary(XObject=Dictionary()))
+        for number in range(9):
+            form = pdf.make_stream(b"q Q", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
+            form.Resources = shared
+            shared.XObject[Name(f"/F{number}")] = form
+        pdf.pages[0].Resources = shared
+        pdf.pages[0].Contents = pdf.make_stream(b"/F0 Do")
+        assert page_of(saved(pdf)).carried is None
+
+
+def test_a_field_whose_value_nobody_has_drawn_leaves_the_page_to_who_reads() -> None:
+    pdf = pikepdf.new()
+    digital_page(pdf, PAGE)
+    field = Dictionary(
+        Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T="so", V="1487", Rect=Array([78, 695, 102, 715])
+    )
+    pdf.pages[0].Annots = Array([pdf.make_indirect(field)])
+    pdf.Root.AcroForm = Dictionary(Fields=pdf.pages[0].Annots)
+    assert page_of(saved(pdf)).carried is None
+
+
 @pytest.mark.parametrize(
     "change",
     [

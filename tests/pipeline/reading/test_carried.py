@@ -31,6 +31,7 @@ from pipeline.reading.digits import other_digits
 from pipeline.reading.engines import RawWord
 from pipeline.reading.ink import Gray
 from pipeline.reading.recogniser import LineReading, Recogniser
+from samples.canvas import font
 from tests.pipeline.desk import PrintReader
 from tests.pipeline.reading.conftest import LIMITS
 from tests.pipeline.scans import encoded, image_object, saved
@@ -92,6 +93,16 @@ def test_a_seal_and_white_on_black_are_no_obstacle() -> None:
     bar = b"0 g 50 480 300 30 re f"
     found = read(digital_pdf([*PAGE, Line("Đã ký số", 60, 490, before=b"1 g")], over=over, under=bar))
     assert found.text.split("\n") == [*WHOLE, "Đã ký số"]
+
+
+def test_a_number_that_is_only_a_picture_is_not_passed_over() -> None:
+    # Given a page whose number was put on it as a picture: few letters of many, and the ones that count
+    pdf = pikepdf.new()
+    number = Image.new("L", (240, 80), 255)
+    ImageDraw.Draw(number).text((10, 5), "1487", fill=0, font=font("", 64))
+    images = {"/Im0": image_object(pdf, encoded(number, "JPEG"), number.size, ColorSpace=pikepdf.Name.DeviceGray)}
+    digital_page(pdf, [*PAGE, *lines_of(BODY * 4, top=560)], images=images, under=b"48 0 0 16 400 590 cm /Im0 Do")
+    assert refused(saved(pdf)) == "more_print"
 
 
 def test_every_page_of_a_mixed_file_is_judged_for_itself() -> None:

@@ -1,6 +1,10 @@
 """A second reader looks at lines, and what it sees is shared out among their words."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -17,6 +21,7 @@ from pipeline.reading.ink import Gray
 from pipeline.reading.recogniser import LineReading, Recogniser, open_recogniser
 from pipeline.reading.second import TwoReaders, second_readings, shared_out, with_second_reader
 
+ROOT = Path(__file__).resolve().parents[3]
 FONT = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
 
 
@@ -64,6 +69,45 @@ def test_clean_print_is_read(recogniser: Recogniser, text: str) -> None:
     assert found.text == text
     assert len(found.sure) == len(text)
     assert all(0.0 <= share <= 1.0 for share in found.sure)
+
+
+def said_by(script: str, folder: Path) -> str:
+    """What a process of its own prints, with a folder of packages before all others."""
+    environment = {**os.environ, "PYTHONPATH": f"{folder}:{ROOT}"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_memory_that_runs_out_in_the_network_is_told_as_elsewhere(tmp_path: Path) -> None:
+    script = """
+import resource
+from pathlib import Path
+from pipeline.reading.recogniser import Recogniser, import_runtime
+import_runtime()
+held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (held + (1 << 20),) * 2)
+try:
+    Recogniser()
+except MemoryError:
+    print("memory")
+"""
+    assert said_by(script, tmp_path) == "memory\n"
+
+
+def test_a_package_that_cannot_be_loaded_is_said_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "onnxruntime.py").write_text("raise ImportError('libstdc++.so.6: version not found')")
+    script = """
+from core.errors import ConfigError
+from pipeline.reading.recogniser import open_recogniser
+try:
+    open_recogniser()
+except ConfigError as error:
+    print(error)
+"""
+    assert 'reading.second_reader = "off"' in said_by(script, tmp_path)
 
 
 @pytest.mark.parametrize("shape", [(0, 0), (1, 1), (3, 4000), (500, 2)])
