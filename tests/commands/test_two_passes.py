@@ -20,9 +20,9 @@ from tests.services.scanner import PROFILES, Scanner
 
 
 @pytest.fixture
-def home(empty_desk: Path, tmp_path: Path, scanner: Scanner) -> Path:
+def home(demo_desk: Path, tmp_path: Path, scanner: Scanner) -> Path:
     place = tmp_path / "desk"
-    shutil.copytree(empty_desk, place)
+    shutil.copytree(demo_desk, place)
     (place / "scanners.toml").write_text(PROFILES, encoding="utf-8")
     return place
 

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from pydantic import SecretStr
 
 from core.codes import document_id_for
 from core.model import Arrival, DeskCode, Document, Lane, Sha256, Status, StoredObject
 from core.settings import IndexSettings
 from storage import Index, open_index
+from storage.engine import open_engine
 
 NOON = dt.datetime(2025, 9, 1, 5, tzinfo=dt.UTC)
 
@@ -56,3 +58,13 @@ def a_document(seed: str = "a", *, desk: str = "desk", lane: Lane = Lane.DESK, p
 
 def an_arrival(source: str = "SCAN0001.jpg", at: dt.datetime = NOON) -> Arrival:
     return Arrival(DeskCode("desk"), source, at)
+
+
+def pass_over(settings: IndexSettings, numbers: int) -> None:
+    """As if so many records had been put in meanwhile."""
+    engine = open_engine(settings.url.get_secret_value())
+    if engine.dialect.name == "postgresql":
+        further = sa.text("SELECT setval('records_number_seq', nextval('records_number_seq') + :numbers)")
+        with engine.begin() as connection:
+            connection.execute(further, {"numbers": numbers})
+    engine.dispose()

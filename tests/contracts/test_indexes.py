@@ -26,10 +26,9 @@ from core.model import (
 )
 from core.settings import IndexSettings
 from storage import Index, open_index
-from storage.engine import open_engine
 from storage.index import SqlIndex
 from storage.ledger import after, first_break
-from tests.contracts.conftest import NOON, a_document, an_arrival
+from tests.contracts.conftest import NOON, a_document, an_arrival, pass_over
 
 
 def a_record(document: Document, **changes: object) -> ArchiveRecord:
@@ -146,16 +145,6 @@ def test_what_was_put_in_last_is_found_first_however_much_lies_between(index: In
     assert [hit.record.id for hit in index.search("giấy khai sinh")] == [made[n].id for n in (4, 3, 2, 0)]
     assert [hit.record.id for hit in index.search("khai sinh", limit=1)] == [made[4].id]
     assert [hit.record.id for hit in index.search("nghi")] == [made[1].id]
-
-
-def pass_over(settings: IndexSettings, numbers: int) -> None:
-    """As if so many records had been put in meanwhile."""
-    engine = open_engine(settings.url.get_secret_value())
-    if engine.dialect.name == "postgresql":
-        further = sa.text("SELECT setval('records_number_seq', nextval('records_number_seq') + :numbers)")
-        with engine.begin() as connection:
-            connection.execute(further, {"numbers": numbers})
-    engine.dispose()
 
 
 @pytest.mark.parametrize("query", ["", "  ", '"', "a' OR 1=1 --", "NEAR(", "*", "khai AND NOT"])
