@@ -15,9 +15,9 @@ INBOX = '\n[[inboxes]]\nname = "quay-2"\nfolder = "scan/2"\nsides = "fronts-then
 
 
 @pytest.fixture
-def home(empty_desk: Path, tmp_path: Path) -> Path:
+def home(demo_desk: Path, tmp_path: Path) -> Path:
     place = tmp_path / "desk"
-    shutil.copytree(empty_desk, place)
+    shutil.copytree(demo_desk, place)
     settings = place / "sohoa.toml"
     text = settings.read_text(encoding="utf-8").replace("quiet_seconds = 1.0", "quiet_seconds = 0.0")
     settings.write_text(text + INBOX, encoding="utf-8")
