@@ -75,6 +75,7 @@ _records = st.builds(
     doubtful=st.booleans(),
     withdrawn_on=st.none() | st.dates(),
     superseded_by=st.none() | _words.map(RecordId),
+    collated_from=st.lists(_objects, max_size=2).map(tuple),
 )
 
 
@@ -97,7 +98,7 @@ def _example() -> ArchiveRecord:
     values |= {"id": record_id_for(document_id), "document_id": document_id, "desk": "d", "unit": "u", "version": 1}
     values |= {"group": Group.RESULT, "metadata": Metadata(), "original": kept, "signed": kept, "words": kept}
     values |= {"page_count": 1, "signature_level": "B-B", "signed_at": DAY, "certificate_not_after": DAY}
-    return ArchiveRecord(**values | {"archived_at": DAY, "doubtful": False})
+    return ArchiveRecord(**values | {"archived_at": DAY, "doubtful": False, "collated_from": ()})
 
 
 @pytest.mark.parametrize(
