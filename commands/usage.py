@@ -9,6 +9,7 @@ import click
 
 from commands.terminal import t
 
+_QUOTED: Final = re.compile(r"('.*?')")
 _EXTRA: Final = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
 
 
@@ -53,13 +54,18 @@ def _hint(error: click.BadParameter, context: click.Context) -> str:
 
 
 def _needed(error: click.BadParameter) -> str:
-    """What kind of value was asked for."""
+    """What was found, and what kind of value was asked for."""
+    quoted = _QUOTED.match(error.message)
+    found = t(f"thấy {quoted[1]}, ", f"found {quoted[1]}, ") if quoted else ""
     match error.param.type if error.param is not None else None:
         case click.Choice(choices=choices):
             listed = ", ".join(map(str, choices))
-            return t(f"cần một trong: {listed}", f"expected one of: {listed}")
+            return t(f"{found}cần một trong: {listed}", f"{found}expected one of: {listed}")
         case click.DateTime():
-            return t("cần một ngày dạng NĂM-THÁNG-NGÀY, ví dụ 2025-12-31", "expected a date such as 2025-12-31")
+            return t(
+                f"{found}cần một ngày có thật, dạng NĂM-THÁNG-NGÀY, ví dụ 2025-12-31",
+                f"{found}expected a date such as 2025-12-31",
+            )
         case click.Path(file_okay=False):
             return t(f"cần một thư mục đang có và đọc được ({error.message})", error.message)
         case click.Path():

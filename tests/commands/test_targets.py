@@ -237,7 +237,7 @@ def test_a_unit_of_a_desks_own_file_is_known_at_that_desk_only(run: Run, archive
 @pytest.mark.parametrize(
     ("options", "word"),
     [
-        (("--level", "xã"), "'commune'"),
+        (("--level", "xã"), "'xã', cần một trong: province, district, commune"),
         (("--plan", "khong-co.toml"), "khong-co.toml"),
         (("--plan", "."), "--plan"),
         (("--on", "2025-02-30"), "2025-02-30"),
