@@ -51,8 +51,13 @@ def pages_in(path: Path) -> int:
 
 
 def text_of(pdf: Path) -> str:
-    """What a PDF says when it is searched."""
-    return subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    """What the pages of a PDF say when they are searched; the mark of a signature is none of what was scanned."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as plain, pikepdf.open(pdf) as opened:
+        for page in opened.pages:
+            if "/Annots" in page.obj:
+                del page.obj["/Annots"]
+        opened.save(plain.name)
+        return subprocess.run(["pdftotext", plain.name, "-"], capture_output=True, text=True, check=True).stdout
 
 
 def are_pdfa(pdfs: Mapping[str, Path], verapdf: Path) -> int:
