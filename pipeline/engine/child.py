@@ -137,13 +137,17 @@ def _live(desk: Desk, takes: Takes, pipe: Connection, parent: int, environment: 
     os.environ.update(environment)
     set_up_logs(desk.config.log.level, desk.config.log.format)
     desk = _one_page_at_a_time(desk)
-    tools = None
+    tools, patience = None, 1
     with contextlib.suppress(EOFError, OSError):
         while True:
             lease: Lease = pipe.recv()
             _limit_memory(desk.config.engine.memory_mib * (1 + lease.limits))
             try:
-                tools = tools or open_tools(_patient(desk, 1 + lease.limits))
+                if tools is None or 1 + lease.limits > patience:
+                    if tools is not None:
+                        tools.index.close()
+                    patience = 1 + lease.limits
+                    tools = open_tools(_patient(desk, patience))
                 go_on(lease, tools, takes)
                 pipe.send(Turn(End.DONE))
             except MemoryError:
@@ -152,8 +156,7 @@ def _live(desk: Desk, takes: Takes, pipe: Connection, parent: int, environment: 
                 return
             except TooSlowError:
                 pipe.send(Turn(End.TOO_LONG))
-                # The next process, opened for the second try, gives it twice the time.
-                return
+                # The second try gets twice the time.
             except SohoaError as error:
                 pipe.send(Turn(End.DONE, error))
             except BrokenPipeError:

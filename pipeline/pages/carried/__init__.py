@@ -63,7 +63,10 @@ def _shows_more_than_it_draws(page: pikepdf.Page) -> bool:
     """Whether a field has a value and no picture of it: whoever shows the page makes one, and it is not in our text."""
     notes = page.obj.get("/Annots", ())
     return any(
-        note.get("/Subtype") == "/Widget" and "/V" in note and "/N" not in note.get("/AP", pikepdf.Dictionary())
+        note.get("/Subtype") == "/Widget"
+        # The value may stand in the field that the widget is one place of.
+        and ("/V" in note or "/V" in note.get("/Parent", pikepdf.Dictionary()))
+        and "/N" not in note.get("/AP", pikepdf.Dictionary())
         for note in notes
         if isinstance(note, pikepdf.Dictionary)
     )

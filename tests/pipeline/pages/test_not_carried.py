@@ -44,12 +44,16 @@ def test_forms_that_share_what_they_draw_with_are_looked_through_once() -> None:
         assert page_of(saved(pdf)).carried is None
 
 
-def test_a_field_whose_value_nobody_has_drawn_leaves_the_page_to_who_reads() -> None:
+@pytest.mark.parametrize("value_in", ["widget", "parent"])
+def test_a_field_whose_value_nobody_has_drawn_leaves_the_page_to_who_reads(value_in: str) -> None:
     pdf = pikepdf.new()
     digital_page(pdf, PAGE)
     field = Dictionary(
         Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T="so", V="1487", Rect=Array([78, 695, 102, 715])
     )
+    if value_in == "parent":
+        del field["/V"]
+        field.Parent = pdf.make_indirect(Dictionary(T="so", FT=Name.Tx, V="1487"))
     pdf.pages[0].Annots = Array([pdf.make_indirect(field)])
     pdf.Root.AcroForm = Dictionary(Fields=pdf.pages[0].Annots)
     assert page_of(saved(pdf)).carried is None
