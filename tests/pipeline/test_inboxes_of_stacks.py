@@ -177,13 +177,14 @@ def test_a_stack_with_more_pages_than_a_file_may_have_is_refused_as_a_whole(desk
 
 
 def test_backs_that_are_still_coming_are_waited_for_and_nothing_takes_their_place(desk: Desk, index: Index) -> None:
-    backs = side(2)
-    drop(desk, "1.pdf", side(1), minute=55)
-    drop(desk, "2.pdf", backs[:-300], minute=56)
-    drop(desk, "3.pdf", side(3), minute=57)
+    # Given three files of the last few minutes, long before an upload is given up
+    backs, now = side(2), (time.time() - EIGHT) / 60
+    drop(desk, "1.pdf", side(1), minute=now - 3)
+    drop(desk, "2.pdf", backs[:-300], minute=now - 2)
+    drop(desk, "3.pdf", side(3), minute=now - 1)
     assert once(desk, index) == []
     assert left(desk) == ["1.pdf", "2.pdf", "3.pdf"]
-    drop(desk, "2.pdf", backs, minute=56)
+    drop(desk, "2.pdf", backs, minute=now - 2)
     news = once(desk, index)
     assert [order_of(document, desk) for document in received(news)] == [[1, 2]]
     assert left(desk) == ["3.pdf"]
