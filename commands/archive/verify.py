@@ -198,7 +198,11 @@ def _ledger_break(index: Index) -> int | None:
 
 def _manifest_names(store: ObjectStore) -> list[str]:
     """Where a manifest lies, or should: whatever else a record left in its folder tells that it was there."""
-    return sorted({f"{name.rpartition('/')[0]}/manifest.json" for name in store.names("aip/")})
+    newest: dict[str, str] = {}
+    # v2 comes before v10.
+    for folder in sorted({name.rpartition("/")[0] for name in store.names("aip/")}, key=lambda name: (len(name), name)):
+        newest[folder.rpartition("/")[0]] = f"{folder}/manifest.json"
+    return sorted(newest.values())
 
 
 def _only_in_index(store: ObjectStore, index: Index | None) -> list[str]:
@@ -238,6 +242,8 @@ def _audit_one(name: str, store: ObjectStore, index: Index | None, trust: object
     faults = _listed_faults(name, manifest, record, store)
     if record.id != record_id:
         faults.append("manifest of another record")
+    for version in range(1, record.version):
+        faults += _older_faults(f"aip/{record_id}/v{version}/manifest.json", store)
     bytes_of: dict[str, bytes] = {}
     for kept in record.objects:
         try:
@@ -255,6 +261,17 @@ def _audit_one(name: str, store: ObjectStore, index: Index | None, trust: object
             faults.append("not PDF/A")
     faults += _index_faults(record, index)
     return RecordVerdict(record_id, tuple(faults), indication)
+
+
+def _older_faults(name: str, store: ObjectStore) -> list[str]:
+    """What is wrong with a version that a later one followed: it stays for ever."""
+    from pipeline.archive import record_from
+
+    try:
+        manifest = store.get_named(name)
+        return _listed_faults(name, manifest, record_from(manifest), store)
+    except IntegrityError:
+        return ["manifest of an older version missing or unreadable"]
 
 
 def _listed_faults(name: str, manifest: bytes, record: ArchiveRecord, store: ObjectStore) -> list[str]:

@@ -7,18 +7,40 @@ from pathlib import Path
 
 import click
 
-from commands.archive.find import VIETNAM, decisions_as_text, find_procedure, owner_id, shown_decision
+from commands.archive.asking import (
+    actor_of,
+    decisions_as_text,
+    find_procedure,
+    known_kinds,
+    owner_id,
+    settling,
+    shown_decision,
+    today,
+)
 from commands.desk.capture import Asked, Order, captured, command_line, order_for, scanner_options
 from commands.desk.review import ask_about
 from commands.desk.status import shown_document, why
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t
-from core.catalogue.kinds import load_kinds, validity_months
 from core.codes import record_id_for
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
 from core.messages import reason_text
-from core.model import Backs, Document, DocumentId, DossierCode, OwnerId, Procedure, ProcedureCode, RecordId, Status
-from rules.checklist import ComponentDecision, plan
+from core.model import (
+    Backs,
+    DeskCode,
+    Document,
+    DocumentId,
+    Dossier,
+    DossierCode,
+    LedgerEvent,
+    OwnerId,
+    Procedure,
+    RecordId,
+    Status,
+    UnitCode,
+)
+from rules.checklist import ComponentDecision
+from rules.reuse import Use
 from storage import Index, open_index
 
 
@@ -27,15 +49,17 @@ from storage import Index, open_index
 @click.option("--dossier", required=True, help="Mã hồ sơ / the dossier's code.")
 @click.option("--procedure", "procedure_code", required=True, help="Mã TTHC / the procedure's code.")
 @click.option("--owner", required=True, help="Số định danh hoặc mã số thuế của chủ hồ sơ / the owner's id.")
+@click.option("--originals", type=click.IntRange(0), help="Số bản giấy đã đếm / how many papers were counted.")
 @home_option
 @json_option
 @dry_run_option
 @scanner_options
-def scan(
+def scan(  # noqa: PLR0913  click hands over each option by itself
     files: tuple[Path, ...],
     dossier: str,
     procedure_code: str,
     owner: str,
+    originals: int | None,
     home: Path,
     *,
     asked: Asked,
@@ -46,12 +70,12 @@ def scan(
 
     FILES đã quét, hoặc --device để quét qua SANE. / FILES that were scanned, or --device to scan them.
     """
-    desk, owner = open_desk(home), owner_id(owner)
-    procedure = find_procedure(procedure_code)
+    desk, procedure = open_desk(home), find_procedure(procedure_code)
+    told = _Told(DossierCode(dossier), procedure, owner_id(owner), settling(desk, procedure), originals)
     order = order_for(desk, asked, dossier, ask=not as_json)
     index = open_index(desk.config.index)
     try:
-        before = _checklist(index, procedure, owner, dossier, brought=frozenset())
+        before = _checklist(index, told, brought=frozenset())
         if not as_json:
             click.echo(f"{procedure.code}  {procedure.name}  ·  {dossier}")
             click.echo(decisions_as_text(before))
@@ -59,19 +83,19 @@ def scan(
         if dry_run and order:
             click.echo(command_line(order), err=True)
         elif not dry_run:
-            told = _Told(dossier, procedure, owner)
+            _note(told, desk, index)
             stack = _take_in(files, desk, index, told)
             if order:
                 stack = _scan_in(order, stack, desk, index, told)
         documents = [_settle(item, desk, index, ask=not as_json) for item in _brought_on(stack, desk)]
         brought = frozenset(record_id_for(item.id) for item in documents)
-        after = _checklist(index, procedure, owner, dossier, brought=brought)
+        after = _checklist(index, told, brought=brought)
     finally:
         index.close()
     if as_json:
         emit(_as_json(procedure, dossier, before, documents, stack, after))
     elif documents or stack.refused:
-        _say(documents, stack, after, owner=owner, dossier=dossier)
+        _say(documents, stack, after, told)
     whole = stack.capture is None or stack.capture["next_page"] is None
     settled = whole and not stack.refused and all(item.status is Status.ARCHIVED for item in documents)
     return ExitCode.DONE if settled else ExitCode.DOCUMENT
@@ -81,9 +105,11 @@ def scan(
 class _Told:
     """What the clerk says of a stack."""
 
-    dossier: str
+    dossier: DossierCode
     procedure: Procedure
-    owner: str = field(repr=False)
+    owner: OwnerId = field(repr=False)
+    use: Use
+    originals: int | None
     scanner: str | None = None
 
 
@@ -117,13 +143,36 @@ def _as_json(
     }
 
 
-def _say(
-    documents: list[Document], stack: _Taken, after: tuple[ComponentDecision, ...], *, owner: str, dossier: str
-) -> None:
+def _note(told: _Told, desk: Desk, index: Index) -> None:
+    """Note the dossier, so that it is known by its code."""
+    at = dt.datetime.now(dt.UTC)
+    dossier = Dossier(
+        told.dossier, told.procedure.code, told.owner, DeskCode(desk.config.desk.code),
+        UnitCode(desk.config.desk.unit), at, told.originals,
+    )  # fmt: skip
+    facts = (("procedure", told.procedure.code),)
+    known = index.dossiers.open(dossier, LedgerEvent("dossier_opened", told.dossier, actor_of(desk), at, facts))
+    if known.owner != told.owner or known.procedure != told.procedure.code:
+        raise ConfigError(
+            f"--dossier {told.dossier}: mã này đã dùng cho chủ hồ sơ hoặc thủ tục khác, hãy xem lại mã"
+            " / this code is another owner's or procedure's; look at it again"
+        )
+
+
+def _checklist(index: Index, told: _Told, *, brought: frozenset[RecordId]) -> tuple[ComponentDecision, ...]:
+    from pipeline.reuse import checklist
+
+    return checklist(
+        told.procedure, told.owner, index, known_kinds(), on=today(), use=told.use, dossier=told.dossier,
+        brought=brought,
+    )  # fmt: skip
+
+
+def _say(documents: list[Document], stack: _Taken, after: tuple[ComponentDecision, ...], told: _Told) -> None:
     for item in stack.refused:
         click.echo(f"{item['file']}: {item['text']}")
     for document in documents:
-        note = why(document) or _known_before(document, owner, dossier)
+        note = why(document) or _known_before(document, told.owner, told.dossier)
         click.echo(f"{document.id}  {document.status.value}  {document.kind or '?'}  {note}".rstrip())
     click.echo(decisions_as_text(after))
 
@@ -138,15 +187,6 @@ def _known_before(document: Document, owner: str, dossier: str) -> str:
             "archived before, of somebody else or of nobody known; it does not count for this dossier",
         )
     return t("đã lưu từ trước; dùng cho hồ sơ này", "archived before; it serves this dossier")
-
-
-def _checklist(
-    index: Index, procedure: Procedure, owner: str, dossier: str, *, brought: frozenset[RecordId]
-) -> tuple[ComponentDecision, ...]:
-    months = validity_months(load_kinds())
-    records = tuple(index.records(owner=OwnerId(owner)))
-    today = dt.datetime.now(VIETNAM).date()
-    return plan(procedure, OwnerId(owner), records, on=today, validity_months=months, dossier=dossier, brought=brought)
 
 
 def _scan_in(order: Order, taken: _Taken, desk: Desk, index: Index, told: _Told) -> _Taken:
@@ -166,9 +206,7 @@ def _take_in(files: tuple[Path, ...], desk: Desk, index: Index, told: _Told, bac
     from pipeline.receiving import Receiver, Told
     from pipeline.tools import utc_now
 
-    known = Told(
-        DossierCode(told.dossier), ProcedureCode(told.procedure.code), OwnerId(told.owner), scanner=told.scanner
-    )
+    known = Told(told.dossier, told.procedure.code, told.owner, scanner=told.scanner)
     receiver = Receiver(desk, index, clock=utc_now, language=language())
     scans = []
     for path in files:

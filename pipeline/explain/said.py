@@ -43,6 +43,7 @@ FIELDS: Final[dict[FieldName, Said]] = {
     FieldName.TAX_CODE: Said("Mã số thuế", "tax code"),
     FieldName.DOSSIER_CODE: Said("Mã hồ sơ", "dossier code"),
     FieldName.PROCEDURE_CODE: Said("Mã thủ tục", "procedure code"),
+    FieldName.SCOPE: Said("Phạm vi hiệu lực", "scope"),
     FieldName.EXPIRES: Said("Có giá trị đến", "valid until"),
 }
 GROUPS: Final[dict[Group, Said]] = {
