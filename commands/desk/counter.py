@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,12 +19,13 @@ from commands.archive.asking import (
     today,
 )
 from commands.desk.capture import Asked, Order, captured, command_line, order_for, scanner_options
+from commands.desk.rescans import record_before
 from commands.desk.review import ask_about
 from commands.desk.status import shown_document, why
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t
 from core.codes import record_id_for
 from core.config import Desk
-from core.errors import ConfigError, ExitCode
+from core.errors import ConfigError, DocumentError, ExitCode, Reason
 from core.messages import reason_text
 from core.model import (
     Backs,
@@ -88,7 +90,7 @@ def scan(  # noqa: PLR0913  click hands over each option by itself
             if order:
                 stack = _scan_in(order, stack, desk, index, told)
         documents = [_settle(item, desk, index, ask=not as_json) for item in _brought_on(stack, desk)]
-        brought = frozenset(record_id_for(item.id) for item in documents)
+        brought = frozenset(map(_record_of, documents))
         after = _checklist(index, told, brought=brought)
     finally:
         index.close()
@@ -97,7 +99,7 @@ def scan(  # noqa: PLR0913  click hands over each option by itself
     elif documents or stack.refused:
         _say(documents, stack, after, told)
     whole = stack.capture is None or stack.capture["next_page"] is None
-    settled = whole and not stack.refused and all(item.status is Status.ARCHIVED for item in documents)
+    settled = whole and not stack.refused and all(map(_is_settled, documents))
     return ExitCode.DONE if settled else ExitCode.DOCUMENT
 
 
@@ -173,8 +175,20 @@ def _say(documents: list[Document], stack: _Taken, after: tuple[ComponentDecisio
         click.echo(f"{item['file']}: {item['text']}")
     for document in documents:
         note = why(document) or _known_before(document, told.owner, told.dossier)
-        click.echo(f"{document.id}  {document.status.value}  {document.kind or '?'}  {note}".rstrip())
+        before = record_before(document) or ""
+        click.echo(f"{document.id}  {document.status.value}  {document.kind or '?'}  {note}  {before}".rstrip())
     click.echo(decisions_as_text(after))
+
+
+def _record_of(document: Document) -> RecordId:
+    """Its record, or the one that the clerk has recognized it as."""
+    return (record_before(document) if _is_settled(document) else None) or record_id_for(document.id)
+
+
+def _is_settled(document: Document) -> bool:
+    """Whether it is archived, or is a rescan that the clerk has recognized."""
+    recognized = document.status is Status.SET_ASIDE and record_before(document) is not None
+    return document.status is Status.ARCHIVED or recognized
 
 
 def _known_before(document: Document, owner: str, dossier: str) -> str:
@@ -207,9 +221,12 @@ def _take_in(files: tuple[Path, ...], desk: Desk, index: Index, told: _Told, bac
     from pipeline.tools import utc_now
 
     known = Told(told.dossier, told.procedure.code, told.owner, scanner=told.scanner)
+    secret = _secret_among(files, desk)
     receiver = Receiver(desk, index, clock=utc_now, language=language())
     scans = []
-    for path in files:
+    for path in files if backs is None or not secret else ():
+        if path in secret:
+            continue
         found = path.stat()
         scans.append(ScanFile(path, found.st_ino, found.st_size, found.st_mtime_ns))
     outcomes: list[Document | Refusal] = []
@@ -221,12 +238,42 @@ def _take_in(files: tuple[Path, ...], desk: Desk, index: Index, told: _Told, bac
     refused = [item for item in outcomes if isinstance(item, Refusal)]
     return _Taken(
         ids=tuple(item.id for item in outcomes if isinstance(item, Document)),
-        refused=tuple(
-            {"file": item.path.name, "code": item.reason.value, "text": reason_text(item.reason, language=language())}
-            for item in refused
-        ),
+        refused=(*map(_refused_secret, secret), *(_refused(item.path, item.reason) for item in refused)),
         safe=all(item.sha256 is not None for item in refused),
     )
+
+
+def _refused(path: Path, reason: Reason) -> dict[str, str]:
+    return {"file": path.name, "code": reason.value, "text": reason_text(reason, language=language())}
+
+
+def _refused_secret(path: Path) -> dict[str, str]:
+    return _refused(path, Reason.SECRET) | {
+        "text": t(
+            "Giấy tờ có dấu chỉ độ mật: không được số hóa (TT 03/2025/TT-VPCP Điều 5). Chưa lưu gì vào kho. Hãy xóa "
+            "tệp quét này theo quy định bảo vệ bí mật nhà nước và chuyển bản giấy xử lý theo chế độ mật.",
+            "The paper bears a secrecy mark and must not be digitized (TT 03/2025/TT-VPCP Điều 5). Nothing of it was "
+            "stored. Destroy the scan as the law on state secrets says, and handle the paper by its rules.",
+        )
+    }
+
+
+def _secret_among(files: tuple[Path, ...], desk: Desk) -> tuple[Path, ...]:
+    """The files that bear a secrecy mark, looked for before a byte of them is stored."""
+    from pipeline.reading.engines import open_engine
+    from pipeline.receiving import limits_of
+    from pipeline.secrecy import secret_page
+
+    limits, found = limits_of(desk), []
+    if not files:
+        return ()
+    engine = open_engine(desk.config.reading)
+    for path in files:
+        # What is too large or no scan at all is refused with its reason a moment later.
+        with suppress(DocumentError):
+            if path.stat().st_size <= limits.max_bytes and secret_page(path.read_bytes(), limits, engine) is not None:
+                found.append(path)
+    return tuple(found)
 
 
 def _brought_on(stack: _Taken, desk: Desk) -> tuple[Document, ...]:

@@ -86,6 +86,7 @@ _STAMPS: Final[dict[StampWords, Said]] = {
     StampWords.CERTIFIED_COPY: Said("chứng thực bản sao", "certified copy"),
     StampWords.INCOMING: Said("văn bản đến", "incoming"),
     StampWords.URGENT: Said("khẩn", "urgent"),
+    StampWords.SECRET: Said("độ mật", "secrecy mark"),
 }
 
 

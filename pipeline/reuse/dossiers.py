@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from core.errors import Reason
 from core.model import ArchiveRecord, Document, Dossier, DossierCode, OwnerId, Procedure, RecordId, Reuse, Status
 from rules.checklist import ComponentDecision, Intake, plan
 from rules.dossier import Completeness, Flags, completeness, flags
@@ -58,7 +59,9 @@ def state_of(dossier: Dossier, procedure: Procedure, index: Index, known: Known,
     waiting = tuple(
         item
         for item in index.documents(*(status for status in Status if status is not Status.ARCHIVED))
+        # A rescan that a clerk has recognized waits for nobody.
         if item.dossier_code == dossier.code
+        and (item.status, item.reason) != (Status.SET_ASIDE, Reason.ALREADY_DIGITIZED)
     )
     records = _records(index, dossier.owner, index.dossiers.numbers(dossier.owner))
     copies = sum(record.dossier_code == dossier.code and record.kind not in procedure.results for record in records)
