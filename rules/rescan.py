@@ -66,7 +66,8 @@ def likeness(one: Iterable[PageText], other: Iterable[PageText]) -> Likeness:
     first, second = _tokens(one), _tokens(other)
     shared, strange, numbers = 0, 0, 0
     steps = Levenshtein.opcodes([item.text for item in first], [item.text for item in second])
-    for tag, start, end, other_start, other_end in _joined(steps.as_list()):
+    places = ((step.tag, step.src_start, step.src_end, step.dest_start, step.dest_end) for step in steps)
+    for tag, start, end, other_start, other_end in _joined(places):
         here, there = first[start:end], second[other_start:other_end]
         if tag == "equal":
             shared += len(here)

@@ -9,7 +9,7 @@ import click
 
 from commands.archive.asking import actor_of
 from commands.archive.files import write_new
-from commands.desk.status import unknown
+from commands.desk.quarantine import unknown
 from commands.terminal import t
 from core.catalogue.kinds import by_code, load_kinds
 from core.config import Desk
