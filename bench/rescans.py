@@ -139,12 +139,13 @@ def row(label: str, pairs: list[Pair], says: Callable[[Pair], bool]) -> tuple[st
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--split", choices=("tuning", "test"), required=True)
+    parser.add_argument("--forms", type=int, default=len(PAPERS), help="at most so many of the split")
     parser.add_argument("--each", action="store_true", help="every pair of one form")
     chosen = parser.parse_args()
     os.environ["OMP_THREAD_LIMIT"] = "1"
     cv2.setNumThreads(1)
     tunes = chosen.split == "tuning"
-    forms = [paper for number, paper in enumerate(PAPERS) if (number % TUNING == 0) is tunes]
+    forms = [paper for number, paper in enumerate(PAPERS) if (number % TUNING == 0) is tunes][: chosen.forms]
     started = time.process_time()
     pairs = pairs_of(scans_of(forms, open_engine(CONFIG.reading)))
     if chosen.each:

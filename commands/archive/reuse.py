@@ -65,6 +65,9 @@ def reuse(  # noqa: PLR0913  click hands over each option by itself
     procedure = find_procedure(procedure_code)
     if take and not dossier:
         raise ConfigError("--take: cần --dossier, mã hồ sơ dùng lại / expected --dossier, which uses the papers again")
+    if take and day:
+        # What was valid then may not be handed out now.
+        raise ConfigError("--take: xét theo hôm nay, bỏ --on / judges by today; leave --on out")
     index = open_index(desk.config.index)
     try:
         asked = _Asked(

@@ -37,18 +37,20 @@ def hand_out(decisions: Iterable[ComponentDecision], index: Index, store: Object
         UnavailableError: the store or the index is away.
     """
     before = {(use.component, use.record): use for use in index.dossiers.reuses(by.dossier)}
-    found = []
+    found, fresh = [], []
     for decision in decisions:
         if decision.state is not ComponentState.REUSED or decision.record is None:
             continue
         record = index.record(decision.record)
         if record is None:
             raise ConfigError(f"không có bản ghi {decision.record} / no record {decision.record}")
-        new = Reuse(
-            by.dossier, decision.component.code, record.id, record.version, record.signed.sha256, by.purpose, by.basis,
-            by.actor, by.at,
-        )  # fmt: skip
-        known = before.get((decision.component.code, record.id)) if decision.taken else None
-        found.append(Handed(known or new, store.get(record.signed.sha256, version_id=record.signed.version_id)))
-    index.dossiers.reuse(*(item.reuse for item in found if item.reuse.at == by.at))
+        use = before.get((decision.component.code, record.id)) if decision.taken else None
+        if use is None:
+            use = Reuse(
+                by.dossier, decision.component.code, record.id, record.version, record.signed.sha256, by.purpose,
+                by.basis, by.actor, by.at,
+            )  # fmt: skip
+            fresh.append(use)
+        found.append(Handed(use, store.get(record.signed.sha256, version_id=record.signed.version_id)))
+    index.dossiers.reuse(*fresh)
     return tuple(found)

@@ -17,7 +17,7 @@ from tests.commands.conftest import MARRIAGE, OWNER, Run
 DOSSIER = "H48.001.01-251001-0001"
 OLD = "212345678"
 ASKED = ("--procedure", MARRIAGE, "--on", "2025-10-01")
-FOR_IT = (*ASKED, "--dossier", DOSSIER)
+TAKE = ("--procedure", MARRIAGE, "--dossier", DOSSIER, "--take")
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_a_reuse_is_on_record_before_the_paper_is_handed_out(
 ) -> None:
     out = tmp_path / "out"
     out.mkdir()
-    answer = run("reuse", "--owner", OWNER, *FOR_IT, "--take", "-o", out, "--json", "--home", home)
+    answer = run("reuse", "--owner", OWNER, *TAKE, "-o", out, "--json", "--home", home)
     assert answer.code == 0
     taken = {item["component"]: item["record"] for item in answer.json["components"] if item["taken"]}
     assert taken
@@ -57,11 +57,11 @@ def test_a_reuse_is_on_record_before_the_paper_is_handed_out(
     assert {(use.component, use.record, use.purpose, use.basis) for use in uses} == {
         (part, record, "giai-quyet-tthc", "statute") for part, record in taken.items()
     }
-    again = run("reuse", "--owner", OWNER, *FOR_IT, "--take", "--home", home)
+    again = run("reuse", "--owner", OWNER, *TAKE, "--home", home)
     assert "Đã ghi nhận dùng lại" in again.out
     assert index.dossiers.reuses(DossierCode(DOSSIER)) == uses
     # The papers that lie there are not written over.
-    assert run("reuse", "--owner", OWNER, *FOR_IT, "--take", "-o", out, "--home", home).code == 2
+    assert run("reuse", "--owner", OWNER, *TAKE, "-o", out, "--home", home).code == 2
 
 
 def test_every_reason_is_told_with_the_place_of_its_rule(run: Run, home: Path) -> None:
@@ -75,6 +75,7 @@ def test_every_reason_is_told_with_the_place_of_its_rule(run: Run, home: Path) -
     ("more", "said"),
     [
         (("--take",), "--dossier"),
+        (("--take", "--dossier", DOSSIER), "hôm nay"),
         (("--purpose", "quang-cao"), "không phải mục đích được phép"),
         (("--purpose", "cap-ban-sao"), "cần căn cứ request"),
     ],
@@ -87,7 +88,7 @@ def test_what_is_not_lawful_or_not_whole_is_refused(run: Run, home: Path, more: 
 
 def test_a_dry_run_notes_nothing(run: Run, home: Path) -> None:
     before = (home / "index.db").read_bytes()
-    assert run("reuse", "--owner", OWNER, *FOR_IT, "--take", "--dry-run", "--home", home).code == 0
+    assert run("reuse", "--owner", OWNER, *TAKE, "--dry-run", "--home", home).code == 0
     assert (home / "index.db").read_bytes() == before
 
 
@@ -99,11 +100,11 @@ def test_a_dossier_says_in_one_sentence_what_it_lacks(run: Run, home: Path) -> N
     assert (unknown.code, "--owner" in unknown.err) == (2, True)
     whose = ("--procedure", MARRIAGE, "--owner", OWNER, "--dossier", DOSSIER)
     assert run("scan", *whose, "--originals", "1", "--home", home).code == 0
-    day = ("--on", "2025-10-01")
+    day = ("--on", "2027-10-01")
     told = run("dossier", DOSSIER, *day, "--home", home)
     assert told.code == 3
     assert told.out.splitlines()[-1].startswith("Hồ sơ chưa đủ: còn thiếu Tờ khai")
-    run("reuse", "--owner", OWNER, *FOR_IT, "--take", "--home", home)
+    run("reuse", "--owner", OWNER, *TAKE, "--home", home)
     answer = run("dossier", DOSSIER, *day, "--explain", "--json", "--home", home).json
     assert answer["lacks"] == ["papers", "copies"]
     assert answer["code_form"] == "new"
