@@ -125,7 +125,7 @@ class SqlIndex:
     def amend(self, record: ArchiveRecord, *events: LedgerEvent) -> bool:
         """Compare-and-set of a record's version, with its events in the same transaction."""
         with self._writing() as connection:
-            # The last writer's key in the row is held until this one is through, on engines with several writers.
+            # Where several write at once, the row is held until this one is through.
             mine = records.c.id == record.id
             connection.execute(sa.select(records.c.number).where(mine).with_for_update())
             found = queries.record(connection, record.id, self._keys)

@@ -94,6 +94,7 @@ def _known(record_id: RecordId, index: Index, store: ObjectStore) -> ArchiveReco
     while (ahead := archive.newest_version(record_id, store, after=record.version)) is not None:
         # Somebody was killed between store and index; each version is taken over with its own event.
         record = archive.record_from(store.get_named(archive.manifest_name(record_id, record.version + 1)))
+        archive.keep_version(record, store)
         index.amend(record, _event(record))
         if record.version == ahead:
             break
