@@ -145,7 +145,8 @@ class PadesSigner:
         )
 
     async def _signed(self, pdf: bytes, moment: dt.datetime) -> bytes:
-        writer = _Revision(io.BytesIO(pdf))
+        file = io.BytesIO(pdf)
+        writer = _Revision(file)
         lines = tuple(
             line.format(organisation=self._organisation, time=moment.isoformat()) for line in self._profile.lines
         )
@@ -159,10 +160,10 @@ class PadesSigner:
             stamp_style=stamp_style(mark, writer),
             new_field_spec=fields.SigFieldSpec(FIELD_NAME, on_page=0, box=self._box(shown, mark)),
         )
-        out = io.BytesIO()
         reserved = _RESERVED_B_B if self._timestamper is None else _RESERVED_B_T
-        await signer.async_sign_pdf(writer, output=out, bytes_reserved=reserved)
-        return out.getvalue()
+        # Signatures are appended: in place, a large file is in memory twice and not three times.
+        await signer.async_sign_pdf(writer, in_place=True, bytes_reserved=reserved)
+        return file.getvalue()
 
     def _box(self, shown: _Box, mark: Mark) -> _Box:
         """The mark's corner of the shown page, in whole points, origin bottom left."""
