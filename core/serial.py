@@ -16,7 +16,6 @@ from typing import Any, Final, NewType, TypeVar, Union, cast, get_args, get_orig
 
 T = TypeVar("T")
 
-_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _DECODER: Final = json.JSONDecoder()
 _OPENING: Final = re.compile(r"\s*\[\s*")
 _COMMA: Final = re.compile(r"\s*,\s*")
@@ -26,26 +25,34 @@ _AS_THEY_ARE: Final = frozenset({str, int, float, bool})
 
 def dump(value: object) -> bytes:
     """Canonical JSON, UTF-8: keys sorted, no spaces, Vietnamese unescaped; equal values give equal bytes."""
-    return _CANONICAL.encode(plain(value)).encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def plain(value: object) -> Any:
     """The value as dicts, lists, strings and numbers."""
     if value is None or type(value) in _AS_THEY_ARE:
         return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(getattr(value, name)) for name in _names(type(value))}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, dt.datetime | dt.date):
-        return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
-    if isinstance(value, str | int | float):
+    if isinstance(value, str | int | float) and not isinstance(value, Enum):
         return value
+    return plain(_opened(value))
+
+
+def _opened(value: object) -> Any:
+    """What JSON does not know, as what it knows, its parts still as they are: a long paper is not copied whole."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {name: getattr(value, name) for name in _names(type(value))}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no JSON form here")
+
+
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_opened)
 
 
 @cache

@@ -10,7 +10,7 @@ import errno
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -22,7 +22,7 @@ from storage.care import DAMAGED, SELFTEST, Kept
 
 _READ_ONLY: Final = 0o440
 _DEBRIS_SECONDS: Final = 86_400
-_PIECE_BYTES: Final = 1 << 20
+PIECE_BYTES: Final = 1 << 20
 #: Not an object's own path.
 _OURS: Final = ("cas/", "tmp/", DAMAGED, SELFTEST)
 _NO_WRITING: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
@@ -148,14 +148,9 @@ class FilesStore:
     # --- the disk ---
 
     def _holds(self, name: str, data: bytes) -> bool:
-        """Whether a file reads back as these bytes; a large one is not held a second time."""
-        place, expected = 0, memoryview(data)
+        """Whether a file reads back as these bytes."""
         with _reading(name), (self._root / name).open("rb") as file:
-            while piece := file.read(_PIECE_BYTES):
-                if piece != expected[place : place + len(piece)]:
-                    return False
-                place += len(piece)
-        return place == len(data)
+            return are_these(iter(lambda: file.read(PIECE_BYTES), b""), data)
 
     def _create(self, name: str, data: bytes) -> None:
         target = self._root / name
@@ -208,6 +203,16 @@ class FilesStore:
             with suppress(FileNotFoundError):
                 if path.stat().st_mtime < before:
                     path.unlink()
+
+
+def are_these(pieces: Iterable[bytes], data: bytes) -> bool:
+    """Whether what comes piece by piece is these bytes: to read a large object back, it is not held a second time."""
+    place, expected = 0, memoryview(data)
+    for piece in pieces:
+        if piece != expected[place : place + len(piece)]:
+            return False
+        place += len(piece)
+    return place == len(data)
 
 
 @contextmanager
