@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = 120
+#: Their file is larger than 32 MiB: pieces of that size go back to the system as soon as they are let go.
+PAGES = 160
 #: In finished files. Held with all its pages, with every copy that was made of it, it took five.
 BOUND = 2
 #: Takes a paper of one page and one of many, all alike, down the whole road as soon as they are read, and prints the
