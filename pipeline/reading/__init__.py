@@ -15,7 +15,7 @@ from pipeline.reading.engines import OcrEngine, RawWord
 from pipeline.reading.geometry import Straightening, skew_of, text_runs_down
 from pipeline.reading.ink import Gray, lifted, pixels_of, readable, resized, turned
 from pipeline.reading.language import propose
-from pipeline.reading.layout import leftover, upright_words, without_leaders
+from pipeline.reading.layout import leftover, upright_words, with_stops, without_leaders
 from pipeline.reading.marks import marks_of, shrunk
 from pipeline.reading.quality import is_blank, is_legible, judge, with_skew, without_print
 
@@ -28,7 +28,7 @@ _DOUBTFUL_SCORE: Final = 0.6
 _FEW_WORDS: Final = 5
 
 #: Changes whenever the same page may be read differently; what was read by another recipe is read again.
-RECIPE: Final = "3"
+RECIPE: Final = "4"
 #: What a page is said to be read by when it was not read at all …
 _OWN_TEXT: Final = "pdf text"
 #: … and when another program had read it better.
@@ -150,7 +150,7 @@ def _read_upright(gray: Gray, dpi: float, engine: OcrEngine) -> tuple[float, tup
 
 def _read(picture: Gray, dpi: float, engine: OcrEngine) -> tuple[RawWord, ...]:
     """The words of a page, and those of columns that the engine passed over at first."""
-    words = upright_words(engine.read(picture, dpi))
+    words = with_stops(picture, upright_words(engine.read(picture, dpi)))
     missed = leftover(picture, words)
     if missed is None:
         return words
