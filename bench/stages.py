@@ -40,7 +40,7 @@ STAGES: Final = {
     "quality verdict": "pipeline.reading:judge",
     "shrunk for marks": "pipeline.reading:shrunk",
     "blank?": "pipeline.reading:is_blank",
-    "on its side?": "pipeline.reading:text_runs_down",
+    "which way up": "pipeline.reading:rotation_of",
     "orientation (tesseract)": "pipeline.reading.engines:TesseractEngine.orientation",
     "skew": "pipeline.reading:skew_of",
     "dotted lines": "pipeline.reading:without_leaders",

@@ -57,8 +57,9 @@ def skew_of(gray: Gray, dpi: float) -> float:
     y, x = np.nonzero(ink)
     if not len(y):
         return 0.0
-    x, y = x - ink.shape[1] / 2, y - ink.shape[0] / 2
-    reach = math.ceil(math.hypot(*ink.shape) / 2)
+    # Whole numbers: a level row of ink stays one row.
+    x, y = x - ink.shape[1] // 2, y - ink.shape[0] // 2
+    reach = math.ceil(math.hypot(*ink.shape) / 2) + 1
 
     def sharpness(degrees: float) -> float:
         return _sharpness(_rows_turned(x, y, reach, degrees))
