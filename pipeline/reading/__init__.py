@@ -15,7 +15,14 @@ from pipeline.reading.engines import OcrEngine, RawWord
 from pipeline.reading.geometry import Straightening, skew_of, text_runs_down
 from pipeline.reading.ink import Gray, lifted, pixels_of, readable, resized, turned
 from pipeline.reading.language import propose
-from pipeline.reading.layout import leftover, upright_words, without_leaders
+from pipeline.reading.layout import (
+    dark_seals,
+    leftover,
+    upright_words,
+    without_junk,
+    without_leaders,
+    without_seals,
+)
 from pipeline.reading.marks import marks_of, shrunk
 from pipeline.reading.quality import is_blank, is_legible, judge, with_skew, without_print
 from pipeline.reading.upright import rotation_of
@@ -147,13 +154,17 @@ def _certainty(words: tuple[Word, ...]) -> float:
 def _read_upright(gray: Gray, dpi: float, engine: OcrEngine) -> tuple[float, tuple[Word, ...]]:
     """The skew of an upright page, and its words on the straightened page."""
     skew = skew_of(gray, dpi)
+    seals = dark_seals(gray, dpi)
+    gray = without_seals(gray, seals, dpi)
     scale = min(1.0, _READ_DPI / dpi)
     picture = readable(without_leaders(resized(gray, scale), dpi * scale), dpi * scale)
     straight = Straightening(width=gray.shape[1], height=gray.shape[0], degrees=skew)
     if abs(skew) >= _TURN_FROM_DEG:
         picture = straight.apply(picture)
         straight = Straightening(width=gray.shape[1], height=gray.shape[0], degrees=0.0)
-    return skew, tuple(_word(item, scale, straight) for item in _all_words(picture, dpi * scale, engine))
+    words = tuple(_word(item, scale, straight) for item in _all_words(picture, dpi * scale, engine))
+    shown = Straightening(width=gray.shape[1], height=gray.shape[0], degrees=skew)
+    return skew, without_junk(words, tuple(shown.moved(seal.box) for seal in seals))
 
 
 def _all_words(picture: Gray, dpi: float, engine: OcrEngine) -> tuple[RawWord, ...]:
