@@ -98,7 +98,8 @@ def without_junk(words: tuple[Word, ...], seals: tuple[Box, ...]) -> tuple[Word,
 
 
 def _is_print(word: Word) -> bool:
-    return word.score >= _SURE_SCORE and len(word.text) > 1 and sort_of(word.text) not in {None, WordSort.ODD}
+    letters = sum(map(str.isalpha, word.text))
+    return word.score >= _SURE_SCORE and letters > 1 and sort_of(word.text) is not WordSort.ODD
 
 
 def _lies_in(box: Box, seal: Box) -> bool:

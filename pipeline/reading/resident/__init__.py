@@ -66,6 +66,11 @@ class Resident:
             raise GoneError("not ready")
 
     @property
+    def number(self) -> int:
+        """Of the process."""
+        return self._process.pid
+
+    @property
     def worn(self) -> bool:
         """Whether it has read enough."""
         return self._left <= 0
