@@ -129,7 +129,7 @@ def main() -> None:
     truth = truth_of(chosen.folder)
     with tempfile.TemporaryDirectory() as name:
         home = Path(name) / "desk"
-        command = [sys.executable, "-m", "cli", "init", "--demo", "--home", home]
+        command = [sys.executable, "-m", "cli", "init", "--demo", "--home", str(home)]
         subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
         desk = load(home)
         tools = open_tools(desk)

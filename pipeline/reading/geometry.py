@@ -101,7 +101,8 @@ def _rows_turned(x: NDArray[np.float64], y: NDArray[np.float64], reach: int, deg
     above = places.astype(np.intp)
     share = places - above
     count = 2 * reach + 2
-    return np.bincount(above, 1 - share, minlength=count) + np.bincount(above + 1, share, minlength=count)
+    rows = np.bincount(above, 1 - share, minlength=count) + np.bincount(above + 1, share, minlength=count)
+    return np.asarray(rows, dtype=np.float64)
 
 
 def _sharpness(rows: NDArray[np.generic]) -> float:
