@@ -47,6 +47,7 @@ class Sheet:
         self.dpi, self.face = dpi, face
         self.width_mm, self.height_mm = width_mm, height_mm
         self.placed: list[Placed] = []
+        self.stamped: list[tuple[float, float]] = []  #: where ink was laid, millimetres
         self._image: Image.Image | None = None
         self._waiting: list[Callable[[Image.Image, ImageDraw.ImageDraw], None]] = []
 
@@ -133,6 +134,7 @@ class Sheet:
     def stamp(self, picture: Image.Image | Callable[[], Image.Image], x: float, y: float) -> None:
         """Lay transparent ink over the sheet, centred on (x, y), as ink does: it darkens."""
         at = (self.px(x), self.px(y))
+        self.stamped.append((x, y))
         self._waiting.append(
             lambda image, _: _press(image, picture if isinstance(picture, Image.Image) else picture(), at)
         )

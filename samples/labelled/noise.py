@@ -4,7 +4,7 @@
 """
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -22,6 +22,10 @@ _LIKE: Final = {
 }  # fmt: skip
 _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
 _SPECKS: Final = ("|", ".", "'", "-", "_", "~", "¬", ":", "*")
+
+
+_SCRIBBLES: Final = list("ANSÁÀỰv/\\|>-_~wìÊ")
+_DOUBTFUL: Final = 0.93
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ def _page(sheet: Sheet, number: int, noise: Noise, rng: np.random.Generator) -> 
     for line, row in enumerate(_lines(sheet.placed, rng)):
         for item in row:
             words += _read(item, line, sheet, noise, rng)
+    words += _scribbles(sheet, words, noise, rng)
+    words = _second_look(words, rng)
     return PageText(
         number,
         sheet.px(sheet.width_mm),
@@ -135,6 +141,34 @@ def _whole_or_cut(word: Word, noise: Noise, rng: np.random.Generator) -> list[Wo
     second = Box(middle + 1, word.box.y0, word.box.x1, word.box.y1)
     score = float(rng.uniform(0.5, 0.9))
     return [Word(word.text[:at], first, score, word.line), Word(word.text[at:], second, score, word.line)]
+
+
+def _scribbles(sheet: Sheet, words: list[Word], noise: Noise, rng: np.random.Generator) -> list[Word]:
+    """Seals and signatures are read as letters: two to four on a page that has them."""
+    found: list[Word] = []
+    line = words[-1].line if words else -1
+    for x, y in sheet.stamped if noise.wrong else ():
+        for _ in range(int(rng.integers(0, 4))):
+            line += 1
+            left, top = sheet.px(x + float(rng.uniform(-14, 14))), sheet.px(y + float(rng.uniform(-10, 10)))
+            text = "".join(rng.choice(_SCRIBBLES, int(rng.integers(1, 4))))
+            found.append(Word(text, Box(left, top, left + 30, top + 28), float(rng.uniform(0.15, 0.7)), line))
+    return found
+
+
+def _second_look(words: list[Word], rng: np.random.Generator) -> list[Word]:
+    """The second reader looks at lines with a doubtful word: it doubts nearly all that is wrong there."""
+    doubtful = {word.line for word in words if word.score < _DOUBTFUL}
+    found = []
+    for word in words:
+        if word.line not in doubtful:
+            found.append(word)
+            continue
+        wrong, doubt = word.score < 0.9, min(0.2, float(rng.exponential(0.01)))
+        if wrong and rng.random() < 0.9:
+            doubt = float(rng.uniform(0.85, 0.999))
+        found.append(replace(word, doubt=round(doubt, 4)))
+    return found
 
 
 def _sure(rng: np.random.Generator) -> float:
