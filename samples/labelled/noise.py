@@ -5,6 +5,7 @@
 
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -26,6 +27,7 @@ _SPECKS: Final = ("|", ".", "'", "-", "_", "~", "¬", ":", "*")
 
 _SCRIBBLES: Final = list("ANSÁÀỰv/\\|>-_~wìÊ")
 _DOUBTFUL: Final = 0.93
+_MEASURED: Final = 100  #: pixels: words are measured once and scaled
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +91,16 @@ def _lines(placed: list[Placed], rng: np.random.Generator) -> list[list[Placed]]
 
 
 def _read(item: Placed, line: int, sheet: Sheet, noise: Noise, rng: np.random.Generator) -> list[Word]:
-    letters = font(item.style, round(item.pt * sheet.dpi / 72), sheet.face)
+    scale = item.pt * sheet.dpi / 72 / _MEASURED
     left, base = sheet.px(item.x), sheet.px(item.y)
     if item.leader:
-        return _leader(item, line, left, base, letters.getlength(item.text), rng)
+        return _leader(item, line, left, base, sheet.px(sheet.width_of(item.text, item.pt, item.style)), rng)
     found: list[Word] = []
-    at = 0
-    glued = False
-    for word in item.text.split(" "):
-        start, at = at, at + len(word) + 1
-        if not word:
-            continue
-        x = left + letters.getlength(item.text[:start])
-        box = letters.getbbox(word, anchor="ls")
-        place = Box(round(x + box[0]), round(base + box[1]), round(x + box[2]) + 1, round(base + box[3]) + 1)
+    x, glued = float(left), False
+    for word in item.text.split():
+        box, width = _measured(word, item.style, sheet.face)
+        box, (start, x) = tuple(side * scale for side in box), (x, x + width * scale)
+        place = Box(round(start + box[0]), round(base + box[1]), round(start + box[2]) + 1, round(base + box[3]) + 1)
         if rng.random() < noise.lost:
             continue
         text, score = _misread(word, rng) if rng.random() < noise.wrong else (word, _sure(rng))
@@ -117,6 +115,13 @@ def _read(item: Placed, line: int, sheet: Sheet, noise: Noise, rng: np.random.Ge
             speck = Box(place.x1 + 2, place.y0, place.x1 + 8, place.y1)
             found.append(Word(str(rng.choice(_SPECKS)), speck, float(rng.uniform(0.1, 0.6)), line))
     return found
+
+
+@lru_cache(maxsize=20000)
+def _measured(word: str, style: str, face: str) -> tuple[tuple[float, float, float, float], float]:
+    """The box of a word about the beginning of its base line, and how far on the next one begins."""
+    letters = font(style, _MEASURED, face)
+    return letters.getbbox(word, anchor="ls"), letters.getlength(word + " ")
 
 
 def _leader(item: Placed, line: int, left: int, base: int, width: float, rng: np.random.Generator) -> list[Word]:

@@ -35,7 +35,7 @@ def templates() -> tuple[Template, ...]:
     Raises:
         ValueError: a line that begins a template says something impossible, with its file.
     """
-    known = {kind.code for kind in load_kinds()}
+    known = set(_titles())
     found: list[Template] = []
     counts: dict[str, int] = {}
     for path in sorted(WORDS.glob("*.txt")):
@@ -59,6 +59,11 @@ def templates() -> tuple[Template, ...]:
             except ValueError as error:
                 raise ValueError(f"{path.name}: @ {head}: {error}") from error
     return tuple(found)
+
+
+@cache
+def _titles() -> dict[str, tuple[str, ...]]:
+    return {kind.code: kind.titles for kind in load_kinds()}
 
 
 def _blocks(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -151,8 +156,7 @@ def _head_truth(template: Template, given: Facts, line: str, rows: list[str]) ->
     truth: dict[str, str] = {}
     title = " ".join(row[2:] for row in rows if row.startswith("= "))
     if title and template.known:
-        kind = next(kind for kind in load_kinds() if kind.code == template.kind)
-        heads = [name for name in kind.titles if title.startswith(name)]
+        heads = [name for name in _titles()[template.kind] if title.startswith(name)]
         truth["type_name"] = max(heads, key=len, default=title)
     subject = " ".join(row[2:] for row in rows if row.startswith(": "))
     if subject:
