@@ -98,9 +98,11 @@ def _read(item: Placed, line: int, sheet: Sheet, noise: Noise, rng: np.random.Ge
     found: list[Word] = []
     x, glued = float(left), False
     for word in item.text.split():
-        box, width = _measured(word, item.style, sheet.face)
-        box, (start, x) = tuple(side * scale for side in box), (x, x + width * scale)
-        place = Box(round(start + box[0]), round(base + box[1]), round(start + box[2]) + 1, round(base + box[3]) + 1)
+        (x0, y0, x1, y1), width = _measured(word, item.style, sheet.face)
+        place = Box(
+            round(x + x0 * scale), round(base + y0 * scale), round(x + x1 * scale) + 1, round(base + y1 * scale) + 1
+        )
+        x += width * scale
         if rng.random() < noise.lost:
             continue
         text, score = _misread(word, rng) if rng.random() < noise.wrong else (word, _sure(rng))

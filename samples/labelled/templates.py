@@ -67,7 +67,8 @@ def _titles() -> dict[str, tuple[str, ...]]:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    head, rows = "", []
+    head = ""
+    rows: list[str] = []
     for line in text.splitlines():
         if line.startswith("@ "):
             if head:
@@ -98,7 +99,8 @@ def paper(template: Template, number: int, seed: int = 0) -> LabelledPaper:
     given.printed["topic"] = str(rng.choice(pool("topics")[template.split]))
     truth: dict[str, str] = {}
     rows: list[str] = []
-    line, signer = "", given.signer
+    line = ""
+    signer: tuple[str, ...] = given.signer
     for row in template.rows:
         if row.startswith("%"):
             texts = pool("filler")[template.split]
