@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from core.model import KindCode
@@ -92,7 +93,7 @@ def evaluate(papers: Iterable[Told], *, accept_score: float) -> Evaluation:
         at=_at(told, accept_score),
         curve=tuple(_at(told, limit) for limit in limits),
         recall=tuple(_recall(told, kind, accept_score) for kind in sorted({item.truth for item in told if item.truth})),
-        reliability=tuple(_reliability(told, low, high) for low, high in zip(BINS, BINS[1:], strict=False)),
+        reliability=tuple(_reliability(told, low, high) for low, high in pairwise(BINS)),
         confusion=confusion,
     )
 

@@ -48,9 +48,9 @@ def main() -> None:
     form.add_argument("--dpi", type=int, default=200)
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True)
-    found = []
-    for item in papers(chosen.split, chosen.papers, seed=chosen.seed):
-        found.append(label(item, write(chosen.folder, item, dpi=None if chosen.read else chosen.dpi)))
+    dpi = None if chosen.read else chosen.dpi
+    made = papers(chosen.split, chosen.papers, seed=chosen.seed)
+    found = [label(item, write(chosen.folder, item, dpi=dpi)) for item in made]
     text = json.dumps({"schema": "sohoa.labels/1", "papers": found}, ensure_ascii=False, indent=1) + "\n"
     (chosen.folder / "labels.json").write_text(text, encoding="utf-8")
 
