@@ -1,4 +1,4 @@
-"""What a layout hides from a reader: words beside dotted lines and under rings, columns of numbers, stops behind them."""
+"""What a layout hides from a reader: words beside dotted lines and under rings, columns of numbers, and their stops."""
 
 from pipeline.reading.layout.leaders import without_leaders
 from pipeline.reading.layout.leftover import leftover, upright_words
