@@ -140,12 +140,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--split", choices=("tuning", "test"), required=True)
     parser.add_argument("--forms", type=int, default=len(PAPERS), help="at most so many of the split")
+    parser.add_argument("--after", type=int, default=0, help="without the first so many")
     parser.add_argument("--each", action="store_true", help="every pair of one form")
     chosen = parser.parse_args()
     os.environ["OMP_THREAD_LIMIT"] = "1"
     cv2.setNumThreads(1)
     tunes = chosen.split == "tuning"
-    forms = [paper for number, paper in enumerate(PAPERS) if (number % TUNING == 0) is tunes][: chosen.forms]
+    forms = [paper for number, paper in enumerate(PAPERS) if (number % TUNING == 0) is tunes]
+    forms = forms[chosen.after : chosen.after + chosen.forms]
     started = time.process_time()
     pairs = pairs_of(scans_of(forms, open_engine(CONFIG.reading)))
     if chosen.each:

@@ -19,8 +19,8 @@ from core.text import fold
 
 #: With fewer words nothing can be said by them.
 LEAST_WORDS: Final = 12
-#: Numbers of so many digits name somebody or something; shorter ones are misread too often to count.
-_NUMBER_DIGITS: Final = 4
+#: Numbers of so many digits name somebody or something, "Số: 152" too; a single digit may be anything.
+_NUMBER_DIGITS: Final = 2
 #: A word that its reader is less sure of says nothing.
 _SURE: Final = 0.7
 #: So alike, 0–100, are two readings of one word.
