@@ -19,6 +19,7 @@ from pipeline.reading.layout import (
     dark_seals,
     leftover,
     upright_words,
+    with_stops,
     without_junk,
     without_leaders,
     without_seals,
@@ -169,7 +170,7 @@ def _read_upright(gray: Gray, dpi: float, engine: OcrEngine) -> tuple[float, tup
 
 def _all_words(picture: Gray, dpi: float, engine: OcrEngine) -> tuple[RawWord, ...]:
     """The words of a page, and those of columns that the engine passed over at first."""
-    words = upright_words(engine.read(picture, dpi))
+    words = with_stops(picture, upright_words(engine.read(picture, dpi)))
     missed = leftover(picture, words)
     if missed is None:
         return words
