@@ -122,4 +122,5 @@ def test_an_evaluation_of_nothing_has_no_shares() -> None:
     assert found.at.right_share is None
     assert found.at.abstained_share is None
     assert found.at.unknown_abstained_share is None
-    assert found.recall == found.confusion == ()
+    assert found.recall == ()
+    assert found.confusion == ()

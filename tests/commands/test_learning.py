@@ -16,7 +16,7 @@ from tests.commands.conftest import Run
 def folder_of(tmp_path: Path, *papers: tuple[str | None, PageText]) -> Path:
     folder = tmp_path / "labelled"
     folder.mkdir()
-    labels = []
+    labels: list[dict[str, object]] = []
     for number, (kind, page) in enumerate(papers):
         (folder / f"{number}.json").write_bytes(serial.dump((page,)))
         labels.append({"file": f"{number}.json", "kind": kind, "fields": {}})
