@@ -168,3 +168,13 @@ def scanner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scanner:
     for name, value in made.environment.items():
         monkeypatch.setenv(name, value)
     return made
+
+
+@pytest.fixture(scope="session")
+def tinos() -> Path:
+    """The fonts that sample papers are set in."""
+    folder = Path("/usr/share/fonts/truetype/croscore")
+    if not (folder / "Tinos-Regular.ttf").is_file():
+        message = "Tinos is missing: apt-get install fonts-croscore"
+        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+    return folder

@@ -115,7 +115,7 @@ def paper(template: Template, number: int, seed: int = 0) -> LabelledPaper:
             rows.append(text)
     if signer == given.signer and signer[2] and template.head in {Head.OFFICE, Head.CIVIL, Head.CERTIFICATE}:
         truth |= {"signer_name": signer[2], "signer_title": signer[1]}
-    truth |= _head_truth(template, given, line, rows)
+    truth |= _head_truth(template, given, line, rows, signed=any(signer))
     return LabelledPaper(
         name=f"{template.name.replace('/', '-')}-{seed}-{number}",
         kind=template.kind if template.known else None,
@@ -153,7 +153,7 @@ def _signer(text: str) -> tuple[str, ...]:
     return ("", *parts) if len(parts) == 2 else tuple(parts)
 
 
-def _head_truth(template: Template, given: Facts, line: str, rows: list[str]) -> dict[str, str]:
+def _head_truth(template: Template, given: Facts, line: str, rows: list[str], *, signed: bool) -> dict[str, str]:
     """What ô số 2 to 5 say."""
     truth: dict[str, str] = {}
     title = " ".join(row[2:] for row in rows if row.startswith("= "))
@@ -165,7 +165,8 @@ def _head_truth(template: Template, given: Facts, line: str, rows: list[str]) ->
         truth["subject"] = subject.removeprefix("V/v ")
     if template.head in {Head.OFFICE, Head.CIVIL}:
         truth["organ_name"] = _organ_name(given.organ)
-    if template.head in {Head.OFFICE, Head.CIVIL, Head.FORM, Head.CERTIFICATE}:
+    # Without a head of two columns the date stands beside the signature.
+    if template.head is Head.OFFICE or (signed and template.head in {Head.CIVIL, Head.FORM, Head.CERTIFICATE}):
         truth |= {"place": given.place, "issued_date": given.issued.isoformat()}
     symbol = re.search(r"\d+/(?:\d{4}/)?([A-ZĐ][\w.Đđ-]*)$", line)
     if symbol:
