@@ -20,6 +20,7 @@ log = logging.getLogger("cli")
 _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "init": ("commands.admin", "Tạo thư mục làm việc cho một bàn tiếp nhận.", "Make a desk's folder."),
     "scan": ("commands.desk.counter", "Nhận một tập giấy tờ tại quầy.", "Take in a stack at the counter."),
+    "dossier": ("commands.desk.dossier", "Hồ sơ đã đủ chưa, còn thiếu gì.", "Whether a dossier is complete."),
     "watch": ("commands.desk.watch", "Trông các hộp nhận cho đến khi dừng.", "Run the inboxes until stopped."),
     "batch": ("commands.backscan.batch", "Số hóa mọi tệp trong một thư mục.", "Digitize every file of a folder."),
     "backscan": (
@@ -37,8 +38,10 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "review": ("commands.desk.review", "Xem, xác nhận, sửa giấy tờ đang chờ.", "List, accept and correct what waits."),
     "status": ("commands.desk.status", "Giấy tờ đang ở bước nào.", "Where documents stand."),
     "redo": ("commands.desk.status", "Làm lại từ một bước.", "Do it again from a stage."),
-    "reuse": ("commands.archive.find", "Giấy tờ nào không cần nộp lại.", "What need not be brought again."),
+    "reuse": ("commands.archive.reuse", "Giấy tờ nào không cần nộp lại.", "What need not be brought again."),
     "search": ("commands.archive.find", "Tìm trong kho.", "Search records."),
+    "record": ("commands.archive.record", "Thay thế, thu hồi một bản ghi.", "Supersede or withdraw a record."),
+    "owner": ("commands.archive.owner", "Các số giấy tờ của cùng một người.", "One person's several numbers."),
     "fetch": ("commands.archive.find", "Lấy một bản ghi đã ký.", "Fetch a signed record."),
     "export": ("commands.archive.export", "Xuất chữ của một bản ghi.", "Write a record's words for other programs."),
     "verify": (

@@ -22,11 +22,13 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 
 from bench.table import table
-from core.catalogue.kinds import load_kinds, validity_months
+from core.catalogue.kinds import by_code, load_kinds
+from core.catalogue.purposes import find_purpose
 from core.codes import document_id_for, record_id_for
 from core.model import (
     ArchiveRecord,
     Arrival,
+    Basis,
     Component,
     DeskCode,
     Document,
@@ -43,7 +45,8 @@ from core.model import (
     UnitCode,
 )
 from core.settings import IndexSettings
-from rules.checklist import plan
+from pipeline.reuse import checklist
+from rules.reuse import Known, Use
 from storage import Index, open_index
 from storage.engine import open_engine
 from storage.rows import document_row, record_row
@@ -175,8 +178,9 @@ def main() -> None:
         numbers = [rng.randrange(chosen.rows) for _ in range(ASKED)]
         wanted = [made(number, kinds, texts)[1] for number in numbers]
         owners = [record.owner for record in wanted if record.owner is not None]
-        checklist = dossier_of(kinds[:6])
-        months = validity_months(load_kinds())
+        procedure = dossier_of(kinds[:6])
+        known = Known(by_code(load_kinds()))
+        use = Use(find_purpose("giai-quyet-tthc"), Basis.STATUTE)
         names = [f"{rng.choice(FAMILY)} {rng.choice(MIDDLE)} {rng.choice(GIVEN)}" for _ in range(ASKED)]
         queries: dict[str, Callable[[int], int]] = {
             "a record by id": lambda turn: int(index.record(wanted[turn].id) is not None),
@@ -184,7 +188,7 @@ def main() -> None:
                 list(index.records(owner=wanted[turn].owner, kind=wanted[turn].kind))
             ),
             "reuse for a dossier of 6 components": lambda turn: len(
-                plan(checklist, owners[turn], index.records(owner=owners[turn]), on=TODAY, validity_months=months)
+                checklist(procedure, owners[turn], index, known, on=TODAY, use=use)
             ),
             "search a number": lambda turn: len(index.search(f"{numbers[turn]} UBND")),
             "search a name": lambda turn: len(index.search(names[turn])),

@@ -14,9 +14,8 @@ _GAP: Final = 1.6
 _MOTTO: Final = "cong hoa xa hoi chu nghia viet nam"
 _FREEDOM: Final = "doc lap tu do hanh phuc"
 _ALIKE: Final = 84
-#: NĐ 30/2020/NĐ-CP Phụ lục I: ô số 3 and 4 lie in the upper third, ô 10a in the upper quarter on the left.
+#: NĐ 30/2020/NĐ-CP Phụ lục I: ô số 3 and 4 lie in the upper third.
 _HEAD: Final = 0.42
-_SECRET: Final = frozenset({"mat", "toi mat", "tuyet mat"})
 _NUMBER: Final = re.compile(r"^s[o0]\s*(?:[:.;_…]|\d)")
 #: "Số vào sổ cấp giấy chứng nhận: 5021", but never the number of a person, a house or a telephone.
 _NUMBER_OF: Final = re.compile(r"^s[o0] (?!dinh|cccd|cmnd|can cuoc|nha|dien|the|tai|luong|thua|to ban)")
@@ -158,16 +157,3 @@ def _about(parts: tuple[Segment, ...], number: Segment | None, motto: Segment | 
         if close and item.box.x1 < motto.box.x0 + (motto.box.x1 - motto.box.x0) * 0.3 and item.box.y0 > last.y0:
             found.append(item)
     return tuple(found)
-
-
-def secrecy_mark(texts: tuple[PageText, ...]) -> str | None:
-    """The secrecy mark in ô 10a of a first page, folded: "mat", "toi mat" or "tuyet mat"; else None.
-
-    It stands alone, in capitals, in the upper left; "mật" inside a sentence is no mark.
-    """
-    for page in texts:
-        for item in segments(page):
-            upper_left = item.box.y1 < page.height_px * 0.35 and item.box.x1 < page.width_px * 0.5
-            if upper_left and item.capitals > 0.9 and squash(item.text) in _SECRET:
-                return squash(item.text)
-    return None

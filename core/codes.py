@@ -1,6 +1,7 @@
 """Identifiers: what they look like and what they say. Checks are of structure only; nobody is looked up."""
 
 import base64
+import datetime as dt
 import hashlib
 import re
 from dataclasses import dataclass
@@ -82,19 +83,89 @@ def is_tax_code(text: str) -> bool:
 
 
 _LEVEL1: Final = r"[A-Z]\d{2}"
-#: TT 01/2018/TT-VPCP Điều 19, e.g. 000.00.01.H48-211004-0001
-_DOSSIER_OLD: Final = re.compile(rf"\d{{3}}\.\d{{2}}\.\d{{2}}\.{_LEVEL1}-(?P<day>\d{{6}})-\d{{4,6}}\Z")
-#: TT 03/2025/TT-VPCP Điều 13, e.g. H48.001.01-250901-0001; centralised services have two digits more
-_DOSSIER_NEW: Final = re.compile(rf"{_LEVEL1}\.\d{{1,3}}(?:\.\d{{1,3}})?-(?P<day>\d{{6}})-\d{{4,10}}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class DossierForm:
+    """One form of the mã hồ sơ, and from when on new dossiers are numbered by it."""
+
+    name: str
+    template: str
+    pattern: re.Pattern[str]
+    since: dt.date
+    until: dt.date | None  #: the last day; old codes stay what they are
+    source: str
+
+
+#: Offices went over to the new form on different days: a code is judged by its form, its day only has to exist.
+DOSSIER_FORMS: Final = (
+    DossierForm(
+        "old", "V1V2V3.Z1Z2.Y1Y2.MX1X2-YYMMDD-XXXX",
+        re.compile(rf"\d{{3}}\.\d{{2}}\.\d{{2}}\.(?P<agency>{_LEVEL1})-(?P<day>\d{{6}})-\d{{4,6}}\Z"),
+        dt.date(2019, 1, 1), dt.date(2025, 9, 14), "TT 01/2018/TT-VPCP Điều 19; ngày áp dụng [U]",
+    ),
+    DossierForm(
+        "new", "MX1X2.Y1Y2Y3.Z1Z2-YYMMDD-XXXX",
+        re.compile(rf"(?P<agency>{_LEVEL1})\.\d{{1,3}}(?:\.\d{{1,3}})?-(?P<day>\d{{6}})-\d{{4,5}}\Z"),
+        dt.date(2025, 9, 15), None, "TT 03/2025/TT-VPCP Điều 13; mẫu gốc chưa đọc được [U]",
+    ),
+    DossierForm(
+        "central", "MX1X2.Y1Y2Y3.Z1Z2-YYMMDD-AAXXXX",
+        re.compile(rf"(?P<agency>{_LEVEL1})\.\d{{1,3}}(?:\.\d{{1,3}})?-(?P<day>\d{{6}})-\d{{6,10}}\Z"),
+        dt.date(2026, 1, 25), None, "TT 03/2025/TT-VPCP Điều 13(3), thêm bởi TT 04/2025/TT-VPCP",
+    ),
+)  # fmt: skip
+
+
+def dossier_form(text: str) -> DossierForm | None:
+    """Which form of mã hồ sơ it has, with a day that can be; None if it is none."""
+    for form in DOSSIER_FORMS:
+        match = form.pattern.match(text)
+        if match and 1 <= int(match["day"][2:4]) <= 12 and 1 <= int(match["day"][4:6]) <= 31:
+            return form
+    return None
 
 
 def is_dossier_code(text: str) -> bool:
     """Whether it is a mã hồ sơ, of the old or the new form, with a day that can be."""
-    match = _DOSSIER_OLD.match(text) or _DOSSIER_NEW.match(text)
-    if match is None:
-        return False
-    month, day = int(match["day"][2:4]), int(match["day"][4:6])
-    return 1 <= month <= 12 and 1 <= day <= 31
+    return dossier_form(text) is not None
+
+
+#: NĐ 45/2020/NĐ-CP Điều 14(3): "mã hồ sơ TTHC-KQ(n)", n the running number of the result in its dossier.
+_RESULT: Final = re.compile(r"(?P<dossier>.+)-KQ(?P<number>[1-9]\d?)\Z")
+
+
+def result_code_for(dossier: str, number: int = 1) -> str | None:
+    """The code of a dossier's result; None where its dossier has no code of a known form: that blocks nothing."""
+    return f"{dossier}-KQ{number}" if is_dossier_code(dossier) and 1 <= number <= 99 else None
+
+
+def is_result_code(text: str) -> bool:
+    """Whether it is the code of a result of a dossier."""
+    match = _RESULT.match(text)
+    return match is not None and is_dossier_code(match["dossier"])
+
+
+#: The type of a paper that is a result, KQ.Gxx.yyyyyy; the letters of agencies are [U], so is the whole template.
+_RESULT_TYPE: Final = re.compile(r"KQ\.[GH]\d{2}\.\d{6}\Z")
+#: TT 01/2023/TT-VPCP Điều 10: type of paper and number of its owner; the literal template is not published [U].
+VAULT_TEMPLATE: Final = "{type}-{owner}"
+
+
+def is_result_type(text: str) -> bool:
+    """Whether it has the form of a result's type code in the national database of procedures."""
+    return _RESULT_TYPE.match(text) is not None
+
+
+def vault_code(kind: str | None, owner: str | None) -> str | None:
+    """The code under which a result lies in its owner's vault.
+
+    None where the type has no code or a wrong one: more than half had none in 2025, and that blocks nothing.
+    The owner's place stays empty where the holder has no number (Điều 9(2)(b)).
+    """
+    if kind is None or not is_result_type(kind):
+        return None
+    return VAULT_TEMPLATE.format(type=kind, owner=owner or "")
 
 
 _PROCEDURE: Final = re.compile(rf"(\d\.\d{{6}})(?:(?:\.\d{{3}}\.\d{{2}}\.\d{{2}})?\.{_LEVEL1})?\Z")

@@ -51,6 +51,7 @@ class Reason(StrEnum):
     DOUBTFUL_FIELD = "doubtful_field"
     OWNER_DIFFERS = "owner_differs"
     SIDES_DOUBTFUL = "sides_doubtful"
+    ALREADY_DIGITIZED = "already_digitized"
     SECRET = "secret"  # noqa: S105  a paper's mark, not a password
     NOT_PDFA = "not_pdfa"
     SIGNATURE_NOT_GOOD = "signature_not_good"

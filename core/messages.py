@@ -110,6 +110,14 @@ _TEXTS: Final[dict[Reason, tuple[str, str]]] = {
         "Fronts and backs were put together, and the pages do not seem to follow one another. Compare each with the "
         "paper: confirm, or scan both sides again.",
     ),
+    Reason.ALREADY_DIGITIZED: (
+        (
+            "Tờ giấy này có vẻ đã được số hóa trước đây. Hãy đối chiếu với bản ghi đã có: đúng là tờ đó thì dùng lại "
+            "(sohoa review ID --reuse), là tờ khác thì xác nhận (--accept) để lưu như giấy mới."
+        ),
+        "This paper seems to have been digitized before. Compare it with that record: if it is the same, use that one "
+        "(sohoa review ID --reuse); if it is another, confirm it (--accept), and it is kept as a new one.",
+    ),
     Reason.SECRET: (
         "Giấy tờ có dấu chỉ độ mật: không được số hóa (TT 03/2025/TT-VPCP Điều 5). Hãy chuyển xử lý theo chế độ mật.",
         "The paper bears a secrecy mark and must not be digitized (TT 03/2025/TT-VPCP Điều 5).",

@@ -106,14 +106,42 @@ def seal(
     return record
 
 
-def manifest_name(record_id: RecordId) -> str:
-    """Where the manifest of a record lies in the store."""
-    return f"aip/{record_id}/v{_VERSION}/manifest.json"
+def keep_version(record: ArchiveRecord, store: ObjectStore) -> None:
+    """Put the manifest of a record's next version into the store; those before it stay as they are.
+
+    Raises:
+        IntegrityError: another change has taken that version.
+        UnavailableError: the store is away.
+    """
+    data = manifest_of(record)
+    store.put_named(manifest_name(record.id, record.version), data)
+    store.put_named(sums_name(record.id, record.version), sums_of(record, data))
 
 
-def sums_name(record_id: RecordId) -> str:
-    """Where the list of a record's files lies in the store."""
-    return f"aip/{record_id}/v{_VERSION}/SHA256SUMS"
+def newest_version(record_id: RecordId, store: ObjectStore, *, after: int = 0) -> int | None:
+    """The number of a record's newest manifest in the store; None where there is none after that one."""
+    version = after
+    while _has(store, manifest_name(record_id, version + 1)):
+        version += 1
+    return version if version > after else None
+
+
+def _has(store: ObjectStore, name: str) -> bool:
+    try:
+        store.get_named(name)
+    except IntegrityError:
+        return False
+    return True
+
+
+def manifest_name(record_id: RecordId, version: int = _VERSION) -> str:
+    """Where the manifest of a record's version lies in the store."""
+    return f"aip/{record_id}/v{version}/manifest.json"
+
+
+def sums_name(record_id: RecordId, version: int = _VERSION) -> str:
+    """Where the list of the files of a record's version lies in the store."""
+    return f"aip/{record_id}/v{version}/SHA256SUMS"
 
 
 def manifest_of(record: ArchiveRecord) -> bytes:
@@ -174,7 +202,7 @@ def _existing(document: Document, store: ObjectStore) -> ArchiveRecord | None:
 def sums_of(record: ArchiveRecord, manifest: bytes) -> bytes:
     """The list of a record's files, as sha256sum writes it."""
     lines = [(sha, f"cas/sha256/{sha[:2]}/{sha[2:4]}/{sha}") for sha in objects_of(record)]
-    lines.append((sha256_of(manifest), manifest_name(record.id)))
+    lines.append((sha256_of(manifest), manifest_name(record.id, record.version)))
     return "".join(f"{sha}  {name}\n" for sha, name in lines).encode()
 
 

@@ -111,11 +111,28 @@ def _doubt_left(
     document: Document, decided: Metadata, kind: DocumentKind | None, typed: Mapping[FieldName, str]
 ) -> Reason | None:
     """What a clerk still has to look at after what was typed."""
-    if document.reason == Reason.SIDES_DOUBTFUL:
-        return Reason.SIDES_DOUBTFUL
+    for asked in (Reason.SIDES_DOUBTFUL, Reason.ALREADY_DIGITIZED):
+        if document.reason == asked:
+            return asked
     if kind is None or set(metadata.doubts(decided, kind)) - set(typed):
         return Reason.DOUBTFUL_FIELD
     return Reason.OWNER_DIFFERS if owner_differs(document, decided) else None
+
+
+def same_as_before(document_id: DocumentId, index: Index, *, actor: str, at: dt.datetime) -> Document:
+    """Set a paper aside because it is one that was digitized before; its bytes stay, and `redo` takes it up again.
+
+    Raises:
+        ConfigError: it does not wait for that question.
+    """
+    document = _waiting(document_id, index)
+    if document.reason != Reason.ALREADY_DIGITIZED or document.detail is None:
+        raise ConfigError(
+            f"{document_id}: không có bản ghi nào giống tờ này / no record of the same paper is known for it"
+        )
+    facts = (("record", document.detail),)
+    changed = replace(document, status=Status.SET_ASIDE)
+    return _saved(changed, index, LedgerEvent("same_as_before", document_id, actor, at, facts))
 
 
 def accept_doubts(document_id: DocumentId, index: Index, *, actor: str, at: dt.datetime) -> Document:

@@ -4,9 +4,10 @@ The manifest says all that a record's row says, the words sidecar what full-text
 does not come back: the ledger, the arrivals, and the documents that were not archived yet.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 from typing import Final
 
 from core.codes import document_id_for, record_id_for
@@ -16,6 +17,7 @@ from pipeline import archive
 from storage import Index, ObjectStore, Paper
 
 _BATCH: Final = 200
+_MANIFEST: Final = re.compile(r"aip/[^/]+/v([1-9]\d{0,5})/manifest\.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,11 @@ def _listed(record_id: RecordId, store: ObjectStore) -> list[str]:
 
 
 def manifests(store: ObjectStore) -> Iterator[tuple[RecordId, str]]:
-    """Every record of the store with the name of its manifest."""
-    for name in store.names("aip/"):
-        _, record_id, *rest = name.split("/")
-        if name == archive.manifest_name(RecordId(record_id)) and rest:
-            yield RecordId(record_id), name
+    """Every record of the store with the name of its newest manifest."""
+    for record_id, names in groupby(store.names("aip/"), lambda name: name.split("/")[1]):
+        versions = [int(found[1]) for name in names if (found := _MANIFEST.fullmatch(name))]
+        if versions:
+            yield RecordId(record_id), archive.manifest_name(RecordId(record_id), max(versions))
 
 
 def read(record_id: RecordId, manifest: str, store: ObjectStore) -> Paper:
@@ -106,7 +108,7 @@ def read(record_id: RecordId, manifest: str, store: ObjectStore) -> Paper:
 def _compare_with_list(record: ArchiveRecord, manifest: bytes, store: ObjectStore) -> None:
     """A changed figure leaves a manifest readable: its hash in the record's list tells."""
     try:
-        listed = store.get_named(archive.sums_name(record.id))
+        listed = store.get_named(archive.sums_name(record.id, record.version))
     except IntegrityError:
         # A run that was killed between the two left no list; sealing the paper again would write it.
         return

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from classifiers.layout import secrecy_mark
+from classifiers.secrecy import secrecy_mark
 from core.errors import DocumentError, IntegrityError, Reason, SohoaError
 from core.model import (
     ArchiveRecord,
@@ -29,7 +29,7 @@ from core.model import (
     Status,
     UnitCode,
 )
-from pipeline import archive, metadata, outputs, pages, pdfa, reading
+from pipeline import archive, metadata, outputs, pages, pdfa, reading, rescans
 from pipeline.tools import Tools
 from rules.stack import stack_flaws
 
@@ -199,6 +199,10 @@ def _describe(document: Document, tools: Tools) -> Outcome:
     document = with_facts(document, described)
     if doubt is None and owner_differs(document, described):
         doubt = Reason.OWNER_DIFFERS
+    before = rescans.earlier(document, texts, tools)
+    if before is not None:
+        # Asked first: if it is the same paper, nothing else need be asked.
+        doubt, document = Reason.ALREADY_DIGITIZED, replace(document, detail=before)
     if doubt is None or document.doubts_accepted:
         return Outcome(replace(document, status=Status.DESCRIBED))
     return Outcome(replace(document, status=Status.NEEDS_REVIEW, reason=doubt.value, stopped_at=document.status))

@@ -15,11 +15,12 @@ from fastapi.security import HTTPBearer
 from pydantic import BaseModel, Field, model_validator
 from starlette.exceptions import HTTPException
 
-from core.model import ArchiveRecord, KindCode, LedgerEvent, OwnerId, RecordId
+from core.catalogue.purposes import find_purpose
+from core.model import ArchiveRecord, Basis, DocumentKind, KindCode, LedgerEvent, OwnerId, Purpose, RecordId
 from portal.auth import Client, authenticate
 from portal.problems import PROBLEM_TYPE, Problem, install
 from portal.ranges import UnsatisfiableError, matches, parse_range
-from rules.reuse import ReuseRequest, decide
+from rules.reuse import Known, ReuseRequest, Use, decide
 from storage import Index, ObjectStore
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -41,10 +42,13 @@ _CONTENT: Final[dict[int | str, dict[str, object]]] = {
 class ReuseSearch(BaseModel):
     """Which papers of this owner can serve a new dossier?"""
 
-    owner: str = Field(min_length=9, max_length=14, pattern=r"^[0-9-]+$", description="personal id or tax code")
+    owner: str = Field(
+        min_length=8, max_length=14, pattern=r"^[A-Z]?[0-9-]+$", description="personal id, tax code, CMND or passport"
+    )
     kind: str | None = Field(default=None, max_length=64, pattern=r"^[a-z0-9_]+$", description="configs/kinds.toml")
     purpose: str = Field(min_length=3, max_length=100, description="why it is asked; must be one of the client's")
     dossier: str = Field(min_length=3, max_length=60, description="the dossier it is asked for")
+    basis: Basis = Field(default=Basis.STATUTE, description="on which ground: a statutory duty, a request, consent")
 
     @model_validator(mode="after")
     def _keep_the_owner_out_of_the_ledger(self) -> Self:
@@ -77,6 +81,7 @@ class Found(BaseModel):
     record: RecordOut
     reusable: bool
     reasons: list[str]
+    grounds: list[str]
 
 
 class ReuseAnswer(BaseModel):
@@ -92,7 +97,7 @@ def create_app(
     clients: tuple[Client, ...],
     *,
     clock: Callable[[], dt.datetime],
-    validity_months: Mapping[KindCode, int],
+    kinds: Mapping[KindCode, DocumentKind],
 ) -> FastAPI:
     """The application over an open index and store.
 
@@ -101,7 +106,7 @@ def create_app(
         store: where the papers lie.
         clients: who may ask.
         clock: what time it is.
-        validity_months: how long the law lets a kind serve after its issue.
+        kinds: what is known of each kind.
     """
     app = FastAPI(
         title="sohoa",
@@ -137,14 +142,18 @@ def create_app(
     def reuse_search(question: ReuseSearch, caller: Caller) -> ReuseAnswer:
         _require_purpose(caller, question.purpose)
         owner, kind = OwnerId(question.owner), KindCode(question.kind) if question.kind else None
-        note("reuse_search", question.dossier, caller, ("purpose", question.purpose), ("kind", question.kind or "*"))
+        asked = ("purpose", question.purpose), ("basis", question.basis.value), ("kind", question.kind or "*")
+        note("reuse_search", question.dossier, caller, *asked)
         today = clock().astimezone(VIETNAM).date()
+        linked = index.dossiers.numbers(owner)
+        records = [item for number in (owner, *sorted(linked)) for item in index.records(owner=number, kind=kind)]
+        known = Known(kinds, index.damaged(records))
+        use = Use(_purpose(question.purpose), question.basis)
         results = []
-        for record in index.records(owner=owner, kind=kind):
-            months = validity_months.get(record.kind) if record.kind else None
-            decision = decide(record, ReuseRequest(owner, _kinds(kind, record), months), on=today)
-            reasons = [item.value for item in decision.reasons]
-            results.append(Found(record=_out(record), reusable=decision.reusable, reasons=reasons))
+        for record in records:
+            decision = decide(record, ReuseRequest(owner, _kinds(kind, record), use, linked), known, on=today)
+            reasons, grounds = ([item.value for item in found] for found in (decision.reasons, decision.grounds))
+            results.append(Found(record=_out(record), reusable=decision.reusable, reasons=reasons, grounds=grounds))
         return ReuseAnswer(results=results)
 
     # HEAD is a route of its own: one route of two methods has one operationId for both, which OpenAPI forbids.
@@ -174,6 +183,11 @@ def create_app(
         return _content(found, store, request)
 
     return app
+
+
+def _purpose(code: str) -> Purpose:
+    """What an operator registered for a client is lawful on any ground, unless configs/purposes.toml knows better."""
+    return find_purpose(code) or Purpose(code, code, frozenset(Basis), "clients.toml")
 
 
 def _require_purpose(caller: Client, purpose: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import uvicorn
 
-from core.catalogue.kinds import load_kinds, validity_months
+from core.catalogue.kinds import by_code, load_kinds
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
 from pipeline.health import examine
@@ -24,7 +24,7 @@ def run(desk: Desk, *, host: str, port: int, on_ready: Callable[[str], None]) ->
     Raises:
         ConfigError: a setting is wrong, or somebody else listens on that port.
     """
-    months = validity_months(load_kinds())
+    kinds = by_code(load_kinds())
     index = open_index(desk.config.index)
     try:
         app = create_app(
@@ -32,7 +32,7 @@ def run(desk: Desk, *, host: str, port: int, on_ready: Callable[[str], None]) ->
             open_store(desk.config.store),
             load_clients(desk.config.portal.clients_file),
             clock=lambda: dt.datetime.now(dt.UTC),
-            validity_months=months,
+            kinds=kinds,
         )
         add_metrics(app, lambda: examine(desk, index, at=dt.datetime.now(dt.UTC)))
         # Requests are in the ledger, by client and record; an access log would hold addresses and nothing more.

@@ -56,7 +56,8 @@ async def judge(
     findings.sort(key=lambda finding: order.index(finding[0]))
     indication, sub, _ = findings[0] if findings else (Indication.TOTAL_PASSED, None, "")
     return SignatureVerdict(
-        field=item.field_name,
+        # The library's string holds on to the whole file.
+        field=str(item.field_name),
         signer=name_of(status.signing_cert.subject),
         issuer=name_of(status.signing_cert.issuer),
         level=_level(item, time.report),

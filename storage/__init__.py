@@ -1,7 +1,7 @@
 """Where bytes and facts are kept: the protocols that every store and index fulfils, and their front doors."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from core.model import (
@@ -25,6 +25,7 @@ from core.settings import IndexSettings, StoreSettings
 from storage.answers import LedgerEntry, Paper, ResultCount, Rotation, SearchHit
 
 if TYPE_CHECKING:
+    from storage.dossiers import SqlDossiers
     from storage.programmes.batches import SqlBatches
 
 __all__ = [
@@ -160,6 +161,10 @@ class Index(Protocol):
     def batches(self) -> "SqlBatches":
         """The same database as a book of back-scan programmes."""
 
+    @property
+    def dossiers(self) -> "SqlDossiers":
+        """The same database as a book of dossiers, of what served them again, and of one person's numbers."""
+
     def receive(self, document: Document, arrival: Arrival) -> Document:
         """Note that a file arrived. The same bytes again: one more arrival of the same document, which is returned."""
 
@@ -197,6 +202,15 @@ class Index(Protocol):
 
     def put_back(self, *papers: Paper) -> int:
         """Write archived papers that are not here, in one transaction; what is here stays. How many were missing."""
+
+    def amend(self, record: ArchiveRecord, *events: LedgerEvent) -> bool:
+        """Write the next version of a record, with its events, in one transaction, or nothing at all.
+
+        `record.version` is one higher than the version that was read; False when another one was written meanwhile.
+        """
+
+    def damaged(self, records: Iterable[ArchiveRecord]) -> frozenset[RecordId]:
+        """Those of the records of whose bytes fixity knows no good copy."""
 
     def note(self, *events: LedgerEvent) -> None:
         """Write events that change no document (a fetch, a verification)."""

@@ -1,7 +1,7 @@
 """The write side of the index: documents in and out as values, saved by compare-and-set."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Final
@@ -25,11 +25,12 @@ from core.model import (
 )
 from core.settings import IndexSettings
 from storage import LedgerEntry, Paper, ResultCount, SearchHit, WorkQueue, queries, state
+from storage.dossiers import SqlDossiers
 from storage.engine import open_engine, reading, writing
 from storage.ledger import append
 from storage.line import follow, holds, hurry, inserting
 from storage.programmes.batches import SqlBatches
-from storage.rows import arrival_row, document_row, record_row, source_of
+from storage.rows import arrival_row, document_row, record_row, sealed_record, source_of, standing
 from storage.schema import arrivals, documents, records
 from storage.sealing.keys import KeyFile
 from storage.sealing.rotation import open_keys, take_up, writing_key
@@ -52,6 +53,7 @@ class SqlIndex:
             raise
         self.work: WorkQueue = SqlWork(self._engine)
         self.batches = SqlBatches(self._engine, self._keys)
+        self.dossiers = SqlDossiers(self._engine, self._keys)
 
     def close(self) -> None:
         """Let go of connections."""
@@ -120,6 +122,21 @@ class SqlIndex:
             key = writing_key(connection, self._keys)
             return sum(self._put_back(connection, paper, key) for paper in papers)
 
+    def amend(self, record: ArchiveRecord, *events: LedgerEvent) -> bool:
+        """Compare-and-set of a record's version, with its events in the same transaction."""
+        with self._writing() as connection:
+            # Where several write at once, the row is held until this one is through.
+            mine = records.c.id == record.id
+            connection.execute(sa.select(records.c.number).where(mine).with_for_update())
+            found = queries.record(connection, record.id, self._keys)
+            if found is None or found.version != record.version - 1:
+                return False
+            changed = sealed_record(record, writing_key(connection, self._keys)) | standing(record)
+            connection.execute(sa.update(records).where(mine).values(changed))
+            for event in events:
+                append(connection, event)
+        return True
+
     def note(self, *events: LedgerEvent) -> None:
         """Write events that change no document."""
         with self._writing() as connection:
@@ -167,6 +184,11 @@ class SqlIndex:
         """Records, newest first."""
         with reading(self._engine, at_once=_AT_ONCE) as connection:
             yield from queries.all_records(connection, owner, kind, self._keys)
+
+    def damaged(self, records: Iterable[ArchiveRecord]) -> frozenset[RecordId]:
+        """Those of whose bytes fixity knows no good copy."""
+        with self._reading() as connection:
+            return queries.damaged(connection, records)
 
     def search(self, text: str, *, limit: int = 20) -> tuple[SearchHit, ...]:
         """Records that hold all the words."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -27,8 +27,9 @@ from core.model import (
 )
 from core.text import nfc, same_tones, words
 from storage import LedgerEntry, ResultCount, SearchHit
+from storage.files import cas_path
 from storage.rows import arrival_place, document_place, record_place
-from storage.schema import arrivals, documents, ledger, records
+from storage.schema import arrivals, documents, fixity, ledger, records
 from storage.sealing.keys import KeyFile
 from storage.sealing.rotation import require_readable
 from storage.sealing.secrets import shown
@@ -40,6 +41,7 @@ _MOST_BUCKETS: Final = 64
 #: So many matches for each answer are compared letter by letter.
 _COMPARED: Final = 5
 _SNIPPET: Final = 60
+_NAMES_AT_ONCE: Final = 500
 _WORD: Final = re.compile(r"[^\W_]+")
 _RECORD: Final = sa.select(records.c.value).where(records.c.id == sa.bindparam("of_id"))
 
@@ -111,6 +113,21 @@ def _records(*, by_owner: bool, by_kind: bool) -> sa.Select[Any]:
     if by_owner:
         query = query.where(records.c.owner.in_(sa.bindparam("of_owners", expanding=True)))
     return query.where(records.c.kind == sa.bindparam("of_kind")) if by_kind else query
+
+
+def damaged(connection: sa.Connection, of: Iterable[ArchiveRecord]) -> frozenset[RecordId]:
+    """Those of the records that have a lost object."""
+    owners: dict[str, set[RecordId]] = {}
+    for item in of:
+        for kept in item.objects:
+            owners.setdefault(cas_path(kept.sha256), set()).add(item.id)
+    names = list(owners)
+    found: set[RecordId] = set()
+    for start in range(0, len(names), _NAMES_AT_ONCE):
+        some = fixity.c.name.in_(names[start : start + _NAMES_AT_ONCE])
+        lost = connection.execute(sa.select(fixity.c.name).where(fixity.c.state == "lost", some)).scalars()
+        found.update(*(owners[name] for name in lost))
+    return frozenset(found)
 
 
 def search(connection: sa.Connection, text: str, limit: int, keys: KeyFile) -> tuple[SearchHit, ...]:
@@ -201,6 +218,7 @@ def counts(connection: sa.Connection, on: dt.date) -> tuple[ResultCount, ...]:
     valid = sa.and_(
         sa.or_(records.c.expires_on.is_(None), records.c.expires_on >= on),
         sa.or_(records.c.withdrawn_on.is_(None), records.c.withdrawn_on > on),
+        records.c.superseded_by.is_(None),
     )
     query = (
         sa.select(

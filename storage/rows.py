@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from core import serial
-from core.model import ArchiveRecord, Arrival, Document, DocumentId, RecordId
+from core.model import ArchiveRecord, Arrival, Document, DocumentId, Dossier, DossierCode, OwnerLink, RecordId
 from core.text import nfc, words
 from storage.sealing.secrets import Key
 
@@ -35,6 +35,16 @@ def record_place(record_id: RecordId) -> str:
 def numbers_place(record_id: RecordId) -> str:
     """Where the numbers lie that are masked in a record's texts."""
     return f"records/{record_id}/numbers"
+
+
+def dossier_place(code: DossierCode) -> str:
+    """Where the value of a dossier lies."""
+    return f"dossiers/{code}"
+
+
+def link_place(owner: str, other: str) -> str:
+    """Where the value of a link lies, by the blind keys of its two numbers."""
+    return f"owner_links/{owner}/{other}"
 
 
 def document_row(document: Document, key: Key) -> dict[str, object]:
@@ -80,10 +90,27 @@ def record_row(record: ArchiveRecord, text: str, key: Key) -> dict[str, object]:
         "archived_year": record.archived_at.astimezone(_VIETNAM).year,
         "issued_year": record.issued_on.year if record.issued_on else None,
         "expires_on": record.expires_on,
-        "withdrawn_on": record.withdrawn_on,
+        **standing(record),
         **sealed_record(record, key),
         **masked_text(record.id, nfc(text), key),
     }
+
+
+def standing(record: ArchiveRecord) -> dict[str, object]:
+    """The columns that say whether a record still counts."""
+    return {"withdrawn_on": record.withdrawn_on, "superseded_by": record.superseded_by}
+
+
+def dossier_row(dossier: Dossier, key: Key) -> dict[str, object]:
+    """A dossier as a row, without the time it was opened, which never changes."""
+    return {"code": dossier.code, "value": key.seal(serial.dump(dossier).decode(), dossier_place(dossier.code))}
+
+
+def link_row(link: OwnerLink, key: Key) -> dict[str, object]:
+    """A link as a row."""
+    owner, other = key.owner(link.owner), key.owner(link.other)
+    value = key.seal(serial.dump(link).decode(), link_place(owner, other))
+    return {"owner": owner, "other": other, "value": value}
 
 
 def sealed_record(record: ArchiveRecord, key: Key) -> dict[str, str | None]:

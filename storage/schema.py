@@ -92,6 +92,7 @@ records = sa.Table(
     sa.Column("issued_year", sa.Integer, nullable=True),
     sa.Column("expires_on", sa.Date, nullable=True),
     sa.Column("withdrawn_on", sa.Date, nullable=True),
+    sa.Column("superseded_by", sa.String(28), nullable=True),
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("text_raw", sa.Text, nullable=False),
     sa.Column("text_fold", sa.Text, nullable=False),
@@ -100,6 +101,35 @@ records = sa.Table(
     sa.Index(None, "owner", "kind", "archived_at"),
     sa.Index(None, "archived_at"),
     sa.Index(None, "unit", "archived_year", "issued_year", "grp"),
+)
+
+dossiers = sa.Table(
+    "dossiers",
+    metadata,
+    sa.Column("code", sa.String(80), primary_key=True),
+    sa.Column("opened_at", UtcDateTime, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+#: Each time a record served a dossier. Its value holds ids only and is not sealed.
+reuses = sa.Table(
+    "reuses",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("dossier", sa.String(80), nullable=False, index=True),
+    sa.Column("record_id", sa.ForeignKey("records.id"), nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+#: Two numbers of one person.
+owner_links = sa.Table(
+    "owner_links",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("owner", sa.String(40), nullable=False),  # blind, and the next too
+    sa.Column("other", sa.String(40), nullable=False, index=True),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.UniqueConstraint("owner", "other"),
 )
 
 ledger = sa.Table(

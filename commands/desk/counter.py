@@ -2,23 +2,47 @@
 
 import datetime as dt
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
 
-from commands.archive.find import VIETNAM, decisions_as_text, find_procedure, owner_id, shown_decision
+from commands.archive.asking import (
+    actor_of,
+    decisions_as_text,
+    find_procedure,
+    known_kinds,
+    owner_id,
+    settling,
+    shown_decision,
+    today,
+)
 from commands.desk.capture import Asked, Order, captured, command_line, order_for, scanner_options
+from commands.desk.rescans import record_before
 from commands.desk.review import ask_about
 from commands.desk.status import shown_document, why
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t
-from core.catalogue.kinds import load_kinds, validity_months
 from core.codes import record_id_for
 from core.config import Desk
-from core.errors import ConfigError, ExitCode
+from core.errors import ConfigError, DocumentError, ExitCode, Reason
 from core.messages import reason_text
-from core.model import Backs, Document, DocumentId, DossierCode, OwnerId, Procedure, ProcedureCode, RecordId, Status
-from rules.checklist import ComponentDecision, plan
+from core.model import (
+    Backs,
+    DeskCode,
+    Document,
+    DocumentId,
+    Dossier,
+    DossierCode,
+    LedgerEvent,
+    OwnerId,
+    Procedure,
+    RecordId,
+    Status,
+    UnitCode,
+)
+from rules.checklist import ComponentDecision
+from rules.reuse import Use
 from storage import Index, open_index
 
 
@@ -27,15 +51,17 @@ from storage import Index, open_index
 @click.option("--dossier", required=True, help="Mã hồ sơ / the dossier's code.")
 @click.option("--procedure", "procedure_code", required=True, help="Mã TTHC / the procedure's code.")
 @click.option("--owner", required=True, help="Số định danh hoặc mã số thuế của chủ hồ sơ / the owner's id.")
+@click.option("--originals", type=click.IntRange(0), help="Số bản giấy đã đếm / how many papers were counted.")
 @home_option
 @json_option
 @dry_run_option
 @scanner_options
-def scan(
+def scan(  # noqa: PLR0913  click hands over each option by itself
     files: tuple[Path, ...],
     dossier: str,
     procedure_code: str,
     owner: str,
+    originals: int | None,
     home: Path,
     *,
     asked: Asked,
@@ -46,12 +72,12 @@ def scan(
 
     FILES đã quét, hoặc --device để quét qua SANE. / FILES that were scanned, or --device to scan them.
     """
-    desk, owner = open_desk(home), owner_id(owner)
-    procedure = find_procedure(procedure_code)
+    desk, procedure = open_desk(home), find_procedure(procedure_code)
+    told = _Told(DossierCode(dossier), procedure, owner_id(owner), settling(desk, procedure), originals)
     order = order_for(desk, asked, dossier, ask=not as_json)
     index = open_index(desk.config.index)
     try:
-        before = _checklist(index, procedure, owner, dossier, brought=frozenset())
+        before = _checklist(index, told, brought=frozenset())
         if not as_json:
             click.echo(f"{procedure.code}  {procedure.name}  ·  {dossier}")
             click.echo(decisions_as_text(before))
@@ -59,21 +85,21 @@ def scan(
         if dry_run and order:
             click.echo(command_line(order), err=True)
         elif not dry_run:
-            told = _Told(dossier, procedure, owner)
+            _note(told, desk, index)
             stack = _take_in(files, desk, index, told)
             if order:
                 stack = _scan_in(order, stack, desk, index, told)
         documents = [_settle(item, desk, index, ask=not as_json) for item in _brought_on(stack, desk)]
-        brought = frozenset(record_id_for(item.id) for item in documents)
-        after = _checklist(index, procedure, owner, dossier, brought=brought)
+        brought = frozenset(map(_record_of, documents))
+        after = _checklist(index, told, brought=brought)
     finally:
         index.close()
     if as_json:
         emit(_as_json(procedure, dossier, before, documents, stack, after))
     elif documents or stack.refused:
-        _say(documents, stack, after, owner=owner, dossier=dossier)
+        _say(documents, stack, after, told)
     whole = stack.capture is None or stack.capture["next_page"] is None
-    settled = whole and not stack.refused and all(item.status is Status.ARCHIVED for item in documents)
+    settled = whole and not stack.refused and all(map(_is_settled, documents))
     return ExitCode.DONE if settled else ExitCode.DOCUMENT
 
 
@@ -81,9 +107,11 @@ def scan(
 class _Told:
     """What the clerk says of a stack."""
 
-    dossier: str
+    dossier: DossierCode
     procedure: Procedure
-    owner: str = field(repr=False)
+    owner: OwnerId = field(repr=False)
+    use: Use
+    originals: int | None
     scanner: str | None = None
 
 
@@ -117,15 +145,50 @@ def _as_json(
     }
 
 
-def _say(
-    documents: list[Document], stack: _Taken, after: tuple[ComponentDecision, ...], *, owner: str, dossier: str
-) -> None:
+def _note(told: _Told, desk: Desk, index: Index) -> None:
+    """Note the dossier, so that it is known by its code."""
+    at = dt.datetime.now(dt.UTC)
+    dossier = Dossier(
+        told.dossier, told.procedure.code, told.owner, DeskCode(desk.config.desk.code),
+        UnitCode(desk.config.desk.unit), at, told.originals,
+    )  # fmt: skip
+    facts = (("procedure", told.procedure.code),)
+    known = index.dossiers.open(dossier, LedgerEvent("dossier_opened", told.dossier, actor_of(desk), at, facts))
+    if known.owner != told.owner or known.procedure != told.procedure.code:
+        raise ConfigError(
+            f"--dossier {told.dossier}: mã này đã dùng cho chủ hồ sơ hoặc thủ tục khác, hãy xem lại mã"
+            " / this code is another owner's or procedure's; look at it again"
+        )
+
+
+def _checklist(index: Index, told: _Told, *, brought: frozenset[RecordId]) -> tuple[ComponentDecision, ...]:
+    from pipeline.reuse import checklist
+
+    return checklist(
+        told.procedure, told.owner, index, known_kinds(), on=today(), use=told.use, dossier=told.dossier,
+        brought=brought,
+    )  # fmt: skip
+
+
+def _say(documents: list[Document], stack: _Taken, after: tuple[ComponentDecision, ...], told: _Told) -> None:
     for item in stack.refused:
         click.echo(f"{item['file']}: {item['text']}")
     for document in documents:
-        note = why(document) or _known_before(document, owner, dossier)
-        click.echo(f"{document.id}  {document.status.value}  {document.kind or '?'}  {note}".rstrip())
+        note = why(document) or _known_before(document, told.owner, told.dossier)
+        before = record_before(document) or ""
+        click.echo(f"{document.id}  {document.status.value}  {document.kind or '?'}  {note}  {before}".rstrip())
     click.echo(decisions_as_text(after))
+
+
+def _record_of(document: Document) -> RecordId:
+    """Its record, or the one that the clerk has recognized it as."""
+    return (record_before(document) if _is_settled(document) else None) or record_id_for(document.id)
+
+
+def _is_settled(document: Document) -> bool:
+    """Whether it is archived, or is a rescan that the clerk has recognized."""
+    recognized = document.status is Status.SET_ASIDE and record_before(document) is not None
+    return document.status is Status.ARCHIVED or recognized
 
 
 def _known_before(document: Document, owner: str, dossier: str) -> str:
@@ -138,15 +201,6 @@ def _known_before(document: Document, owner: str, dossier: str) -> str:
             "archived before, of somebody else or of nobody known; it does not count for this dossier",
         )
     return t("đã lưu từ trước; dùng cho hồ sơ này", "archived before; it serves this dossier")
-
-
-def _checklist(
-    index: Index, procedure: Procedure, owner: str, dossier: str, *, brought: frozenset[RecordId]
-) -> tuple[ComponentDecision, ...]:
-    months = validity_months(load_kinds())
-    records = tuple(index.records(owner=OwnerId(owner)))
-    today = dt.datetime.now(VIETNAM).date()
-    return plan(procedure, OwnerId(owner), records, on=today, validity_months=months, dossier=dossier, brought=brought)
 
 
 def _scan_in(order: Order, taken: _Taken, desk: Desk, index: Index, told: _Told) -> _Taken:
@@ -166,12 +220,13 @@ def _take_in(files: tuple[Path, ...], desk: Desk, index: Index, told: _Told, bac
     from pipeline.receiving import Receiver, Told
     from pipeline.tools import utc_now
 
-    known = Told(
-        DossierCode(told.dossier), ProcedureCode(told.procedure.code), OwnerId(told.owner), scanner=told.scanner
-    )
+    known = Told(told.dossier, told.procedure.code, told.owner, scanner=told.scanner)
+    secret = _secret_among(files, desk)
     receiver = Receiver(desk, index, clock=utc_now, language=language())
     scans = []
-    for path in files:
+    for path in files if backs is None or not secret else ():
+        if path in secret:
+            continue
         found = path.stat()
         scans.append(ScanFile(path, found.st_ino, found.st_size, found.st_mtime_ns))
     outcomes: list[Document | Refusal] = []
@@ -183,12 +238,42 @@ def _take_in(files: tuple[Path, ...], desk: Desk, index: Index, told: _Told, bac
     refused = [item for item in outcomes if isinstance(item, Refusal)]
     return _Taken(
         ids=tuple(item.id for item in outcomes if isinstance(item, Document)),
-        refused=tuple(
-            {"file": item.path.name, "code": item.reason.value, "text": reason_text(item.reason, language=language())}
-            for item in refused
-        ),
+        refused=(*map(_refused_secret, secret), *(_refused(item.path, item.reason) for item in refused)),
         safe=all(item.sha256 is not None for item in refused),
     )
+
+
+def _refused(path: Path, reason: Reason) -> dict[str, str]:
+    return {"file": path.name, "code": reason.value, "text": reason_text(reason, language=language())}
+
+
+def _refused_secret(path: Path) -> dict[str, str]:
+    return _refused(path, Reason.SECRET) | {
+        "text": t(
+            "Giấy tờ có dấu chỉ độ mật: không được số hóa (TT 03/2025/TT-VPCP Điều 5). Chưa lưu gì vào kho. Hãy xóa "
+            "tệp quét này theo quy định bảo vệ bí mật nhà nước và chuyển bản giấy xử lý theo chế độ mật.",
+            "The paper bears a secrecy mark and must not be digitized (TT 03/2025/TT-VPCP Điều 5). Nothing of it was "
+            "stored. Destroy the scan as the law on state secrets says, and handle the paper by its rules.",
+        )
+    }
+
+
+def _secret_among(files: tuple[Path, ...], desk: Desk) -> tuple[Path, ...]:
+    """The files that bear a secrecy mark, looked for before a byte of them is stored."""
+    from pipeline.reading.engines import open_engine
+    from pipeline.receiving import limits_of
+    from pipeline.secrecy import secret_page
+
+    limits, found = limits_of(desk), []
+    if not files:
+        return ()
+    engine = open_engine(desk.config.reading)
+    for path in files:
+        # What is too large or no scan at all is refused with its reason a moment later.
+        with suppress(DocumentError):
+            if path.stat().st_size <= limits.max_bytes and secret_page(path.read_bytes(), limits, engine) is not None:
+                found.append(path)
+    return tuple(found)
 
 
 def _brought_on(stack: _Taken, desk: Desk) -> tuple[Document, ...]:

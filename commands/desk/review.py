@@ -1,14 +1,15 @@
 """For the clerk with a doubtful paper: see what was read, confirm it, correct it."""
 
 import difflib
-import mimetypes
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
 from commands.desk.advice import advice_lines, advice_on, shown_advice
+from commands.desk.pictures import write_picture
 from commands.desk.quarantine import unknown
+from commands.desk.rescans import record_before, say_before, use_before
 from commands.desk.status import shown_document, why
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core import serial
@@ -22,6 +23,9 @@ from storage import Index, ObjectStore, open_index, open_store
 @click.command()
 @click.argument("document_id", metavar="[ID]", required=False)
 @click.option("--accept", is_flag=True, help="Xác nhận như đã đọc / confirm as read.")
+@click.option(
+    "--reuse", "same", is_flag=True, help="Là tờ đã số hóa trước: dùng lại bản ghi đó / use the earlier record."
+)
 @click.option("--kind", "kind_code", help="Chọn loại giấy tờ / choose the kind (configs/kinds.toml).")
 @click.option("--set", "typed", multiple=True, metavar="FIELD=VALUE", help="Sửa một thông tin / correct a field.")
 @click.option(
@@ -29,16 +33,21 @@ from storage import Index, ObjectStore, open_index, open_store
     type=click.Path(path_type=Path, dir_okay=False),
     help="Ghi ảnh quét ra tệp này để đối chiếu / write the scan into this file, to look at.",
 )
+@click.option(
+    "--unmask", is_flag=True, help="Không che ảnh giấy tờ tùy thân; ghi vào sổ / show identity papers; noted."
+)
 @home_option
 @json_option
 @dry_run_option
-def review(
+def review(  # noqa: PLR0913  click hands over each option by itself
     document_id: str | None,
     kind_code: str | None,
     typed: tuple[str, ...],
     picture: Path | None,
     home: Path,
     *,
+    same: bool,
+    unmask: bool,
     accept: bool,
     as_json: bool,
     dry_run: bool,
@@ -50,7 +59,9 @@ def review(
         if document_id is None:
             return _list_waiting(index, work, as_json=as_json)
         if picture is not None:
-            _write_picture(DocumentId(document_id), index, desk, picture)
+            write_picture(DocumentId(document_id), index, desk, picture, masking="off" if unmask else "by kind")
+        if same:
+            return _use_before(desk, index, DocumentId(document_id), as_json=as_json, dry_run=dry_run)
         if not (accept or kind_code or typed):
             return _show_one(index, work, DocumentId(document_id), as_json=as_json)
         decision = _decision(DocumentId(document_id), index, kind_code, typed, accept=accept)
@@ -59,34 +70,6 @@ def review(
         return _decide(desk, index, work, decision, as_json=as_json)
     finally:
         index.close()
-
-
-def _write_picture(document_id: DocumentId, index: Index, desk: Desk, picture: Path) -> None:
-    """Put the scan, byte for byte, where the clerk can open it; a file that is there stays."""
-    document = index.document(document_id)
-    if document is None:
-        raise unknown(document_id)
-    kind = document.original.media_type
-    ending = picture.suffix.lower()
-    if ending and mimetypes.guess_type(picture.name)[0] != kind:
-        fits = mimetypes.guess_extension(kind) or ""
-        raise ConfigError(
-            t(
-                f"--picture {picture}: bản quét là {kind}, hãy đặt tên {picture.stem}{fits}",
-                f"--picture {picture}: the scan is {kind}, name it {picture.stem}{fits}",
-            )
-        )
-    scan = open_store(desk.config.store).get(document.original.sha256, version_id=document.original.version_id)
-    try:
-        with picture.open("xb") as file:
-            file.write(scan)
-    except FileExistsError as error:
-        raise ConfigError(
-            t(f"--picture {picture}: đã có tệp này, hãy đặt tên khác", f"--picture {picture}: is there; name another")
-        ) from error
-    except OSError as error:
-        raise ConfigError(f"--picture {picture}: không ghi được / cannot be written: {error.strerror}") from error
-    click.echo(t(f"Bản quét: {picture}", f"The scan: {picture}"), err=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +93,19 @@ def _decision(
             f"--kind {kind_code}: không có loại này, xem configs/kinds.toml / no such kind; {_near(kind_code)}"
         )
     return _Decision(document_id, kind, _parse_typed(typed), accept)
+
+
+def _use_before(desk: Desk, index: Index, document_id: DocumentId, *, as_json: bool, dry_run: bool) -> int:
+    document = index.document(document_id)
+    if document is None:
+        raise unknown(document_id)
+    if not dry_run:
+        document = use_before(document, desk, index)
+    if as_json:
+        emit({"schema": "sohoa.review/1", "documents": [shown_document(document)]})
+    else:
+        click.echo(f"{document.id}  {document.status.value}  {record_before(document) or ''}".rstrip())
+    return ExitCode.DONE
 
 
 def _near(code: str) -> str:
@@ -178,6 +174,10 @@ def ask_about(document: Document, desk: Desk, index: Index) -> Document:
 
     work = open_store(desk.config.work)
     _show_one(index, work, document.id, as_json=False)
+    if record_before(document) is not None and click.confirm(
+        t("Dùng lại bản ghi đó?", "Use that record?"), default=True
+    ):
+        return use_before(document, desk, index)
     kinds = {kind.code: kind for kind in load_kinds()}
     kind = None
     if document.kind is None:
@@ -238,6 +238,9 @@ def _show_one(index: Index, work: ObjectStore, document_id: DocumentId, *, as_js
     if document is None:
         raise unknown(document_id)
     _show(document, _metadata(document, work), work, as_json=as_json)
+    before = say_before(document, index)
+    if before and not as_json:
+        click.echo(before)
     return ExitCode.DONE
 
 

@@ -88,6 +88,7 @@ def shown_document(document: Document) -> dict[str, object]:
         "pages": document.page_count,
         "sha256": document.original.sha256,
         "reason": {"code": document.reason, "text": why(document)} if document.reason else None,
+        "same_as": document.detail if document.reason == Reason.ALREADY_DIGITIZED else None,
         "stopped_at": document.stopped_at,
     }
 

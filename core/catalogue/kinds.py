@@ -8,6 +8,7 @@ from core.catalogue.tables import Row, read_tables, refuse_twice
 from core.config import CONFIGS
 from core.model import DocumentKind, FieldName, Group, KindCode
 
+SENSITIVITY: Final = range(1, 5)  #: the levels of QCVN 12:2026/BCA
 _KEYS: Final = frozenset(DocumentKind.__dataclass_fields__)
 
 
@@ -24,9 +25,9 @@ def load_kinds(path: Path = CONFIGS / "kinds.toml") -> tuple[DocumentKind, ...]:
     return kinds
 
 
-def validity_months(kinds: Iterable[DocumentKind]) -> dict[KindCode, int]:
-    """How many months after its issue the law lets a paper of each kind serve; kinds without a limit are left out."""
-    return {kind.code: kind.validity_months for kind in kinds if kind.validity_months}
+def by_code(kinds: Iterable[DocumentKind]) -> dict[KindCode, DocumentKind]:
+    """The kinds by their codes."""
+    return {kind.code: kind for kind in kinds}
 
 
 def _kind(row: Row) -> DocumentKind:
@@ -36,6 +37,9 @@ def _kind(row: Row) -> DocumentKind:
     unknown = [name for name in required if name not in set(FieldName)]
     if unknown:
         raise row.error(f"required_fields: unknown {', '.join(unknown)}")
+    sensitivity = row.get("sensitivity", int, 1)
+    if sensitivity not in SENSITIVITY:
+        raise row.error(f"sensitivity must be 1 to 4, found {sensitivity}")
     return DocumentKind(
         code=KindCode(row.get("code", str)),
         name=row.get("name", str),
@@ -48,6 +52,6 @@ def _kind(row: Row) -> DocumentKind:
         symbol_codes=row.strings("symbol_codes"),
         validity_months=row.maybe("validity_months", int),
         result_code=row.maybe("result_code", str),
-        sensitivity=row.get("sensitivity", int, 1),
+        sensitivity=sensitivity,
         source=row.get("source", str, ""),
     )

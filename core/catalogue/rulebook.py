@@ -28,7 +28,10 @@ from core.model import (
 
 _PROCEDURE: Final = frozenset({"code", "name", "source", "results", "component"})
 _COMPONENT: Final = frozenset(
-    ["code", "name", "kinds", "reusable", "only_shown", "on_request", "database", "database_since", "database_source"]
+    [
+        *("code", "name", "kinds", "reusable", "only_shown", "between_agencies", "secret", "on_request"),
+        *("database", "database_since", "database_source"),
+    ]
 )
 _UNIT: Final = frozenset(["code", "name", "level", "parent", "since", "until", "exempt_since", "successor"])
 _TARGET: Final = frozenset(
@@ -87,6 +90,8 @@ def _component(row: Row) -> Component:
         kinds=tuple(KindCode(kind) for kind in row.strings("kinds")),
         reusable=row.get("reusable", bool, default=True),
         only_shown=row.get("only_shown", bool, default=False),
+        between_agencies=row.get("between_agencies", bool, default=False),
+        secret=row.get("secret", bool, default=False),
         on_request=row.get("on_request", bool, default=False),
         replacement=replacement,
     )

@@ -125,6 +125,26 @@ class SignedPdf:
     certificate_not_after: dt.datetime
 
 
+class ChangeKind(StrEnum):
+    """What happened to a record after it was sealed. Its papers never change."""
+
+    SUPERSEDED = "superseded"  #: another record stands in its place
+    WITHDRAWN = "withdrawn"  #: thu hồi, hủy bỏ: kept for look-up only (NĐ 45/2020/NĐ-CP Điều 14(3))
+    REINSTATED = "reinstated"  #: the last of these was undone
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """One change of a record's standing, for ever in its manifests."""
+
+    kind: ChangeKind
+    at: dt.datetime
+    actor: str
+    decision: str  #: number and symbol of the decision that it rests on, such as 15/QĐ-UBND; no personal data
+    on: dt.date  #: from which day it counts
+    by: RecordId | None = None  #: the record that stands in its place
+
+
 @dataclass(frozen=True, slots=True)
 class ArchiveRecord:
     """A paper that other offices may rely on. Mirrors the manifest in the store."""
@@ -154,6 +174,7 @@ class ArchiveRecord:
     withdrawn_on: dt.date | None = None
     superseded_by: RecordId | None = None
     collated_from: tuple[StoredObject, ...] = ()  #: as of the document
+    changes: tuple[RecordChange, ...] = ()  #: of its standing, oldest first: one for each version after the first
 
     @property
     def objects(self) -> tuple[StoredObject, ...]:

@@ -171,6 +171,7 @@ class StampWords(StrEnum):
     CERTIFIED_COPY = "certified_copy"  #: CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH
     INCOMING = "incoming"  #: ĐẾN, with number and day
     URGENT = "urgent"  #: HỎA TỐC, THƯỢNG KHẨN, KHẨN
+    SECRET = "secret"  # noqa: S105  a paper's mark, not a password  #: MẬT, TỐI MẬT, TUYỆT MẬT
 
 
 @dataclass(frozen=True, slots=True)

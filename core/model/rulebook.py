@@ -25,6 +25,8 @@ class Component:
     kinds: tuple[KindCode, ...]
     reusable: bool = True  #: forms filled in for this dossier are not
     only_shown: bool = False
+    between_agencies: bool = False  #: an outcome of appraisal, verification or consultation between agencies
+    secret: bool = False  #: a paper under Luật Bảo vệ bí mật nhà nước: never scanned here
     on_request: bool = False
     replacement: Replacement | None = None
 
@@ -37,6 +39,24 @@ class Procedure:
     name: str
     components: tuple[Component, ...]
     results: tuple[KindCode, ...]
+    source: str
+
+
+class Basis(StrEnum):
+    """On which ground a paper in the archive is used again."""
+
+    STATUTE = "statute"  #: a duty that a law charges the agency with: Luật 91/2025/QH15 Điều 19(1)
+    REQUEST = "request"  #: the person asked for it: TT 01/2023/TT-VPCP Điều 24
+    CONSENT = "consent"  #: the person agreed, and it is written down: Luật 91/2025/QH15 Điều 9
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """A row of configs/purposes.toml: for what a paper may be used again, and on which grounds."""
+
+    code: str
+    name: str
+    bases: frozenset[Basis]
     source: str
 
 

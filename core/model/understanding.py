@@ -54,6 +54,7 @@ class FieldName(StrEnum):
     DOSSIER_CODE = "dossier_code"
     PROCEDURE_CODE = "procedure_code"
     EXPIRES = "expires"
+    SCOPE = "scope"
 
 
 class FieldSource(StrEnum):

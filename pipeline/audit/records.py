@@ -30,12 +30,16 @@ def check_record(
     Raises:
         UnavailableError: the store or the index is away; nothing is said of the record.
     """
-    try:
-        manifest = store.get_named(archive.manifest_name(record_id))
-        record = archive.record_from(manifest)
-    except IntegrityError:
-        return RecordVerdict(record_id, (Finding(Fault.MANIFEST_MISSING),), _NOTHING_SEEN)
-    findings = [*_of_the_list(record_id, record, manifest, store)]
+    newest = archive.newest_version(record_id, store) or 1
+    findings: list[Finding] = []
+    for version in range(1, newest + 1):
+        # A change of standing leaves the versions before it as they were.
+        try:
+            manifest = store.get_named(archive.manifest_name(record_id, version))
+            record = archive.record_from(manifest)
+        except IntegrityError:
+            return RecordVerdict(record_id, (Finding(Fault.MANIFEST_MISSING),), _NOTHING_SEEN)
+        findings += _of_the_list(record_id, version, archive.sums_of(record, manifest), store)
     if record.id != record_id:
         findings.append(Finding(Fault.OTHER_RECORD, record.id))
     signed: bytes | None = None
@@ -63,15 +67,15 @@ def _bytes_of(kept: StoredObject, store: ObjectStore) -> tuple[bytes | None, tup
         return None, (Finding(fault, cas_path(kept.sha256)),)
 
 
-def _of_the_list(record_id: RecordId, record: ArchiveRecord, manifest: bytes, store: ObjectStore) -> Iterator[Finding]:
+def _of_the_list(record_id: RecordId, version: int, expected: bytes, store: ObjectStore) -> Iterator[Finding]:
     """In a copy without an index only SHA256SUMS knows what the manifest was."""
-    name = archive.sums_name(record_id)
+    name = archive.sums_name(record_id, version)
     try:
         listed = store.get_named(name)
     except IntegrityError:
         yield Finding(Fault.LIST_MISSING, name)
         return
-    if listed != archive.sums_of(record, manifest):
+    if listed != expected:
         yield Finding(Fault.LIST_DIFFERS, name)
 
 

@@ -43,6 +43,7 @@ FIELDS: Final[dict[FieldName, Said]] = {
     FieldName.TAX_CODE: Said("Mã số thuế", "tax code"),
     FieldName.DOSSIER_CODE: Said("Mã hồ sơ", "dossier code"),
     FieldName.PROCEDURE_CODE: Said("Mã thủ tục", "procedure code"),
+    FieldName.SCOPE: Said("Phạm vi hiệu lực", "scope"),
     FieldName.EXPIRES: Said("Có giá trị đến", "valid until"),
 }
 GROUPS: Final[dict[Group, Said]] = {
@@ -87,6 +88,7 @@ _STAMPS: Final[dict[StampWords, Said]] = {
     StampWords.CERTIFIED_COPY: Said("chứng thực bản sao", "certified copy"),
     StampWords.INCOMING: Said("văn bản đến", "incoming"),
     StampWords.URGENT: Said("khẩn", "urgent"),
+    StampWords.SECRET: Said("độ mật", "secrecy mark"),
 }
 
 

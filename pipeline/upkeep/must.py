@@ -13,8 +13,9 @@ def must_have(index: Index, checks: SqlChecks, store: ObjectStore) -> Iterator[E
     """What records and documents name, and every named object that lies in the store besides."""
     for record in index.records():
         yield from map(_content, record.objects)
-        yield Expected(manifest_name(record.id), None)
-        yield Expected(sums_name(record.id), None)
+        for version in range(1, record.version + 1):
+            yield Expected(manifest_name(record.id, version), None)
+            yield Expected(sums_name(record.id, version), None)
     for document in checks.documents():
         yield from map(_content, (document.original, *document.collated_from))
     for name in store.names(""):

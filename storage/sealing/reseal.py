@@ -8,7 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from core import serial
-from core.model import ArchiveRecord, Arrival, BatchId, DocumentId, Expected, RecordId
+from core.model import ArchiveRecord, Arrival, BatchId, DocumentId, DossierCode, Expected, OwnerLink, RecordId
 from storage.programmes.rows import (
     NOTHING_EXPECTED,
     opened_expected,
@@ -21,13 +21,16 @@ from storage.rows import (
     arrival_place,
     arrival_row,
     document_place,
+    dossier_place,
+    link_place,
+    link_row,
     masked_text,
     numbers_place,
     record_place,
     sealed_numbers,
     sealed_record,
 )
-from storage.schema import arrivals, documents, records
+from storage.schema import arrivals, documents, dossiers, owner_links, records
 from storage.sealing.keys import KeyFile
 from storage.sealing.secrets import Key, version_of
 
@@ -82,6 +85,24 @@ def _records(connection: sa.Connection, after: Any, limit: int, change: Change) 
         texts = _masked_again(row, record_id, change)
         changed.append({"key": row.number, **sealed_record(record, change.key), **texts})
     return _written(connection, records, records.c.number, changed)
+
+
+def _dossiers(connection: sa.Connection, after: Any, limit: int, change: Change) -> Batch:
+    found = _stale(connection, dossiers, dossiers.c.code, after, limit, change)
+    changed = []
+    for row in found:
+        place = dossier_place(DossierCode(row.code))
+        changed.append({"key": row.code, "value": change.key.seal(change.opened(row.value, place), place)})
+    return _written(connection, dossiers, dossiers.c.code, changed)
+
+
+def _links(connection: sa.Connection, after: Any, limit: int, change: Change) -> Batch:
+    found = _stale(connection, owner_links, owner_links.c.id, after, limit, change)
+    changed = []
+    for row in found:
+        value = change.opened(row.value, link_place(row.owner, row.other))
+        changed.append({"key": row.id, **link_row(serial.load(OwnerLink, value.encode()), change.key)})
+    return _written(connection, owner_links, owner_links.c.id, changed)
 
 
 def _masked_again(row: Any, record_id: RecordId, change: Change) -> dict[str, str]:
@@ -154,4 +175,6 @@ TABLES: Final[tuple[Callable[[sa.Connection, Any, int, Change], Batch], ...]] = 
     _arrivals,
     _records,
     _items,
+    _dossiers,
+    _links,
 )

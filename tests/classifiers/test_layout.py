@@ -1,8 +1,8 @@
-"""Where things stand on a page: columns, the numbered zones, and the secrecy mark in its place."""
+"""Where things stand on a page: columns, and the numbered zones."""
 
 import pytest
 
-from classifiers.layout import Segment, secrecy_mark, segments, zones
+from classifiers.layout import Segment, segments, zones
 from core.model import Box, Word
 from tests.classifiers.layouts import DECISION, a_page
 
@@ -97,28 +97,3 @@ def test_the_lines_of_v_v_go_on_while_they_stay_close_in_their_column() -> None:
     assert zones(a_page(drawing.replace("Số: 152/UBND-ĐC", "Văn bản"))).about == ()
     follows = drawing.replace("cấp giấy phép ||", "Kính gửi: Ủy ban ||")
     assert [item.text for item in zones(a_page(follows)).about] == ["V/v kiểm tra thực địa"]
-
-
-# --- the secrecy mark -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("printed", "mark"), [("MẬT", "mat"), ("TỐI MẬT", "toi mat"), ("TUYỆT MẬT", "tuyet mat")])
-def test_a_secrecy_mark_is_seen_in_its_place(printed: str, mark: str) -> None:
-    drawing = DECISION.replace("\n    QUYẾT ĐỊNH", f"    {printed} ||\n\n    QUYẾT ĐỊNH")
-    assert secrecy_mark((a_page(drawing),)) == mark
-    assert secrecy_mark((a_page(""), a_page(drawing, number=2))) == mark
-
-
-@pytest.mark.parametrize(
-    "drawing",
-    [
-        DECISION,
-        DECISION.replace("\n    QUYẾT ĐỊNH", "    || MẬT\n\n    QUYẾT ĐỊNH"),
-        DECISION.replace("\n    QUYẾT ĐỊNH", "    mật ||\n\n    QUYẾT ĐỊNH"),
-        DECISION.replace("\n    QUYẾT ĐỊNH", "    BẢO VỆ BÍ MẬT NHÀ NƯỚC ||\n\n    QUYẾT ĐỊNH"),
-        DECISION + "\n    MẬT ||",
-        DECISION.replace("Nguyễn Văn Mẫu", "Trần Thị MẬT"),
-    ],
-)
-def test_the_word_elsewhere_is_no_secrecy_mark(drawing: str) -> None:
-    assert secrecy_mark((a_page(drawing),)) is None

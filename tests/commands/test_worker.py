@@ -17,7 +17,7 @@ from core.config import load
 from core.model import Document, Status
 from storage import open_index
 from storage.ledger import first_break
-from tests.commands.conftest import Run
+from tests.commands.conftest import Run, withdraw_all
 from tests.journeys.conftest import ROOT
 
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -154,6 +154,7 @@ def test_a_paper_that_a_batch_received_is_archived_by_a_worker_elsewhere(
     redis_url: str, start: Start, home: Path, light_papers: Path, tmp_path: Path
 ) -> None:
     # Given a batch whose paper nobody works on
+    withdraw_all(home)
     (tmp_path / "scans").mkdir()
     scan = (light_papers / "SCAN0002.jpg").read_bytes() + b"\0"
     (tmp_path / "scans" / "new.jpg").write_bytes(scan)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.catalogue.kinds import load_kinds
+from core.catalogue.purposes import find_purpose, load_purposes
 from core.catalogue.rulebook import load_plans, load_procedures
 from core.catalogue.tables import read_tables
 from core.errors import ConfigError
@@ -97,6 +98,7 @@ def test_without_a_file_every_plan_of_the_program_is_read() -> None:
         (KIND.replace('"result"', '"paper"'), r"table 1 .*: group must be one of component, .* found paper"),
         (KIND + "validity_months = 6.5", r"table 1 .*: validity_months must be int, found float"),
         (KIND + "validity_months = true", r"table 1 .*: validity_months must be int, found bool"),
+        (KIND + "sensitivity = 5", r"table 1 .*: sensitivity must be 1 to 4, found 5"),
         (KIND + 'titles = "GIẤY"', r"table 1 .*: titles must be a list of strings"),
         (KIND + "titles = [1]", r"table 1 .*: titles must be a list of strings"),
         (KIND + 'required_fields = ["numbr", "x"]', r"table 1 .*: required_fields: unknown numbr, x"),
@@ -154,3 +156,32 @@ def test_a_file_that_is_missing_or_not_utf_8_is_named(tmp_path: Path) -> None:
     (tmp_path / "old.toml").write_bytes('name = "Giấy"'.encode("cp1258", errors="replace") + b"\xc3")
     with pytest.raises(ConfigError, match=r"old\.toml cannot be read as TOML"):
         read_tables(tmp_path / "old.toml", "kind")
+
+
+def test_every_purpose_says_on_which_grounds_and_where_it_stands() -> None:
+    purposes = load_purposes()
+    assert all(purpose.bases and purpose.source and purpose.name for purpose in purposes)
+    assert find_purpose("giai-quyet-tthc") in purposes
+    assert find_purpose("quang-cao") is None
+
+
+@pytest.mark.parametrize("bases", ["[]", '["habit"]'])
+def test_a_purpose_without_a_known_ground_is_named(file: Callable[[str], Path], bases: str) -> None:
+    row = f'[[purpose]]\ncode = "x"\nname = "X"\nsource = "x"\nbases = {bases}\n'
+    with pytest.raises(ConfigError, match="bases must be some of statute, request, consent"):
+        load_purposes(file(row))
+
+
+def test_there_are_procedures_of_six_fields_and_each_names_its_source() -> None:
+    procedures = load_procedures()
+    assert len(procedures) >= 12
+    laws = ("Hộ tịch", "Cư trú", "Đất đai", "Xây dựng", "NĐ 168/2025", "Lý lịch tư pháp")
+    assert all(any(law in procedure.source for procedure in procedures) for law in laws)
+    states = {
+        name
+        for procedure in procedures
+        for component in procedure.components
+        for name in ("only_shown", "between_agencies", "secret", "on_request", "replacement")
+        if getattr(component, name)
+    }
+    assert states == {"only_shown", "between_agencies", "secret", "on_request", "replacement"}

@@ -5,15 +5,20 @@ import hashlib
 import pytest
 
 from core.codes import (
+    DOSSIER_FORMS,
     document_id_for,
+    dossier_form,
     is_dossier_code,
     is_personal_id,
+    is_result_code,
     is_sha256,
     is_tax_code,
     personal_id_facts,
     procedure_key,
     record_id_for,
+    result_code_for,
     sha256_of,
+    vault_code,
 )
 from core.model import Sha256
 
@@ -81,3 +86,44 @@ def test_a_hash_is_lower_case_and_whole() -> None:
 def test_a_hash_names_the_bytes_it_was_made_of() -> None:
     assert sha256_of(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     assert is_sha256(sha256_of("Giấy khai sinh".encode()))
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("000.00.01.H48-211004-0001", "old"),
+        ("H48.001.01-250901-0001", "new"),
+        ("H48.90-250915-0042", "new"),
+        ("H48.001.01-260301-010001", "central"),
+        ("H48.001.01-261301-0001", None),
+        ("0001", None),
+    ],
+)
+def test_a_dossier_code_has_one_of_three_forms(text: str, form: str | None) -> None:
+    found = dossier_form(text)
+    assert (found.name if found else None) == form
+    assert is_dossier_code(text) is (form is not None)
+
+
+def test_each_form_is_in_force_after_the_one_before_it_and_says_where_it_stands() -> None:
+    old, new, central = DOSSIER_FORMS
+    assert old.until is not None
+    assert old.since < old.until < new.since < central.since
+    assert all(form.source and form.template for form in DOSSIER_FORMS)
+
+
+def test_the_code_of_a_result_follows_from_its_dossier() -> None:
+    code = result_code_for("H48.001.01-250901-0001", 2)
+    assert code == "H48.001.01-250901-0001-KQ2"
+    assert is_result_code(code)
+    assert result_code_for("giấy rời") is None
+    assert result_code_for("H48.001.01-250901-0001", 0) is None
+    assert not is_result_code("H48.001.01-250901-0001")
+    assert not is_result_code("x-KQ1")
+
+
+def test_a_result_without_a_type_code_blocks_nothing() -> None:
+    assert vault_code("KQ.G09.000012", "051095000123") == "KQ.G09.000012-051095000123"
+    assert vault_code("KQ.G09.000012", None) == "KQ.G09.000012-"
+    assert vault_code(None, "051095000123") is None
+    assert vault_code("KQ.9", "051095000123") is None

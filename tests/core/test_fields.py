@@ -20,6 +20,8 @@ def test_a_day_may_be_typed_as_people_write_it(typed: str) -> None:
         (FieldName.TAX_CODE, "0100109107"),
         (FieldName.PROCEDURE_CODE, "kết hôn"),
         (FieldName.SUBJECT, "  "),
+        (FieldName.SCOPE, "toàn quốc"),
+        (FieldName.SCOPE, " , "),
     ],
 )
 def test_what_no_value_looks_like_is_none(name: FieldName, typed: str) -> None:
@@ -33,6 +35,8 @@ def test_what_no_value_looks_like_is_none(name: FieldName, typed: str) -> None:
         (FieldName.PERSONAL_ID, "212345678"),
         (FieldName.TAX_CODE, "0100109106"),
         (FieldName.PROCEDURE_CODE, "1.004884"),
+        (FieldName.SCOPE, "H48"),
+        (FieldName.SCOPE, "H48.90.01, 1.004884"),
     ],
 )
 def test_numbers_of_the_right_structure_are_kept(name: FieldName, typed: str) -> None:
@@ -44,7 +48,15 @@ def test_text_is_kept_in_one_form_of_unicode_with_single_spaces() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "can_be"), [("051095000123", True), ("0100109106-001", True), ("12345", False), ("", False)]
+    ("typed", "can_be"),
+    [
+        ("051095000123", True),
+        ("0100109106-001", True),
+        ("B1234567", True),
+        ("B123", False),
+        ("12345", False),
+        ("", False),
+    ],
 )
 def test_an_owner_is_found_by_a_number_of_the_usual_length(typed: str, can_be: bool) -> None:
     assert is_owner_id(typed) is can_be

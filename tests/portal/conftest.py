@@ -11,7 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from core.catalogue.kinds import load_kinds, validity_months
+from core.catalogue.kinds import by_code, load_kinds
 from core.codes import record_id_for, sha256_of
 from core.config import load
 from core.model import ArchiveRecord, LedgerEvent, Status
@@ -86,7 +86,7 @@ class Portal:
             self.store,
             load_clients(self.home / "clients.toml"),
             clock=lambda: self.now,
-            validity_months=validity_months(load_kinds()),
+            kinds=by_code(load_kinds()),
         )
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         headers |= more.pop("headers", {})  # type: ignore[call-overload]

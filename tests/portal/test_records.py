@@ -39,7 +39,11 @@ def reasons(portal: Portal, answer: httpx.Response) -> dict[str, list[str]]:
 def test_every_paper_of_the_owner_is_answered_with_the_reasons_against_it(portal: Portal) -> None:
     answer = portal.search()
     assert answer.json()["schema"] == "sohoa.reuse_search/1"
-    assert reasons(portal, answer) == {"decision": [], "doubtful": ["doubtful"], "marriage": ["expired"]}
+    assert reasons(portal, answer) == {
+        "decision": [],
+        "doubtful": ["doubtful", "incomplete_metadata"],
+        "marriage": ["expired"],
+    }
 
 
 def test_a_paper_serves_as_long_as_the_law_lets_its_kind(portal: Portal) -> None:
@@ -70,8 +74,10 @@ def test_a_search_is_in_the_ledger_also_where_nothing_is_found(portal: Portal) -
     portal.search()
     dossier = "H48.001-250915-0009"
     assert portal.accesses() == [
-        LedgerEvent("reuse_search", dossier, CLIENT, NOON, (("purpose", PURPOSE), ("kind", "decision"))),
-        LedgerEvent("reuse_search", dossier, CLIENT, NOON, (("purpose", PURPOSE), ("kind", "*"))),
+        LedgerEvent(
+            "reuse_search", dossier, CLIENT, NOON, (("purpose", PURPOSE), ("basis", "statute"), ("kind", "decision"))
+        ),
+        LedgerEvent("reuse_search", dossier, CLIENT, NOON, (("purpose", PURPOSE), ("basis", "statute"), ("kind", "*"))),
     ]
 
 

@@ -7,25 +7,34 @@ from typing import Any
 
 import pytest
 
+from core.catalogue.kinds import by_code, load_kinds
+from core.catalogue.purposes import find_purpose
 from core.codes import document_id_for, record_id_for, sha256_of
 from core.model import (
     ArchiveRecord,
+    Basis,
     DeskCode,
+    Field,
+    FieldName,
     Group,
     KindCode,
     Metadata,
     OwnerId,
+    ProcedureCode,
     StoredObject,
     UnitCode,
 )
+from rules.reuse import Known, Use
 
 RecordMaker = Callable[..., ArchiveRecord]
 
 OWNER = OwnerId("051095000123")
 SIGNED = dt.datetime(2025, 3, 1, 2, tzinfo=dt.UTC)
+#: Every field certain, whatever a kind requires.
+CERTAIN = Metadata(tuple(Field(name, "x", 0.99) for name in FieldName if name is not FieldName.SCOPE))
 
 
-def _record(seed: str = "paper", **changes: Any) -> ArchiveRecord:
+def make_record(seed: str = "paper", **changes: Any) -> ArchiveRecord:
     kept = StoredObject(sha256_of(seed.encode()), len(seed), "image/jpeg")
     document_id = document_id_for(kept.sha256)
     record = ArchiveRecord(
@@ -39,7 +48,7 @@ def _record(seed: str = "paper", **changes: Any) -> ArchiveRecord:
         owner=OWNER,
         dossier_code=None,
         procedure_code=None,
-        metadata=Metadata(),
+        metadata=CERTAIN,
         original=kept,
         signed=kept,
         words=kept,
@@ -56,9 +65,20 @@ def _record(seed: str = "paper", **changes: Any) -> ArchiveRecord:
 @pytest.fixture
 def a_record() -> RecordMaker:
     """Make a birth certificate that anybody may rely on, but for what is changed."""
-    return _record
+    return make_record
 
 
 @pytest.fixture
 def owner() -> OwnerId:
     return OWNER
+
+
+@pytest.fixture(scope="session")
+def known() -> Known:
+    return Known(by_code(load_kinds()))
+
+
+@pytest.fixture(scope="session")
+def use() -> Use:
+    """A desk settles a marriage by its duty."""
+    return Use(find_purpose("giai-quyet-tthc"), Basis.STATUTE, ProcedureCode("1.004884"), UnitCode("H48.90.01"))

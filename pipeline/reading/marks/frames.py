@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from core.model import Box, InkColour, StampWords
+from core.secrecy import secrecy_words
 from core.text import squash
 from pipeline.reading.ink import Gray
 from pipeline.reading.marks.inks import Plane, Sight
@@ -142,6 +143,8 @@ def _filled(plane: Plane, contour: NDArray[np.int32]) -> float:
 
 def said(text: str) -> StampWords | None:
     """Which stamp these words are of; they may be misread a little."""
+    if secrecy_words(text) is not None:
+        return StampWords.SECRET
     squashed = squash(text)
     for meaning, phrase, likeness in _SAID:
         if len(squashed) >= len(phrase) - 1 and fuzz.partial_ratio(phrase, squashed) >= likeness:

@@ -1,0 +1,121 @@
+"""Dossiers in the index, what served them again, and which numbers are one person's."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from core import serial
+from core.model import Dossier, DossierCode, LedgerEvent, OwnerId, OwnerLink, Reuse
+from storage.engine import reading, writing
+from storage.ledger import append
+from storage.line import inserting
+from storage.rows import dossier_place, dossier_row, link_place, link_row
+from storage.schema import dossiers, owner_links, reuses
+from storage.sealing.keys import KeyFile
+from storage.sealing.rotation import require_readable, writing_key
+
+
+class SqlDossiers:
+    """The dossiers of an index."""
+
+    def __init__(self, engine: sa.Engine, keys: KeyFile) -> None:
+        """Work on the index's own connections, with its keys."""
+        self._engine = engine
+        self._keys = keys
+
+    # --- dossiers ---
+
+    def open(self, dossier: Dossier, *events: LedgerEvent) -> Dossier:
+        """Note a dossier and its events; the first one of a code stays, but for a count that was not known."""
+        with writing(self._engine) as connection:
+            key = writing_key(connection, self._keys)
+            row = dossier_row(dossier, key) | {"opened_at": dossier.opened_at}
+            statement = inserting(connection, dossiers).values(row).on_conflict_do_nothing().returning(sa.literal(1))
+            if connection.execute(statement).first() is not None:
+                for event in events:
+                    append(connection, event)
+                return dossier
+            known = self._known(connection, dossier.code)
+            if known is None or dossier.originals in {None, known.originals}:
+                return known or dossier
+            counted = replace(known, originals=dossier.originals)
+            change = sa.update(dossiers).where(dossiers.c.code == dossier.code)
+            connection.execute(change.values(dossier_row(counted, key)))
+            return counted
+
+    def get(self, code: DossierCode) -> Dossier | None:
+        """The dossier of that code."""
+        with reading(self._engine) as connection:
+            return self._known(connection, code)
+
+    def _known(self, connection: sa.Connection, code: DossierCode) -> Dossier | None:
+        value = connection.execute(sa.select(dossiers.c.value).where(dossiers.c.code == code)).scalar_one_or_none()
+        return None if value is None else self._dossier(code, value)
+
+    def _dossier(self, code: DossierCode, value: str) -> Dossier:
+        return serial.load(Dossier, self._keys.unseal(value, dossier_place(code)).encode())
+
+    # --- reuse ---
+
+    def reuse(self, *uses: Reuse) -> None:
+        """Note that records serve a dossier, each with its event in the ledger, in one transaction."""
+        with writing(self._engine) as connection:
+            for use in uses:
+                append(connection, _event_of(use))
+                row = {"dossier": use.dossier, "record_id": use.record, "value": serial.dump(use).decode()}
+                connection.execute(sa.insert(reuses).values(row))
+
+    def reuses(self, dossier: DossierCode) -> tuple[Reuse, ...]:
+        """What served a dossier, oldest first."""
+        query = sa.select(reuses.c.value).where(reuses.c.dossier == dossier).order_by(reuses.c.id)
+        with reading(self._engine) as connection:
+            return tuple(serial.load(Reuse, value.encode()) for value in connection.execute(query).scalars())
+
+    # --- one person's numbers ---
+
+    def link(self, link: OwnerLink, event: LedgerEvent) -> None:
+        """Note a link as it is now, with its event; the last word on two numbers counts."""
+        with writing(self._engine) as connection:
+            key = writing_key(connection, self._keys)
+            for row_id, known in tuple(self._links(connection, link.owner)):
+                if {known.owner, known.other} == {link.owner, link.other}:
+                    connection.execute(sa.delete(owner_links).where(owner_links.c.id == row_id))
+            connection.execute(sa.insert(owner_links).values(link_row(link, key)))
+            append(connection, event)
+
+    def links(self, owner: OwnerId) -> tuple[OwnerLink, ...]:
+        """Every link of a number, ended ones too."""
+        with reading(self._engine) as connection:
+            require_readable(connection, self._keys)
+            return tuple(link for _, link in self._links(connection, owner))
+
+    def numbers(self, owner: OwnerId) -> frozenset[OwnerId]:
+        """The other numbers of the same person, by links that stand, also from link to link."""
+        found, rest = {owner}, [owner]
+        while rest:
+            for link in self.links(rest.pop()):
+                new = {link.owner, link.other} - found if link.ended_at is None else set()
+                found |= new
+                rest += new
+        return frozenset(found - {owner})
+
+    def _links(self, connection: sa.Connection, owner: OwnerId) -> Iterator[tuple[int, OwnerLink]]:
+        blind = [key.owner(owner) for key in self._keys.all]
+        mine = sa.or_(owner_links.c.owner.in_(blind), owner_links.c.other.in_(blind))
+        for row in connection.execute(sa.select(owner_links).where(mine).order_by(owner_links.c.id)):
+            value = self._keys.unseal(row.value, link_place(row.owner, row.other))
+            yield row.id, serial.load(OwnerLink, value.encode())
+
+
+def _event_of(use: Reuse) -> LedgerEvent:
+    facts = (
+        ("dossier", use.dossier),
+        ("component", use.component),
+        ("purpose", use.purpose),
+        ("basis", use.basis.value),
+        ("version", str(use.version)),
+        ("sha256", use.sha256),
+        ("from_vault", str(use.from_vault).lower()),
+    )
+    return LedgerEvent("reused", use.record, use.actor, use.at, facts)
