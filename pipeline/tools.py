@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from classifiers import Classifier, open_classifier
-from classifiers.versions import active_bytes
+from classifiers.learning.versions import active_bytes
 from core.catalogue.kinds import load_kinds
 from core.config import Desk
 from core.model import DocumentKind, KindCode

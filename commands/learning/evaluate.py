@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from classifiers import open_classifier
-from classifiers.evaluate import AtLimit, Evaluation, Told
-from classifiers.evaluate import evaluate as evaluated
+from classifiers.learning.evaluate import AtLimit, Evaluation, Told
+from classifiers.learning.evaluate import evaluate as evaluated
 from commands.learning.labelled import labelled
 from commands.terminal import emit, home_option, json_option, t, table
 from core.catalogue.kinds import load_kinds

@@ -6,8 +6,8 @@ from typing import Final
 import click
 
 from classifiers.learning import Confirmed, Learnt, Score, learn
+from classifiers.learning.versions import activate, active, keep, roll_back, versions
 from classifiers.model import SHIPPED, Model
-from classifiers.versions import activate, active, keep, roll_back, versions
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core import serial
 from core.catalogue.kinds import load_kinds

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from classifiers import Classifier, open_classifier
-from classifiers.evaluate import Told, evaluate
+from classifiers.learning.evaluate import Told, evaluate
 from core.catalogue.kinds import load_kinds
 from core.model import Classification, DocumentKind, Group, KindCode
 from samples.labelled import Split, as_read, paper, papers, templates

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from classifiers import versions
-from classifiers.evaluate import Told, evaluate
-from classifiers.learning import Confirmed, Learnt, Score, learn
+from classifiers.learning import Confirmed, Learnt, Score, learn, versions
+from classifiers.learning.evaluate import Told, evaluate
 from classifiers.model import SHIPPED, Model
 from core.catalogue.kinds import load_kinds
 from core.errors import ConfigError
