@@ -161,15 +161,15 @@ def test_a_copied_store_is_audited_without_the_desk(run: Run, home: Path, tmp_pa
     shutil.copytree(home / "store", tmp_path / "copy")
     answer = run("audit", "--offline", tmp_path / "copy", "--trust", home / "trust", "--home", tmp_path)
     assert answer.code == 0
-    assert "good 4" in answer.out
+    assert "4 tốt, 0 có lỗi" in answer.out
 
 
 def test_damaged_bytes_are_found(run: Run, home: Path, records: tuple[ArchiveRecord, ...]) -> None:
     spoil(home, records[0])
     answer = run("audit", "--json", "--home", home)
     assert answer.code == 5
-    faults = {item["record"]: item["faults"] for item in answer.json["records"]}
-    assert any("bytes" in fault for fault in faults[records[0].id])
+    faults = {item["record"]: item["fault_codes"] for item in answer.json["records"]}
+    assert "bytes_damaged" in faults[records[0].id]
     assert records[0].id in run("audit", "--home", home).out
 
 
