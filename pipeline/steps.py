@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from classifiers.codes import with_codes
 from classifiers.layout import secrecy_mark
 from core.errors import DocumentError, IntegrityError, Reason, SohoaError
 from core.model import (
@@ -132,7 +133,7 @@ def set_aside(document: Document, reason: Reason, detail: str) -> Document:
 
 def _render(document: Document, tools: Tools) -> Outcome:
     data = tools.store.get(document.original.sha256, version_id=document.original.version_id)
-    stored = tuple(outputs.keep_page(page, tools) for page in pages.render(data, tools.limits))
+    stored = tuple(outputs.keep_page(with_codes(page), tools) for page in pages.render(data, tools.limits))
     made = replace(document.outputs, pages=outputs.keep(stored, tools))
     return Outcome(replace(document, status=Status.RENDERED, page_count=len(stored), outputs=made))
 

@@ -14,6 +14,8 @@ from core.model.batches import (
     ItemState,
     StopReason,
 )
+from core.model.boxes import Box
+from core.model.codes import CodeField, CodeKind, Cover, PageCode
 from core.model.documents import (
     ArchiveRecord,
     Arrival,
@@ -27,6 +29,7 @@ from core.model.documents import (
 )
 from core.model.ids import (
     BatchId,
+    ComponentCode,
     DeskCode,
     DocumentId,
     DossierCode,
@@ -39,7 +42,6 @@ from core.model.ids import (
 )
 from core.model.pages import (
     Backs,
-    Box,
     CarriedText,
     CarriedVerdict,
     Flaw,
@@ -92,7 +94,11 @@ __all__ = [
     "CarriedText",
     "CarriedVerdict",
     "Classification",
+    "CodeField",
+    "CodeKind",
     "Component",
+    "ComponentCode",
+    "Cover",
     "DeskCode",
     "Document",
     "DocumentId",
@@ -118,6 +124,7 @@ __all__ = [
     "Metadata",
     "Outputs",
     "OwnerId",
+    "PageCode",
     "PageImage",
     "PageQuality",
     "PageText",

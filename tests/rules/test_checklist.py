@@ -8,7 +8,17 @@ import pytest
 
 from core.catalogue.kinds import load_kinds, validity_months
 from core.catalogue.rulebook import load_procedures
-from core.model import ArchiveRecord, Component, Group, KindCode, OwnerId, Procedure, ProcedureCode, Replacement
+from core.model import (
+    ArchiveRecord,
+    Component,
+    ComponentCode,
+    Group,
+    KindCode,
+    OwnerId,
+    Procedure,
+    ProcedureCode,
+    Replacement,
+)
 from rules.checklist import ComponentDecision, ComponentState, plan
 from rules.reuse import Refusal
 from rules.scan_policy import NotRequired
@@ -32,7 +42,7 @@ def decided(
 
 
 def a_component(*kinds: KindCode, **changes: Any) -> Component:
-    return Component("giay-to", "Giấy tờ", kinds or (BIRTH,), **changes)
+    return Component(ComponentCode("giay-to"), "Giấy tờ", kinds or (BIRTH,), **changes)
 
 
 @pytest.mark.parametrize(
