@@ -51,6 +51,9 @@ class Reason(StrEnum):
     DOUBTFUL_FIELD = "doubtful_field"
     OWNER_DIFFERS = "owner_differs"
     SIDES_DOUBTFUL = "sides_doubtful"
+    SEVERAL_PAPERS = "several_papers"
+    COVER_DIFFERS = "cover_differs"
+    ONLY_COVERS = "only_covers"
     SECRET = "secret"  # noqa: S105  a paper's mark, not a password
     NOT_PDFA = "not_pdfa"
     SIGNATURE_NOT_GOOD = "signature_not_good"

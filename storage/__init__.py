@@ -22,7 +22,7 @@ from core.model import (
     WorkState,
 )
 from core.settings import IndexSettings, StoreSettings
-from storage.answers import LedgerEntry, Paper, ResultCount, Rotation, SearchHit
+from storage.answers import LedgerEntry, Paper, PartOf, ResultCount, Rotation, SearchHit
 
 if TYPE_CHECKING:
     from storage.programmes.batches import SqlBatches
@@ -32,6 +32,7 @@ __all__ = [
     "LedgerEntry",
     "ObjectStore",
     "Paper",
+    "PartOf",
     "ResultCount",
     "Rotation",
     "SearchHit",
@@ -179,6 +180,7 @@ class Index(Protocol):
         record: ArchiveRecord | None = None,
         text: str = "",
         lease: Lease | None = None,
+        parts: tuple[PartOf, ...] = (),
     ) -> bool:
         """Write a document that was changed, with its events and its record, in one transaction, or nothing at all.
 
@@ -190,6 +192,7 @@ class Index(Protocol):
             record: the archive record to index with it, with the status ARCHIVED.
             text: what the record says, for full-text search.
             lease: in whose hands the document is; it goes on holding unless the document comes to rest.
+            parts: what it was split into, with the status SPLIT; those that are here already stay as they are.
 
         Returns:
             False when somebody else saved first or the lease was lost; then nothing was written.

@@ -5,6 +5,7 @@ import json
 from typing import Final
 
 from core import serial
+from core.codes import document_id_for
 from core.model import ArchiveRecord, Arrival, Document, DocumentId, RecordId
 from core.text import nfc, squash
 from storage.sealing.secrets import Key
@@ -43,6 +44,7 @@ def document_row(document: Document, key: Key) -> dict[str, object]:
         "reason": document.reason,
         "version": document.version,
         "sha256": document.original.sha256,
+        "part_of": document_id_for(document.original.sha256) if document.pages else None,
         "value": key.seal(serial.dump(document).decode(), document_place(document.id)),
     }
 

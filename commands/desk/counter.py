@@ -73,7 +73,7 @@ def scan(
     elif documents or stack.refused:
         _say(documents, stack, after, owner=owner, dossier=dossier)
     whole = stack.capture is None or stack.capture["next_page"] is None
-    settled = whole and not stack.refused and all(item.status is Status.ARCHIVED for item in documents)
+    settled = whole and not stack.refused and all(item.status.settled for item in documents)
     return ExitCode.DONE if settled else ExitCode.DOCUMENT
 
 

@@ -67,6 +67,7 @@ from core.model.rulebook import (
     Target,
     Unit,
 )
+from core.model.splits import PageRange, Part, Split, Splitting
 from core.model.understanding import (
     Candidate,
     Classification,
@@ -127,7 +128,9 @@ __all__ = [
     "PageCode",
     "PageImage",
     "PageQuality",
+    "PageRange",
     "PageText",
+    "Part",
     "Pause",
     "Plan",
     "Procedure",
@@ -139,6 +142,8 @@ __all__ = [
     "Sha256",
     "Sides",
     "SignedPdf",
+    "Split",
+    "Splitting",
     "StageTime",
     "StampWords",
     "Status",

@@ -17,7 +17,8 @@ from pipeline.reading.ink import Gray, lifted, pixels_of, readable, resized, tur
 from pipeline.reading.language import propose
 from pipeline.reading.layout import leftover, upright_words, without_leaders
 from pipeline.reading.marks import marks_of, shrunk
-from pipeline.reading.quality import is_blank, is_legible, judge, with_skew, without_print
+from pipeline.reading.quality import is_blank as nothing_on
+from pipeline.reading.quality import is_legible, judge, with_skew, without_print
 
 #: Recognition costs a third less at 200 dpi than at 300 and errs no more on print of 11 points and above.
 _READ_DPI: Final = 200
@@ -34,7 +35,16 @@ _OWN_TEXT: Final = "pdf text"
 #: … and when another program had read it better.
 _LAYER: Final = "layer of another program"
 
-__all__ = ["RECIPE", "OcrEngine", "recognize"]
+__all__ = ["RECIPE", "OcrEngine", "is_blank", "recognize"]
+
+
+def is_blank(page: PageImage) -> bool:
+    """Whether nothing is on a page.
+
+    Raises:
+        DocumentError: the picture cannot be decoded.
+    """
+    return nothing_on(lifted(pixels_of(page)), page.dpi)
 
 
 def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> PageText:
@@ -62,7 +72,7 @@ def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> Pa
     # Colours take three times the room, and reading takes time.
     small = shrunk(pixels, page.dpi)
     del pixels
-    blank = is_blank(gray, page.dpi)
+    blank = nothing_on(gray, page.dpi)
     rotation = 0
     if not blank and text_runs_down(gray, page.dpi):
         rotation = engine.orientation(gray, page.dpi)

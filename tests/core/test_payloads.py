@@ -1,6 +1,7 @@
 """What a QR code says is known by its shape; whatever is not clearly one of the known is foreign, and forgotten."""
 
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -44,7 +45,7 @@ def test_no_text_of_others_is_a_cover_sheet(said: str) -> None:
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 @pytest.mark.parametrize("more", ["", "|Nguyễn Văn Cha|Trần Thị Mẹ"])
-def test_the_code_of_a_citizen_card(form: str, more: str) -> None:
+def test_the_code_of_a_citizen_card(form: Literal["NFC", "NFD"], more: str) -> None:
     kind, fields = payload(unicodedata.normalize(form, CARD + more))
     assert kind is CodeKind.CITIZEN_CARD
     assert dict(fields) == {
