@@ -45,7 +45,7 @@ SEEDS: Final = 2
 CLASSIFIER: Final = open_classifier(load_kinds(), accept_score=0.75)
 _LONGEST: Final = 8
 #: Pages of papers behind the sheets are drawn once and come by turns: they cost more to draw than to look at.
-_POOL: Final = 8
+_POOL: Final = 6
 _CODES: Final = (
     "051095000123|212345678|Nguyễn Văn Mẫu|02011995|Nam|Thôn Mẫu, xã Mẫu Sơn Đông|15042021",
     "H48.001.01-250901-0001|1.004884|051095000123|Giấy tiếp nhận hồ sơ|20250901083000",
@@ -65,11 +65,11 @@ def covers(dpi: int, seed: int) -> list[object]:
     truth: dict[int, Cover] = {}
     starts: set[int] = set()
     while len(stack) < PAGES:
-        cover = Cover(
+        sheet = Cover(
             DossierCode(f"H48.001.01-250901-{len(truth):04}"), ComponentCode("to-khai"), ProcedureCode("1.004884")
         )
-        truth[len(stack) + 1] = cover
-        stack.append(_image(scan(_printed(cover, dpi), _habit(rng), rng), dpi))
+        truth[len(stack) + 1] = sheet
+        stack.append(_image(scan(_printed(sheet, dpi), _habit(rng), rng), dpi))
         if rng.random() < 0.3:
             stack.append(empty)
         starts.add(len(stack) + 1)
@@ -97,7 +97,7 @@ def covers(dpi: int, seed: int) -> list[object]:
 
 def _printed(cover: Cover, dpi: int) -> Image.Image:
     """A sheet as it comes from the printer, cut or whole."""
-    whole = int(cover.dossier_code[-1]) % 2
+    whole = cover.dossier_code.endswith("5")
     label = Label(cover, "Tờ khai đăng ký kết hôn", "Đăng ký kết hôn")
     pdf = pypdfium2.PdfDocument(cover_pdf([label], per_page=PerPage.WHOLE if whole else PerPage.STRIPS))
     page: Image.Image = pdf[0].render(scale=dpi / 72).to_pil().convert("RGB")
