@@ -27,7 +27,7 @@ from bench.reading import Printed, folder_pages, generated_pages
 from bench.table import table
 from core.config import load
 from pipeline.reading.doubt import doubt, signs_of
-from pipeline.reading.engines import OcrEngine, open_engine
+from pipeline.reading.engines import OcrEngine, RawWord, open_engine
 from pipeline.reading.ink import lifted, pixels_of, readable, resized
 from pipeline.reading.layout import without_leaders
 from pipeline.reading.second import with_second_reader
@@ -66,12 +66,17 @@ def judged(pages: Iterable[Printed], engine: OcrEngine) -> Iterator[Judged]:
         gray = resized(lifted(pixels_of(page.image)), scale)
         picture = readable(without_leaders(gray, READ_DPI), page.image.dpi * scale)
         words = readers.read(picture, page.image.dpi * scale)
-        if statistics.mean([word.score for word in words] or [0.0]) < UPRIGHT_SCORE:
+        if statistics.mean([word.score for word in words] or [0.0]) < UPRIGHT_SCORE or sideways(words):
             continue
         printed = Counter(" ".join(tidy(page.lines)).split())
         readings = [plain(word.text) for word in words]
         for word, truth in zip(words, truth_of(readings, printed), strict=True):
             yield Judged(word.text, word.score, word.other or "", word.sure, truth)
+
+
+def sideways(words: Sequence[RawWord]) -> bool:
+    """Whether most words are higher than wide: some engines read a page that lies on its side."""
+    return sum(word.y1 - word.y0 > word.x1 - word.x0 for word in words if len(word.text) > 1) > len(words) / 2
 
 
 def plain(word: str) -> str:

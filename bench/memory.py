@@ -1,12 +1,14 @@
 """How much memory the processes of a batch need at most, by the size of a page and by the number of pages.
 
     python -m bench.memory [--pages 500]
+    python -m bench.memory --steps [--pages 500]    # of a file whose pages are read already: each step, in this process
 
 The long files show sample papers over and over, a number on each; they are read by a stand-in that finds 480 words on
 each page at once, for tesseract's own memory does not depend on their number.
 """
 
 import argparse
+import gc
 import io
 import re
 import tempfile
@@ -22,6 +24,12 @@ from PIL import Image, ImageDraw
 from bench.desk import sohoa, stand_in
 from bench.idle import family
 from bench.table import table
+from core.codes import document_id_for
+from core.config import load
+from core.model import Arrival, Box, DeskCode, Document, PageQuality, PageText, Status, Verdict, Word
+from pipeline import outputs
+from pipeline.steps import advance, can_advance
+from pipeline.tools import open_tools, utc_now
 from samples.make import clean_pages, scanned_pages
 from samples.papers import PAPERS
 
@@ -29,6 +37,7 @@ _PEAK: Final = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
 _LOOK_SECONDS: Final = 0.1
 #: Pixels of a page of the long files: A4 at 200 dpi.
 LONG: Final = (1654, 2339)
+_SAYING: Final = "giấy chứng nhận quyền sử dụng đất ủy ban nhân dân xã hòa vang quyết định số ngày tháng năm"
 
 
 def peak_kib(process: int | str = "self") -> int:
@@ -94,11 +103,50 @@ def papers(pages: int) -> Iterator[tuple[str, str, bytes]]:
     yield f"{pages} pages, A4, 200 dpi, gray", f"{pages}.pdf", long_file(pages)
 
 
+def steps(pages: int) -> Iterator[tuple[str, int, int, float]]:
+    """What each step of a long file takes, all of whose pages are read: MiB before and at most, and CPU seconds."""
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name) / "desk"
+        assert sohoa("init", "--demo", "--home", home, environment={}).wait() == 0
+        tools = open_tools(load(home, environ={}))
+        kept = tools.store.put(long_file(pages), media_type="application/pdf")
+        desk = DeskCode(tools.config.desk.code)
+        document = Document(document_id_for(kept.sha256), desk, Status.RECEIVED, kept, doubts_accepted=True)
+        document = tools.index.receive(document, Arrival(desk, "long.pdf", utc_now()))
+        while can_advance(document):
+            if document.status is Status.RENDERED:
+                for page in outputs.pages_of(document, tools):
+                    outputs.keep_text(page, _read(page), tools)
+            gc.collect()
+            Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # VmHWM begins anew
+            before, started, status = peak_kib(), time.process_time(), document.status
+            document = advance(document.id, tools)
+            yield status.value, before // 1024, peak_kib() // 1024, time.process_time() - started
+        assert document.status is Status.ARCHIVED, document.reason
+
+
+def _read(page: outputs.StoredPage) -> PageText:
+    """What might have been read on a page: 480 words in 40 lines."""
+    said = _SAYING.split()
+    words = tuple(
+        Word(said[(7 * place + 3 * page.number) % len(said)], Box(left, top, left + 90, top + 24), 0.96, place // 12)
+        for place in range(480)
+        for left, top in [(40 + 100 * (place % 12), 300 + 30 * (place // 12))]
+    )
+    quality = PageQuality(Verdict.GOOD, sharpness=200.0, contrast=0.8)
+    return PageText(page.number, *LONG, page.dpi, 0, 0.0, blank=False, quality=quality, words=words, engine="none")
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=500, help="of the long file")
+    parser.add_argument("--steps", action="store_true", help="of the long file alone, step by step")
     chosen = parser.parse_args()
+    if chosen.steps:
+        found = [[step, str(before), str(most), f"{cpu:.1f}"] for step, before, most, cpu in steps(chosen.pages)]
+        print(table(("from", "before, MiB", "most, MiB", "CPU s"), found))
+        return
     rows = []
     for label, file, data in papers(chosen.pages):
         with tempfile.TemporaryDirectory() as name:

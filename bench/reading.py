@@ -11,9 +11,7 @@ fonts nor sentences with them, and folders were never used to choose anything.
 import argparse
 import json
 import os
-import resource
 import statistics
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -25,6 +23,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from bench.cpu import cpu_seconds
 from bench.layouts import laid_page
 from bench.line_errors import line_errors
 from bench.table import table
@@ -85,16 +84,11 @@ def generated_pages(split: str, count: int, *, degraded: bool) -> Iterator[Print
 def rates_of(page: Printed, engine: OcrEngine) -> Rates:
     """One page read."""
     limits = load(Path("no desk"), environ={}, deskless=True).config.quality
-    before = _cpu()
+    before = cpu_seconds()
     text = recognize(page.image, engine, limits)
-    cpu = _cpu() - before
+    cpu = cpu_seconds() - before
     read, likely = (line_errors(page.lines, found.split("\n")).rate for found in (text.text, text.likely_text))
     return Rates(page.name, read, likely, cpu)
-
-
-def _cpu() -> float:
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def figures(label: str, rates: Sequence[Rates]) -> list[str]:

@@ -85,7 +85,7 @@ def covers(dpi: int, seed: int) -> list[object]:
         for code in codes
         if (cover := cover_of(code)) is not None
     }
-    split = split_at(len(stack), covers=found, blank=lambda number: reading.is_blank(stack[number - 1]))
+    split = split_at(len(stack), covers=found, blank=lambda number: reading.is_blank_page(stack[number - 1]))
     made = {part.pages.first for part in split.parts}
     wrong = sum(truth[place] != cover for place, cover in found.items() if place in truth)
     lost = len(stack) - split.page_count

@@ -46,7 +46,12 @@ def targets(
     own = (home.absolute() / UNITS_FILE,) if (home.absolute() / UNITS_FILE).is_file() else ()
     units = load_units(*own)
     if unit_code is not None and unit_code not in {unit.code for unit in units}:
-        raise ConfigError(f"--unit {unit_code}: no such unit in configs/units.toml and the desk's own {UNITS_FILE}")
+        raise ConfigError(
+            t(
+                f"--unit {unit_code}: không có đơn vị này trong configs/units.toml và {UNITS_FILE} của bàn",
+                f"--unit {unit_code}: no such unit in configs/units.toml and the desk's own {UNITS_FILE}",
+            )
+        )
     rows = progress(
         counts=_counts(home, on),
         plans=load_plans((plan_file,) if plan_file else ()),

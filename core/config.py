@@ -64,7 +64,10 @@ def load(
     """
     own = home / DESK_FILE
     if not own.is_file() and not deskless:
-        raise ConfigError(f"no desk in {home}: {DESK_FILE} is missing; make one with: sohoa init --home {home}")
+        raise ConfigError(
+            f"{home}: chưa có bàn tiếp nhận ở đây (thiếu {DESK_FILE}) / no desk: {DESK_FILE} is missing; "
+            f"sohoa init --home {home}"
+        )
     tree, origins = _layers(own, os.environ if environ is None else environ, flags or {})
     _read_secret_files(tree, origins, home)
     config = _validate(tree, _inboxes(own), home)

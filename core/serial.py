@@ -7,40 +7,52 @@ dataclasses. Bytes have no place in JSON: they lie in a store, named by their ha
 import dataclasses
 import datetime as dt
 import json
+import re
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from functools import cache, partial
 from typing import Any, Final, NewType, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
-_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_DECODER: Final = json.JSONDecoder()
+_OPENING: Final = re.compile(r"\s*\[\s*")
+_COMMA: Final = re.compile(r"\s*,\s*")
+_CLOSING: Final = re.compile(r"\s*\]\s*\Z")
 _AS_THEY_ARE: Final = frozenset({str, int, float, bool})
 
 
 def dump(value: object) -> bytes:
     """Canonical JSON, UTF-8: keys sorted, no spaces, Vietnamese unescaped; equal values give equal bytes."""
-    return _CANONICAL.encode(plain(value)).encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def plain(value: object) -> Any:
     """The value as dicts, lists, strings and numbers."""
     if value is None or type(value) in _AS_THEY_ARE:
         return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(getattr(value, name)) for name in _names(type(value))}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, dt.datetime | dt.date):
-        return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
-    if isinstance(value, str | int | float):
+    if isinstance(value, str | int | float) and not isinstance(value, Enum):
         return value
+    return plain(_opened(value))
+
+
+def _opened(value: object) -> Any:
+    """What JSON does not know, as what it knows, its parts still as they are: a long paper is not copied whole."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {name: getattr(value, name) for name in _names(type(value))}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no JSON form here")
+
+
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_opened)
 
 
 @cache
@@ -63,10 +75,33 @@ def load_all(kind: type[T], data: bytes) -> tuple[T, ...]:
     Raises:
         ValueError: the bytes are not a JSON list of that shape.
     """
-    items = json.loads(data)
-    if not isinstance(items, list):
-        raise ValueError(f"not a list of {kind.__name__}: {type(items).__name__}")  # noqa: TRY004  JSON's own error
-    return tuple(_restored(kind, item) for item in items)
+    return tuple(load_each(kind, data))
+
+
+def load_each(kind: type[T], data: bytes) -> Iterator[T]:
+    """The same one after the other: parsed JSON takes many times the room of its text, and is held of one value only.
+
+    Raises:
+        ValueError: the bytes are not a JSON list of that shape; values that stand before the fault were given.
+    """
+    text = data.decode()
+    place = _passed(_OPENING, text, 0, kind)
+    if _CLOSING.match(text, place):
+        return
+    while True:
+        item, place = _DECODER.raw_decode(text, place)
+        yield _restored(kind, item)
+        if _CLOSING.match(text, place):
+            return
+        place = _passed(_COMMA, text, place, kind)
+
+
+def _passed(sign: re.Pattern[str], text: str, place: int, kind: type) -> int:
+    """Where the text goes on after that sign."""
+    found = sign.match(text, place)
+    if found is None:
+        raise ValueError(f"not a list of {kind.__name__}: at letter {place} of {len(text)}")
+    return found.end()
 
 
 def _restored(kind: type[T], value: Any) -> T:

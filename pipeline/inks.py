@@ -115,7 +115,7 @@ def above(plane: Plane, level: int) -> Plane:
 
 
 def _on_white(colours: Colours, square: int) -> Colours:
-    """Each channel divided by the paper's: the lightest of each square, smoothed."""
+    """Each channel divided by the paper's: the mean of a square, the lightest of 5 × 5 squares around, smoothed."""
     height, width = colours.shape[:2]
     small = (max(1, width // square), max(1, height // square))
     paper = cv2.dilate(cv2.resize(colours, small, interpolation=cv2.INTER_AREA), np.ones((5, 5), np.uint8))

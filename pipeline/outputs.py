@@ -75,11 +75,21 @@ def keep_text(page: StoredPage, text: PageText, tools: Tools) -> None:
 
 def text_of(page: StoredPage, tools: Tools) -> PageText | None:
     """What is printed on a page, if it was read already."""
-    sha256 = tools.index.work.made(_reading_of(page, tools))
-    if sha256 is None or not tools.work.has(sha256):
+    sha256 = _kept_text(page, tools)
+    if sha256 is None:
         return None
     text = serial.load(PageText, tools.work.get(sha256))
     return replace(text, number=page.number, codes=tuple(replace(code, page=page.number) for code in text.codes))
+
+
+def is_read(page: StoredPage, tools: Tools) -> bool:
+    """Whether a page was read already; its text is not looked at, for a long paper is asked at every turn."""
+    return _kept_text(page, tools) is not None
+
+
+def _kept_text(page: StoredPage, tools: Tools) -> Sha256 | None:
+    sha256 = tools.index.work.made(_reading_of(page, tools))
+    return sha256 if sha256 is not None and tools.work.has(sha256) else None
 
 
 def _reading_of(page: StoredPage, tools: Tools) -> Sha256:
@@ -117,7 +127,12 @@ def image_of(page: StoredPage, tools: Tools) -> PageImage:
 
 def texts_of(document: Document, tools: Tools) -> tuple[PageText, ...]:
     """What was read, page by page."""
-    return serial.load_all(PageText, _get(document, document.outputs.texts, tools))
+    return tuple(each_text_of(document, tools))
+
+
+def each_text_of(document: Document, tools: Tools) -> Iterator[PageText]:
+    """The same, one page after the other."""
+    return serial.load_each(PageText, _get(document, document.outputs.texts, tools))
 
 
 def classification_of(document: Document, tools: Tools) -> Classification:

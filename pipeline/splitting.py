@@ -44,7 +44,7 @@ def at_covers(document: Document, stored: Sequence[StoredPage], tools: Tools) ->
         return None
 
     def blank(number: int) -> bool:
-        return reading.is_blank(image_of(stored[number - 1], tools))
+        return reading.is_blank_page(image_of(stored[number - 1], tools))
 
     split = split_at(len(stored), covers=covers, blank=blank)
     if not split.parts:

@@ -152,7 +152,7 @@ def _render(document: Document, tools: Tools) -> Outcome:
 
 def _recognize(document: Document, tools: Tools) -> Outcome:
     stored = outputs.pages_of(document, tools)
-    missing = [page for page in stored if outputs.text_of(page, tools) is None]
+    missing = [page for page in stored if not outputs.is_read(page, tools)]
     _read(missing[: tools.config.engine.pages_a_turn], tools)
     if len(missing) > tools.config.engine.pages_a_turn:
         return Outcome(document)
@@ -213,7 +213,6 @@ def _describe(document: Document, tools: Tools) -> Outcome:
 def _assemble(document: Document, tools: Tools) -> Outcome:
     stored = outputs.pages_of(document, tools)
     described = outputs.metadata_of(document, tools)
-    images = tuple(outputs.image_of(page, tools) for page in stored)
     kind = tools.kind(document.kind)
     about = pdfa.facts_of(
         document,
@@ -224,8 +223,9 @@ def _assemble(document: Document, tools: Tools) -> Outcome:
         digitized_at=tools.index.arrivals(document.id)[0].arrived_at,
     )
     data = pdfa.build(
-        images,
-        outputs.texts_of(document, tools),
+        # One page after the other: a long paper is never held whole.
+        (outputs.image_of(page, tools) for page in stored),
+        outputs.each_text_of(document, tools),
         about,
         flavour=pdfa.Flavour(tools.config.pdfa.flavour),
         profile=pdfa.Profile(tools.config.pdfa.profile),

@@ -130,10 +130,16 @@ class PadesSigner:
         """The signed file, verified at once."""
         self._key.require_valid(at)
         moment = at.astimezone(VIETNAM).replace(microsecond=0)
-        try:
-            data = asyncio.run(self._signed(pdf, moment))
-        except (SigningError, PdfError, LookupError, ValueError) as error:
-            raise DocumentError(Reason.SIGNATURE_NOT_GOOD, f"signing failed ({type(error).__name__})") from error
+        # Closed at once: the library's objects hold one another, and the file, until garbage is collected.
+        with io.BytesIO(pdf) as file:
+            # Whoever has given it away need not hold it beside the signed one.
+            del pdf
+            try:
+                # Not as a result: asyncio ends by writing out results as text, four times as long.
+                asyncio.run(self._append(file, moment))
+            except (SigningError, PdfError, LookupError, ValueError) as error:
+                raise DocumentError(Reason.SIGNATURE_NOT_GOOD, f"signing failed ({type(error).__name__})") from error
+            data = file.getvalue()
         verify_own(data, self._key.certificate, at=moment, timestamped=self._timestamper is not None)
         return SignedPdf(
             data=data,
@@ -144,8 +150,9 @@ class PadesSigner:
             certificate_not_after=self._key.not_after,
         )
 
-    async def _signed(self, pdf: bytes, moment: dt.datetime) -> bytes:
-        writer = _Revision(io.BytesIO(pdf))
+    async def _append(self, file: io.BytesIO, moment: dt.datetime) -> None:
+        """Add a revision with the signature: in place, or a large file would be in memory once more."""
+        writer = _Revision(file)
         lines = tuple(
             line.format(organisation=self._organisation, time=moment.isoformat()) for line in self._profile.lines
         )
@@ -159,10 +166,8 @@ class PadesSigner:
             stamp_style=stamp_style(mark, writer),
             new_field_spec=fields.SigFieldSpec(FIELD_NAME, on_page=0, box=self._box(shown, mark)),
         )
-        out = io.BytesIO()
         reserved = _RESERVED_B_B if self._timestamper is None else _RESERVED_B_T
-        await signer.async_sign_pdf(writer, output=out, bytes_reserved=reserved)
-        return out.getvalue()
+        await signer.async_sign_pdf(writer, in_place=True, bytes_reserved=reserved)
 
     def _box(self, shown: _Box, mark: Mark) -> _Box:
         """The mark's corner of the shown page, in whole points, origin bottom left."""

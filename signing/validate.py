@@ -37,7 +37,9 @@ def check(pdf: bytes, trust: Trust, *, at: dt.datetime) -> SignatureReport:
     if b"%PDF-" not in pdf[:1024]:
         return _unknown("not_a_pdf")
     try:
-        return asyncio.run(_checked(pdf, trust, at))
+        # Closed at once: the library's objects hold one another, and the file, until garbage is collected.
+        with io.BytesIO(pdf) as file:
+            return asyncio.run(_checked(pdf, PdfFileReader(file, strict=False), trust, at))
     except PdfError as error:
         return _unknown("encrypted" if "crypt" in str(error).lower() else "not_understood")
     except Exception:  # noqa: BLE001  odd files raise anything, from AssertionError to OSError; none may pass or crash
@@ -53,8 +55,7 @@ def _unknown(reason: str) -> SignatureReport:
     return SignatureReport(Indication.INDETERMINATE, SubIndication.FORMAT_FAILURE, (reason,))
 
 
-async def _checked(pdf: bytes, trust: Trust, at: dt.datetime) -> SignatureReport:
-    reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+async def _checked(pdf: bytes, reader: PdfFileReader, trust: Trust, at: dt.datetime) -> SignatureReport:
     if reader.encrypted:
         return _unknown("encrypted")
     signatures = list(reader.embedded_signatures)

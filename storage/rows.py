@@ -2,16 +2,20 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from core import serial
 from core.codes import document_id_for
 from core.model import ArchiveRecord, Arrival, Document, DocumentId, RecordId
-from core.text import nfc, squash
+from core.text import nfc, words
 from storage.sealing.secrets import Key
 
 #: Days and years are Vietnam's, which has had no summer time since 1975.
 _VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
+#: A tsvector holds less than 1 MiB of words and their places (PostgreSQL, "Text Search Limitations").
+_INDEXED_BYTES: Final = 1_000_000
+_PLACE_BYTES: Final = 6
 
 
 def document_place(document_id: DocumentId) -> str:
@@ -97,9 +101,19 @@ def masked_text(record_id: RecordId, text: str, key: Key) -> dict[str, str]:
     masked = key.mask(text)
     return {
         "text_raw": masked.text,
-        "text_fold": squash(masked.text),
+        "text_fold": " ".join(_searched(words(masked.text))),
         "numbers": sealed_numbers(record_id, masked.numbers, key),
     }
+
+
+def _searched(said: Iterable[str]) -> Iterator[str]:
+    """Each word once: search asks which words a record holds, not where, and PostgreSQL indexes 1 MiB of a text."""
+    left = _INDEXED_BYTES
+    for word in dict.fromkeys(said):
+        left -= len(word.encode()) + _PLACE_BYTES
+        if left < 0:
+            return
+        yield word
 
 
 def sealed_numbers(record_id: RecordId, numbers: tuple[str, ...], key: Key) -> str:

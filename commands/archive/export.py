@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from commands.archive.find import find_record
-from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk
+from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t
 from core.errors import ConfigError, ExitCode
 from core.model import LedgerEvent
 from pipeline.archive import texts_from
@@ -46,7 +46,9 @@ def export(record_id: str, form: str, output: Path, home: Path, *, as_json: bool
         try:
             output.write_bytes(data)
         except OSError as error:
-            raise ConfigError(f"{output} cannot be written: {error.strerror}") from error
+            raise ConfigError(
+                t(f"{output}: không ghi được: {error.strerror}", f"{output} cannot be written: {error.strerror}")
+            ) from error
     if as_json:
         emit(
             {

@@ -40,7 +40,12 @@ def batch(
     """Số hóa mọi tệp trong FOLDER (chỉ đọc); dừng giữa chừng thì chạy lại. / Digitize every file of FOLDER."""
     desk = open_desk(home)
     if desk.home.resolve().is_relative_to(folder.resolve()):
-        raise ConfigError(f"the desk lies inside {folder}: what it writes would be scanned; choose another folder")
+        raise ConfigError(
+            t(
+                f"{folder}: bàn tiếp nhận nằm trong thư mục này nên kết quả sẽ bị quét lại; hãy chọn thư mục khác.",
+                f"the desk lies inside {folder}: what it writes would be scanned; choose another folder",
+            )
+        )
     if dry_run:
         return _show_files(folder, manifest, desk)
     _refuse_cancelled(folder, desk)

@@ -71,5 +71,5 @@ def _written(path: Path, pieces: Iterable[bytes]) -> Path:
         with path.open("wb") as out:
             out.writelines(pieces)
     except OSError as error:
-        raise ConfigError(f"{path} cannot be written: {error.strerror}") from error
+        raise ConfigError(f"{path}: không ghi được / cannot be written: {error.strerror}") from error
     return path

@@ -74,6 +74,16 @@ def shown_refused(desk: Desk, document_id: DocumentId) -> dict[str, object] | No
     }
 
 
+def unknown(document_id: str) -> ConfigError:
+    """What to say of an id that this desk does not know."""
+    return ConfigError(
+        t(
+            f"Bàn này không có giấy tờ {document_id}; xem danh sách: sohoa status",
+            f"no document {document_id} at this desk; `sohoa status` lists them",
+        )
+    )
+
+
 def take_again(desk: Desk, index: Index, document_id: DocumentId) -> Document | None:
     """Receive a refused file again; None where it is refused again, for the reason that then stands beside it.
 
@@ -86,7 +96,7 @@ def take_again(desk: Desk, index: Index, document_id: DocumentId) -> Document | 
 
     item = find_quarantined(desk.config.inbox.quarantine, document_id)
     if item is None:
-        raise ConfigError(f"no document {document_id} at this desk; `sohoa status` lists them")
+        raise unknown(document_id)
     outcome = Receiver(desk, index, clock=utc_now, language=language()).take_again(item)
     return outcome if isinstance(outcome, Document) else None
 

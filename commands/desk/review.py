@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from commands.desk.advice import advice_lines, advice_on, shown_advice
+from commands.desk.quarantine import unknown
 from commands.desk.split import part, shown_split, split_lines
-from commands.desk.status import shown_document, unknown, why
+from commands.desk.status import shown_document, why
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core import serial
 from core.catalogue.kinds import load_kinds

@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 from commands.desk.advice import advice_lines, advice_on, shown_advice
-from commands.desk.quarantine import refused, say_refused, shown_refused, take_again
+from commands.desk.quarantine import refused, say_refused, shown_refused, take_again, unknown
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t, table
 from core.codes import document_id_for
 from core.config import Desk
-from core.errors import ConfigError, ExitCode, Reason
+from core.errors import ExitCode, Reason
 from core.messages import reason_text
 from core.model import Document, DocumentId, Status
 from storage import Index, open_index, open_store
@@ -121,11 +121,6 @@ def why(document: Document) -> str:
     return reason_text(Reason(document.reason), language=language()) if document.reason else ""
 
 
-def unknown(document_id: str) -> ConfigError:
-    """What to say of an id that this desk does not know."""
-    return ConfigError(f"bàn này không có giấy tờ {document_id} / no document {document_id} at this desk")
-
-
 @click.command()
 @click.argument("document_id", metavar="ID")
 @click.option("--from", "start", type=click.Choice([item.value for item in Status][:7]), help="Bước / stage.")
@@ -145,7 +140,7 @@ def redo(document_id: str, start: str | None, home: Path, *, as_json: bool, dry_
         if dry_run:
             known = shown_document(document) if document else shown_refused(desk, DocumentId(document_id))
             if known is None:
-                raise ConfigError(f"no document {document_id} at this desk; `sohoa status` lists them")
+                raise unknown(document_id)
             target = start or (document.stopped_at or document.status if document else Status.RECEIVED)
             click.echo(f"{document_id}: {known['status']} → {target}")
             return ExitCode.DONE

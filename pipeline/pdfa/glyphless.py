@@ -4,10 +4,10 @@ import io
 from functools import lru_cache
 from typing import Final
 
-import pikepdf
 from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib.tables._g_l_y_f import Glyph
-from pikepdf import Array, Dictionary, Name
+
+from pipeline.pdfa.objects import ObjectFile, Ref, Stream, Value
 
 NAME: Final = "SohoaInvisible"
 WIDTH: Final = 500  #: thousandths of the font size, of every letter
@@ -51,46 +51,43 @@ def encoded(text: str) -> bytes:
     return text.encode("utf-16-be")
 
 
-def add_font(pdf: pikepdf.Pdf, letters: set[str]) -> pikepdf.Object:
-    """Put the font into a PDF, with a ToUnicode map for just the letters that are used."""
-    file = pdf.make_stream(_font_file(), Length1=len(_font_file()))
-    descriptor = pdf.make_indirect(
-        Dictionary(
-            Type=Name.FontDescriptor,
-            FontName=Name("/" + NAME),
-            Flags=4,
-            FontBBox=Array([0, -200, 500, 800]),
-            ItalicAngle=0,
-            Ascent=800,
-            Descent=-200,
-            CapHeight=700,
-            StemV=80,
-            FontFile2=file,
-        )
+def add_font(file: ObjectFile, at: Ref, letters: set[str]) -> None:
+    """Put the font into a file under its number, with a ToUnicode map for just the letters that are used."""
+    descriptor = file.add(
+        {
+            "Type": "FontDescriptor",
+            "FontName": NAME,
+            "Flags": 4,
+            "FontBBox": [0, -200, 500, 800],
+            "ItalicAngle": 0,
+            "Ascent": 800,
+            "Descent": -200,
+            "CapHeight": 700,
+            "StemV": 80,
+            "FontFile2": file.add(Stream.packed(_font_file(), {"Length1": len(_font_file())})),
+        }
     )
-    # Every code shows the second, empty glyph; the first would be .notdef.
-    to_glyph = pdf.make_stream(b"\0\1" * (_LAST_CID + 1))
-    descendant = pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.CIDFontType2,
-            BaseFont=Name("/" + NAME),
-            CIDSystemInfo=Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
-            FontDescriptor=descriptor,
-            DW=WIDTH,
-            CIDToGIDMap=to_glyph,
-        )
+    descendant = file.add(
+        {
+            "Type": "Font",
+            "Subtype": "CIDFontType2",
+            "BaseFont": NAME,
+            "CIDSystemInfo": {"Registry": b"Adobe", "Ordering": b"Identity", "Supplement": 0},
+            "FontDescriptor": descriptor,
+            "DW": WIDTH,
+            # Every code shows the second, empty glyph; the first would be .notdef.
+            "CIDToGIDMap": file.add(Stream.packed(b"\0\1" * (_LAST_CID + 1), {})),
+        }
     )
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type0,
-            BaseFont=Name("/" + NAME),
-            Encoding=Name("/Identity-H"),
-            DescendantFonts=Array([descendant]),
-            ToUnicode=pdf.make_stream(_to_unicode(letters)),
-        )
-    )
+    font: Value = {
+        "Type": "Font",
+        "Subtype": "Type0",
+        "BaseFont": NAME,
+        "Encoding": "Identity-H",
+        "DescendantFonts": [descendant],
+        "ToUnicode": file.add(Stream.packed(_to_unicode(letters), {})),
+    }
+    file.add(font, at)
 
 
 def _to_unicode(letters: set[str]) -> bytes:

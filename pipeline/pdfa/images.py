@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from typing import Final
 
 import numpy as np
-import pikepdf
-from pikepdf import Dictionary, Name
 from PIL import Image
 
 from core.errors import DocumentError, Reason
 from core.model import PageImage
 from pipeline.inks import Plane
+from pipeline.pdfa.objects import Stream, Value
 
 _STRIP_OFFSETS: Final = 273
 _STRIP_BYTES: Final = 279
@@ -23,20 +22,20 @@ _COMPRESSION: Final = 259
 _G4: Final = 4
 
 
-def add_image(pdf: pikepdf.Pdf, page: PageImage) -> pikepdf.Object:
-    """Put a page's image into a PDF.
+def image_stream(page: PageImage) -> Stream:
+    """A page's image.
 
     Raises:
         DocumentError: the bytes are no picture of a known form.
     """
     with whole_picture(page) as image:
         if image.format == "JPEG" and image.mode in {"L", "RGB"}:
-            return _jpeg(pdf, page.data, image)
+            return _jpeg(page.data, image)
         if image.format == "TIFF" and image.mode == "1":
             strip = _single_g4_strip(page.data, image)
             if strip is not None:
-                return strip_image(pdf, *strip, image.size)
-        return _flate(pdf, image)
+                return _strip_image(*strip, image.size)
+        return _flate(image)
 
 
 @contextmanager
@@ -62,24 +61,23 @@ def whole_picture(page: PageImage) -> Iterator[Image.Image]:
         raise DocumentError(Reason.DAMAGED, "the page image cannot be put into a PDF", page=page.number) from error
 
 
-def add_jpeg(pdf: pikepdf.Pdf, data: bytes) -> pikepdf.Object:
+def jpeg_stream(data: bytes) -> Stream:
     """A JPEG that we packed ourselves."""
     with Image.open(io.BytesIO(data)) as image:
-        return _jpeg(pdf, data, image)
+        return _jpeg(data, image)
 
 
-def add_bilevel(pdf: pikepdf.Pdf, image: Image.Image) -> pikepdf.Object:
+def bilevel_stream(image: Image.Image) -> Stream:
     """A picture of black and white, packed as G4."""
-    return strip_image(pdf, *_g4(image), image.size)
+    return _strip_image(*_g4(image), image.size)
 
 
-def add_mask(pdf: pikepdf.Pdf, mask: Plane) -> pikepdf.Object:
+def mask_stream(mask: Plane) -> Stream:
     """A stencil, packed as G4: the colour in force is painted where the mask is."""
     size = (mask.shape[1], mask.shape[0])
-    stencil = add_bilevel(pdf, Image.frombytes("1", size, np.packbits(mask == 0, axis=1).tobytes()))
-    del stencil.stream_dict.ColorSpace
-    stencil.stream_dict.ImageMask = True
-    return stencil
+    stencil = bilevel_stream(Image.frombytes("1", size, np.packbits(mask == 0, axis=1).tobytes()))
+    about = {name: value for name, value in stencil.about.items() if name != "ColorSpace"}
+    return Stream(stencil.data, {**about, "ImageMask": True})
 
 
 def _g4(image: Image.Image) -> tuple[bytes, bool]:
@@ -94,24 +92,23 @@ def _g4(image: Image.Image) -> tuple[bytes, bool]:
     return strip
 
 
-def _base(size: tuple[int, int], space: str, bits: int) -> dict[str, object]:
+def _base(size: tuple[int, int], space: str, bits: int) -> dict[str, Value]:
     return {
-        "Type": Name.XObject,
-        "Subtype": Name.Image,
+        "Type": "XObject",
+        "Subtype": "Image",
         "Width": size[0],
         "Height": size[1],
-        "ColorSpace": Name("/" + space),
+        "ColorSpace": space,
         "BitsPerComponent": bits,
     }
 
 
-def _jpeg(pdf: pikepdf.Pdf, data: bytes, image: Image.Image) -> pikepdf.Object:
-    space = "DeviceGray" if image.mode == "L" else "DeviceRGB"
-    stream = pdf.make_stream(data, **_base(image.size, space, 8))
-    stream.stream_dict.Filter = Name.DCTDecode
-    if space == "DeviceRGB" and _is_plain_rgb(image):
-        stream.stream_dict.DecodeParms = Dictionary(ColorTransform=0)
-    return stream
+def _jpeg(data: bytes, image: Image.Image) -> Stream:
+    about = _base(image.size, "DeviceGray" if image.mode == "L" else "DeviceRGB", 8)
+    about["Filter"] = "DCTDecode"
+    if image.mode != "L" and _is_plain_rgb(image):
+        about["DecodeParms"] = {"ColorTransform": 0}
+    return Stream(data, about)
 
 
 def _is_plain_rgb(image: Image.Image) -> bool:
@@ -134,17 +131,17 @@ def _single_g4_strip(data: bytes, image: Image.Image) -> tuple[bytes, bool] | No
     return data[offsets[0] : offsets[0] + sizes[0]], tags.get(_PHOTOMETRIC) == 1
 
 
-def strip_image(pdf: pikepdf.Pdf, strip: bytes, black_is_one: bool, size: tuple[int, int]) -> pikepdf.Object:  # noqa: FBT001
+def _strip_image(strip: bytes, black_is_one: bool, size: tuple[int, int]) -> Stream:  # noqa: FBT001
     """A bilevel image from a G4 strip."""
-    stream = pdf.make_stream(strip, **_base(size, "DeviceGray", 1))
-    stream.stream_dict.Filter = Name.CCITTFaxDecode
-    stream.stream_dict.DecodeParms = Dictionary(K=-1, Columns=size[0], Rows=size[1], BlackIs1=black_is_one)
-    return stream
+    about = _base(size, "DeviceGray", 1)
+    about["Filter"] = "CCITTFaxDecode"
+    about["DecodeParms"] = {"K": -1, "Columns": size[0], "Rows": size[1], "BlackIs1": black_is_one}
+    return Stream(strip, about)
 
 
-def _flate(pdf: pikepdf.Pdf, image: Image.Image) -> pikepdf.Object:
+def _flate(image: Image.Image) -> Stream:
     if image.mode == "1":
-        return pdf.make_stream(image.tobytes(), **_base(image.size, "DeviceGray", 1))
+        return Stream.packed(image.tobytes(), _base(image.size, "DeviceGray", 1))
     plain = image if image.mode in {"L", "RGB"} else image.convert("RGB")
     space = "DeviceGray" if plain.mode == "L" else "DeviceRGB"
-    return pdf.make_stream(plain.tobytes(), **_base(plain.size, space, 8))
+    return Stream.packed(plain.tobytes(), _base(plain.size, space, 8))

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pikepdf
 from PIL import Image
 
 from core.model import PageImage
 from pipeline.inks import Colours
 from pipeline.pdfa.facts import Profile
-from pipeline.pdfa.images import add_bilevel, add_image, add_jpeg, add_mask, whole_picture
+from pipeline.pdfa.images import bilevel_stream, image_stream, jpeg_stream, mask_stream, whole_picture
 from pipeline.pdfa.layers import Colour, encoded_jpeg, taken_apart
 from pipeline.pdfa.losses import Loss, losses
+from pipeline.pdfa.objects import Stream
 
 #: Finer scans are halved until halving again would go below this: CV 7197/BKHCN-CĐSQG (29/11/2025) asks for 300 dpi.
 _MOST_DPI: Final = 300
@@ -30,34 +30,34 @@ _QUALITIES: Final = (60, 45, 30)
 class Painted:
     """What is painted on a page, each over the whole of it and over what comes before."""
 
-    pictures: tuple[tuple[pikepdf.Object, Colour | None], ...]  #: with the colour that a stencil is painted in
+    pictures: tuple[tuple[Stream, Colour | None], ...]  #: with the colour that a stencil is painted in
     lost: tuple[Loss, ...] = ()  #: what layers would have lost, if that is why there are none
 
 
-def painted(pdf: pikepdf.Pdf, page: PageImage, profile: Profile) -> Painted:
-    """Put the pictures of a page into a PDF.
+def painted(page: PageImage, profile: Profile) -> Painted:
+    """The pictures of a page, as the profile stores them.
 
     Raises:
         DocumentError: the bytes are no picture of a known form.
     """
     if profile is Profile.FAITHFUL:
-        return Painted(((add_image(pdf, page), None),))
+        return Painted(((image_stream(page), None),))
     with whole_picture(page) as image:
         if image.mode == "1":
-            return Painted(((add_bilevel(pdf, image), None),))
+            return Painted(((bilevel_stream(image), None),))
         is_light = _is_light_enough(page, image)
         found = None if is_light and profile is Profile.STANDARD else _decoded(image, page.dpi)
     if found is None:
-        return Painted(((add_image(pdf, page), None),))
+        return Painted(((image_stream(page), None),))
     colours, dpi = found
     lost: tuple[Loss, ...] = ()
     if profile is Profile.LAYERED:
         layers = taken_apart(colours, dpi)
         lost = losses(colours, dpi, layers)
         if not lost:
-            inks = tuple((add_mask(pdf, ink.mask), ink.colour) for ink in layers.inks)
-            return Painted(((add_jpeg(pdf, layers.background), None), *inks))
-    stored = add_image(pdf, page) if is_light else add_jpeg(pdf, _packed(colours, dpi))
+            inks = tuple((mask_stream(ink.mask), ink.colour) for ink in layers.inks)
+            return Painted(((jpeg_stream(layers.background), None), *inks))
+    stored = image_stream(page) if is_light else jpeg_stream(_packed(colours, dpi))
     return Painted(((stored, None),), lost)
 
 

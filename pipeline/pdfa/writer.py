@@ -1,12 +1,10 @@
 """PDF/A-2 written directly: page images, an invisible text layer, XMP. The same input gives the same bytes."""
 
-import io
+import codecs
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import Final
-
-import pikepdf
-from pikepdf import Array, Dictionary, Name
 
 from core.errors import DocumentError, Reason
 from core.model import PageImage, PageText
@@ -15,6 +13,7 @@ from pipeline.pdfa import glyphless
 from pipeline.pdfa.colour import srgb_profile
 from pipeline.pdfa.facts import ArchivalFacts, Flavour, Profile
 from pipeline.pdfa.layers import Colour
+from pipeline.pdfa.objects import ObjectFile, Ref, Stream, Value, number
 from pipeline.pdfa.profiles import Painted, painted
 from pipeline.pdfa.xmp import packet, plain
 
@@ -28,14 +27,16 @@ _MIN_WIDTH: Final = 0.05
 
 
 def build(
-    pages: Sequence[PageImage],
-    texts: Sequence[PageText],
+    pages: Iterable[PageImage],
+    texts: Iterable[PageText],
     about: ArchivalFacts,
     *,
     flavour: Flavour = Flavour.A2B,
     profile: Profile = Profile.FAITHFUL,
 ) -> bytes:
     """A PDF/A-2 with one page an image and the words where they stand, and a bookmark to the paper's first page.
+
+    A page is asked for when those before it are written: of a long paper only the file itself is held.
 
     Args:
         pages: the images, in order.
@@ -47,70 +48,68 @@ def build(
     Raises:
         DocumentError: there is no page, or an image is of no known form.
     """
-    if not pages or len(pages) != len(texts):
-        raise DocumentError(Reason.DAMAGED, f"{len(pages)} images and {len(texts)} texts")
-    pdf = pikepdf.new()
-    letters = {letter for text in texts for word in text.words for letter in glyphless.encodable(nfc(word.likely))}
-    font = glyphless.add_font(pdf, letters | {" "})
+    file = ObjectFile()
+    root, tree, font = file.reserve(), file.reserve(), file.reserve()
+    made: list[Ref] = []
+    letters = {" "}
     # Pages whole although they were to be in layers, with what layers would have lost: "2:tone 5:pale,detail".
     whole = []
-    for image, text in zip(pages, texts, strict=True):
-        shown = painted(pdf, image, profile)
-        _add_page(pdf, shown, text, font)
+    for image, text in zip_longest(pages, texts):
+        if image is None or text is None:
+            raise DocumentError(Reason.DAMAGED, f"{len(made)} pages have both image and text, the next has one of them")
+        shown = painted(image, profile)
+        made.append(_add_page(file, shown, text, tree, font))
+        letters.update(*(glyphless.encodable(nfc(word.likely)) for word in text.words))
         if shown.lost:
             whole.append(f"{image.number}:{','.join(shown.lost)}")
-    with pdf.open_outline() as outline:
-        # One file is one component or result, so one group of pages.
-        outline.root.append(pikepdf.OutlineItem(plain(about.title), 0))
-    colours = pdf.make_stream(srgb_profile(), N=3)
-    pdf.Root.OutputIntents = Array(
-        [
-            Dictionary(
-                Type=Name.OutputIntent,
-                S=Name.GTS_PDFA1,
-                OutputConditionIdentifier=b"sRGB IEC61966-2.1",
-                Info=b"sRGB IEC61966-2.1",
-                DestOutputProfile=colours,
-            )
-        ]
-    )
-    pdf.Root.Lang = b"vi-VN"
-    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    # Uncompressed, so that anybody can read it with a text editor.
-    pdf.Root.Metadata = pdf.make_stream(
-        packet(about, flavour, profile, " ".join(whole)), Type=Name.Metadata, Subtype=Name.XML
-    )
-    out = io.BytesIO()
-    pdf.save(
-        out,
-        deterministic_id=True,
-        force_version="1.7",
-        # Our packet as it is; pikepdf would write it anew.
-        fix_metadata_version=False,
-        object_stream_mode=pikepdf.ObjectStreamMode.disable,
-        stream_decode_level=pikepdf.StreamDecodeLevel.none,
-        compress_streams=True,
-    )
-    return out.getvalue()
+    if not made:
+        raise DocumentError(Reason.DAMAGED, "no page")
+    file.add({"Type": "Pages", "Count": len(made), "Kids": made}, tree)
+    glyphless.add_font(file, font, letters)
+    metadata = packet(about, flavour, profile, " ".join(whole))
+    intent: Value = {
+        "Type": "OutputIntent",
+        "S": "GTS_PDFA1",
+        "OutputConditionIdentifier": b"sRGB IEC61966-2.1",
+        "Info": b"sRGB IEC61966-2.1",
+        "DestOutputProfile": file.add(Stream.packed(srgb_profile(), {"N": 3})),
+    }
+    catalog: Value = {
+        "Type": "Catalog",
+        "Pages": tree,
+        "Outlines": _bookmark(file, plain(about.title), made[0]),
+        "OutputIntents": [intent],
+        "Lang": b"vi-VN",
+        "ViewerPreferences": {"DisplayDocTitle": True},
+        # Not packed, so that anybody can read it with a text editor.
+        "Metadata": file.add(Stream(metadata, {"Type": "Metadata", "Subtype": "XML"})),
+    }
+    return file.finished(file.add(catalog, root))
 
 
-def _add_page(pdf: pikepdf.Pdf, shown: Painted, text: PageText, font: pikepdf.Object) -> None:
+def _bookmark(file: ObjectFile, title: str, page: Ref) -> Ref:
+    """The outline: one file is one component or result, so one group of pages."""
+    outlines = file.reserve()
+    text = codecs.BOM_UTF16_BE + title.encode("utf-16-be")
+    item = file.add({"Title": text, "Parent": outlines, "Dest": [page, "Fit"]})
+    return file.add({"Type": "Outlines", "First": item, "Last": item, "Count": 1}, outlines)
+
+
+def _add_page(file: ObjectFile, shown: Painted, text: PageText, tree: Ref, font: Ref) -> Ref:
     scale = _POINTS / text.dpi
     width, height = text.width_px * scale, text.height_px * scale
     colours = [colour for _, colour in shown.pictures]
     content = [_pictures(colours, text, width, height), _words(text, scale, (width, height))]
-    pictures = Dictionary({f"/Im{place}": picture for place, (picture, _) in enumerate(shown.pictures)})
-    page = pikepdf.Page(
-        pdf.make_indirect(
-            Dictionary(
-                Type=Name.Page,
-                MediaBox=Array([0, 0, round(width, 3), round(height, 3)]),
-                Resources=Dictionary(XObject=pictures, Font=Dictionary(F0=font)),
-                Contents=pdf.make_stream("\n".join(content).encode("ascii")),
-            )
-        )
+    pictures = {f"Im{place}": file.add(picture) for place, (picture, _) in enumerate(shown.pictures)}
+    return file.add(
+        {
+            "Type": "Page",
+            "Parent": tree,
+            "MediaBox": [0, 0, round(width, 3), round(height, 3)],
+            "Resources": {"XObject": pictures, "Font": {"F0": font}},
+            "Contents": file.add(Stream.packed("\n".join(content).encode("ascii"), {})),
+        }
     )
-    pdf.pages.append(page)
 
 
 def _pictures(colours: Sequence[Colour | None], text: PageText, width: float, height: float) -> str:
@@ -133,17 +132,13 @@ def _pictures(colours: Sequence[Colour | None], text: PageText, width: float, he
     steps.append(_matrix(turns[text.rotation]))
     for place, colour in enumerate(colours):
         if colour is not None:
-            steps.append(" ".join(_number(level / 255) for level in colour) + " rg")
+            steps.append(" ".join(number(level / 255) for level in colour) + " rg")
         steps.append(f"/Im{place} Do")
     return "\n".join([*steps, "Q"])
 
 
 def _matrix(values: tuple[float, ...]) -> str:
-    return " ".join(_number(value) for value in values) + " cm"
-
-
-def _number(value: float) -> str:
-    return f"{value:.5f}".rstrip("0").rstrip(".") or "0"
+    return " ".join(number(value) for value in values) + " cm"
 
 
 def _words(text: PageText, scale: float, page: tuple[float, float]) -> str:
@@ -158,7 +153,7 @@ def _words(text: PageText, scale: float, page: tuple[float, float]) -> str:
         tall = sorted(word.box.y1 - word.box.y0 for word in ordered)[len(ordered) // 2]
         size = max(_MIN_SIZE, tall * scale)
         base = _within(page[1] - bottom * scale, page[1] - size)
-        steps.append(f"/F0 {_number(size)} Tf")
+        steps.append(f"/F0 {number(size)} Tf")
         free = -math.inf
         for place, word in enumerate(ordered):
             following = ordered[place + 1] if place + 1 < len(ordered) else None
@@ -184,7 +179,7 @@ def _within(value: float, most: float) -> float:
 
 def _shown(letters: str, left: float, base: float, stretch: float) -> list[str]:
     return [
-        f"{_number(stretch)} Tz",
-        f"1 0 0 1 {_number(left)} {_number(base)} Tm",
+        f"{number(stretch)} Tz",
+        f"1 0 0 1 {number(left)} {number(base)} Tm",
         f"<{glyphless.encoded(letters).hex().upper()}> Tj",
     ]

@@ -15,10 +15,18 @@ from pipeline.reading.engines import OcrEngine, RawWord
 from pipeline.reading.geometry import Straightening, skew_of, text_runs_down, turned_box
 from pipeline.reading.ink import Gray, lifted, pixels_of, readable, resized, turned
 from pipeline.reading.language import propose
-from pipeline.reading.layout import leftover, upright_words, without_leaders
+from pipeline.reading.layout import (
+    dark_seals,
+    leftover,
+    upright_words,
+    with_stops,
+    without_junk,
+    without_leaders,
+    without_seals,
+)
 from pipeline.reading.marks import marks_of, shrunk
-from pipeline.reading.quality import is_blank as nothing_on
-from pipeline.reading.quality import is_legible, judge, with_skew, without_print
+from pipeline.reading.quality import is_blank, is_legible, judge, with_skew, without_print
+from pipeline.reading.upright import rotation_of
 
 #: Recognition costs a third less at 200 dpi than at 300 and errs no more on print of 11 points and above.
 _READ_DPI: Final = 200
@@ -29,22 +37,22 @@ _DOUBTFUL_SCORE: Final = 0.6
 _FEW_WORDS: Final = 5
 
 #: Changes whenever the same page may be read differently; what was read by another recipe is read again.
-RECIPE: Final = "4"
+RECIPE: Final = "6"
 #: What a page is said to be read by when it was not read at all …
 _OWN_TEXT: Final = "pdf text"
 #: … and when another program had read it better.
 _LAYER: Final = "layer of another program"
 
-__all__ = ["RECIPE", "OcrEngine", "is_blank", "recognize"]
+__all__ = ["RECIPE", "OcrEngine", "is_blank_page", "recognize"]
 
 
-def is_blank(page: PageImage) -> bool:
+def is_blank_page(page: PageImage) -> bool:
     """Whether nothing is on a page.
 
     Raises:
         DocumentError: the picture cannot be decoded.
     """
-    return nothing_on(lifted(pixels_of(page)), page.dpi)
+    return is_blank(lifted(pixels_of(page)), page.dpi)
 
 
 def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> PageText:
@@ -72,24 +80,9 @@ def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> Pa
     # Colours take three times the room, and reading takes time.
     small = shrunk(pixels, page.dpi)
     del pixels
-    blank = nothing_on(gray, page.dpi)
-    rotation = 0
-    if not blank and text_runs_down(gray, page.dpi):
-        rotation = engine.orientation(gray, page.dpi)
-        gray = turned(gray, rotation)
-    skew, words = (0.0, ()) if blank else _read_upright(gray, page.dpi, engine)
-    if not blank and rotation == 0 and _doubtful(words):
-        rotation = engine.orientation(gray, page.dpi)
-        if rotation:
-            gray = turned(gray, rotation)
-            skew, words = _read_upright(gray, page.dpi, engine)
-        elif len(words) >= _FEW_WORDS:
-            # Of tables, the engine believes the wrong way up: what can be read decides.
-            other = turned(gray, 180)
-            other_skew, other_words = _read_upright(other, page.dpi, engine)
-            if _certainty(other_words) > _certainty(words):
-                rotation, gray, skew, words = 180, other, other_skew, other_words
-    height, width = gray.shape
+    blank = is_blank(gray, page.dpi)
+    rotation, skew, words = (0, 0.0, ()) if blank else _read(gray, page.dpi, engine)
+    height, width = gray.shape if rotation % 180 == 0 else gray.shape[::-1]
     shown = Straightening(width=width, height=height, degrees=skew)
     name = engine.name
     if page.carried is not None and verdict is CarriedVerdict.WORSE_LAYER and rotation == 0:
@@ -148,6 +141,28 @@ def _shown(page: PageImage, rotation: int, shown: Straightening) -> tuple[PageCo
     return tuple(sorted(codes, key=lambda code: (code.box.y0, code.box.x0)))
 
 
+def _read(gray: Gray, dpi: float, engine: OcrEngine) -> tuple[int, float, tuple[Word, ...]]:
+    """How a page has to be turned, its skew then, and its words."""
+    rotation = rotation_of(gray, dpi)
+    # A page that lies on its side is turned before anything is read on it; the engine is seldom asked, for that costs
+    # as much as reading.
+    asked = rotation is None and text_runs_down(gray, dpi)
+    if rotation is None:
+        rotation = engine.orientation(gray, dpi) if asked else 0
+    gray = turned(gray, rotation)
+    skew, words = _read_upright(gray, dpi, engine)
+    if not _doubtful(words) or (asked and rotation):
+        return rotation, skew, words
+    more = 0 if asked else engine.orientation(gray, dpi)
+    if more == 0 and len(words) < _FEW_WORDS:
+        return rotation, skew, words
+    # Of tables, the engine believes the wrong way up: what can be read decides.
+    other_skew, other_words = _read_upright(turned(gray, more or 180), dpi, engine)
+    if more or _certainty(other_words) > _certainty(words):
+        return (rotation + (more or 180)) % 360, other_skew, other_words
+    return rotation, skew, words
+
+
 def _doubtful(words: tuple[Word, ...]) -> bool:
     return len(words) < _FEW_WORDS or float(np.mean([word.score for word in words])) < _DOUBTFUL_SCORE
 
@@ -160,18 +175,22 @@ def _certainty(words: tuple[Word, ...]) -> float:
 def _read_upright(gray: Gray, dpi: float, engine: OcrEngine) -> tuple[float, tuple[Word, ...]]:
     """The skew of an upright page, and its words on the straightened page."""
     skew = skew_of(gray, dpi)
+    seals = dark_seals(gray, dpi)
+    gray = without_seals(gray, seals, dpi)
     scale = min(1.0, _READ_DPI / dpi)
     picture = readable(without_leaders(resized(gray, scale), dpi * scale), dpi * scale)
     straight = Straightening(width=gray.shape[1], height=gray.shape[0], degrees=skew)
     if abs(skew) >= _TURN_FROM_DEG:
         picture = straight.apply(picture)
         straight = Straightening(width=gray.shape[1], height=gray.shape[0], degrees=0.0)
-    return skew, tuple(_word(item, scale, straight) for item in _read(picture, dpi * scale, engine))
+    words = tuple(_word(item, scale, straight) for item in _all_words(picture, dpi * scale, engine))
+    shown = Straightening(width=gray.shape[1], height=gray.shape[0], degrees=skew)
+    return skew, without_junk(words, tuple(shown.moved(seal.box) for seal in seals))
 
 
-def _read(picture: Gray, dpi: float, engine: OcrEngine) -> tuple[RawWord, ...]:
+def _all_words(picture: Gray, dpi: float, engine: OcrEngine) -> tuple[RawWord, ...]:
     """The words of a page, and those of columns that the engine passed over at first."""
-    words = upright_words(engine.read(picture, dpi))
+    words = with_stops(picture, upright_words(engine.read(picture, dpi)))
     missed = leftover(picture, words)
     if missed is None:
         return words

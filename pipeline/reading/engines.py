@@ -1,11 +1,13 @@
 """Engines that read print. The only importer of pytesseract."""
 
+import contextlib
 import csv
 import errno
 import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +21,7 @@ from core.settings import ReadingSettings
 from core.text import nfc
 from pipeline.reading import data
 from pipeline.reading.ink import Gray, resized
+from pipeline.reading.resident import GoneError, Resident, library_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,12 @@ _OSD_DPI: Final = 150
 _OSD_SURE: Final = 1.0
 _ROTATE: Final = re.compile(r"Rotate: (\d+)")
 _CONFIDENCE: Final = re.compile(r"Orientation confidence: ([\d.]+)")
+#: Scans are black on white; looking for white on black in each line takes time.
+_VARIABLES: Final = {"tessedit_do_invert": "0"}
+_COLUMNS: Final = (  # of tesseract's TSV
+    "level", "page_num", "block_num", "par_num", "line_num", "word_num",
+    "left", "top", "width", "height", "conf", "text",
+)  # fmt: skip
 #: Specks that the engine itself does not believe in.
 _JUNK_SCORE: Final = 0.1
 _JUNK_SIGN_SCORE: Final = 0.5
@@ -69,7 +78,7 @@ _JUNK_SIGN_SCORE: Final = 0.5
 
 @dataclass(frozen=True)
 class TesseractEngine:
-    """Tesseract as a program of its own, one run a page.
+    """Tesseract as processes of its own: some that stay, and where they cannot be had, one run a page.
 
     Args:
         language: name of the language data, "vie".
@@ -80,6 +89,8 @@ class TesseractEngine:
     language: str
     tessdata: str
     page_seconds: float
+    #: Those that have nothing to read; pages that are read side by side have one each.
+    _idle: list[Resident] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @cached_property
     def name(self) -> str:
@@ -88,13 +99,11 @@ class TesseractEngine:
 
     def read(self, gray: Gray, dpi: float) -> tuple[RawWord, ...]:
         """Every word, in reading order: one run gives text, boxes and scores."""
-        options = (
-            f"{data.option(self.tessdata)} --psm 3 --dpi {round(dpi)} -c tessedit_do_invert=0 -c tessedit_create_tsv=1"
-        )
-        table = self._run(gray, options, "tsv")
         words = []
         lines: dict[tuple[str, ...], int] = {}
-        for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        for row in csv.DictReader(
+            self._table(gray, dpi).splitlines(), _COLUMNS, delimiter="\t", quoting=csv.QUOTE_NONE
+        ):
             text, score = nfc((row["text"] or "").strip()), float(row["conf"]) / 100
             if not text or score < (_JUNK_SCORE if any(map(str.isalnum, text)) else _JUNK_SIGN_SCORE):
                 continue
@@ -108,7 +117,8 @@ class TesseractEngine:
         """By tesseract's script detection, on a smaller picture."""
         scale = min(1.0, _OSD_DPI / dpi)
         try:
-            found = self._run(resized(gray, scale), f"{self._osd_option} --psm 0 --dpi {round(dpi * scale)}", "osd")
+            with self._as_file(resized(gray, scale)) as path:
+                found = self._run(path, f"{self._osd_option} --psm 0 --dpi {round(dpi * scale)}", "osd")
         except DocumentError:
             # Too few letters to tell: it says so by failing.
             return 0
@@ -123,31 +133,71 @@ class TesseractEngine:
         own = self.tessdata and (Path(self.tessdata) / "osd.traineddata").is_file()
         return data.option(self.tessdata) if own else ""
 
-    def _run(self, gray: Gray, options: str, kind: str) -> str:
+    def _table(self, gray: Gray, dpi: float) -> str:
+        """Tesseract's TSV without its line of headings: one run gives text, boxes and scores."""
+        with self._as_file(gray) as path:
+            with contextlib.suppress(GoneError):
+                return self._asked(path, gray.shape, round(dpi))
+            # The program reads it, or says why it cannot be read.
+            variables = " ".join(f"-c {name}={value}" for name, value in _VARIABLES.items())
+            options = f"{data.option(self.tessdata)} --psm 3 --dpi {round(dpi)} {variables} -c tessedit_create_tsv=1"
+            return self._run(path, options, "tsv").partition("\n")[2]
+
+    def _asked(self, path: Path, shape: tuple[int, ...], dpi: int) -> str:
+        """What a process that stays makes of a picture.
+
+        Raises:
+            GoneError: there is none, or it ended over the picture.
+        """
+        library = library_of("tesseract")
+        if library is None:
+            raise GoneError("the program is no program of the library")
+        try:
+            resident = self._idle.pop()
+        except IndexError:
+            resident = Resident(library, self.tessdata, self.language, _VARIABLES)
+        try:
+            table = resident.tsv(path, (shape[1], shape[0]), dpi=dpi, seconds=self.page_seconds)
+        except TimeoutError as error:
+            raise self._too_slow() from error
+        if not resident.worn:
+            self._idle.append(resident)
+        return table
+
+    @contextlib.contextmanager
+    def _as_file(self, gray: Gray) -> Iterator[Path]:
+        """The picture as a file that is gone afterwards."""
         try:
             with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", dir=_scratch()) as place:
                 path = Path(place) / "page.pgm"
                 height, width = gray.shape
                 path.write_bytes(b"P5 %d %d 255\n" % (width, height) + gray.tobytes())
-                return str(
-                    pytesseract.pytesseract.run_and_get_output(
-                        str(path),
-                        extension=kind,
-                        lang="osd" if kind == "osd" else self.language,
-                        config=options,
-                        timeout=self.page_seconds,
-                    )
-                )
-        except pytesseract.TesseractError as error:
-            raise DocumentError(Reason.UNREADABLE, f"tesseract: exit {error.status}") from error
-        except RuntimeError as error:
-            # pytesseract's word for a program that did not end in time.
-            raise TooSlowError(f"a page was not read within reading.page_seconds = {self.page_seconds:g}") from error
+                yield path
         except OSError as error:
             if error.errno == errno.ENOMEM:
                 raise MemoryError from error
             # Not this page's fault: the disk is full, or the program went.
             raise UnavailableError(f"tesseract cannot be run on a page: {type(error).__name__}") from error
+
+    def _run(self, path: Path, options: str, kind: str) -> str:
+        try:
+            return str(
+                pytesseract.pytesseract.run_and_get_output(
+                    str(path),
+                    extension=kind,
+                    lang="osd" if kind == "osd" else self.language,
+                    config=options,
+                    timeout=self.page_seconds,
+                )
+            )
+        except pytesseract.TesseractError as error:
+            raise DocumentError(Reason.UNREADABLE, f"tesseract: exit {error.status}") from error
+        except RuntimeError as error:
+            # pytesseract's word for a program that did not end in time.
+            raise self._too_slow() from error
+
+    def _too_slow(self) -> TooSlowError:
+        return TooSlowError(f"a page was not read within reading.page_seconds = {self.page_seconds:g}")
 
 
 def _scratch() -> Path:

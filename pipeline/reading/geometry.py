@@ -12,6 +12,7 @@ from core.model import Box
 from pipeline.reading.ink import Gray, resized
 
 _PROFILE_DPI: Final = 75
+_DARKER: Final = 25
 _MAX_SKEW_DEG: Final = 5.0
 _COARSE_DEG: Final = 0.5
 _FINE_DEG: Final = 0.05
@@ -61,40 +62,57 @@ def skew_of(gray: Gray, dpi: float) -> float:
     Within ±5: a page that lies more crooked than that is said to lie 5 degrees crooked.
     """
     ink = _ink(gray, dpi)
-    if ink.sum() == 0:
+    y, x = np.nonzero(ink)
+    if not len(y):
         return 0.0
+    # Whole numbers: a level row of ink stays one row.
+    x, y = x - ink.shape[1] // 2, y - ink.shape[0] // 2
+    reach = math.ceil(math.hypot(*ink.shape) / 2) + 1
+
+    def sharpness(degrees: float) -> float:
+        return _sharpness(_rows_turned(x, y, reach, degrees))
+
     steps = round(_MAX_SKEW_DEG / _COARSE_DEG)
-    best: float = max((step * _COARSE_DEG for step in range(-steps, steps + 1)), key=lambda deg: _sharpness(ink, deg))
-    far = max((side * degrees for degrees in _FAR_DEG for side in (-1, 1)), key=lambda deg: _sharpness(ink, deg))
-    if _sharpness(ink, far) > _sharpness(ink, best):
+    best: float = max((step * _COARSE_DEG for step in range(-steps, steps + 1)), key=sharpness)
+    far = max((side * degrees for degrees in _FAR_DEG for side in (-1, 1)), key=sharpness)
+    if sharpness(far) > sharpness(best):
         return math.copysign(_MAX_SKEW_DEG, far)
     fine = round(_COARSE_DEG / _FINE_DEG)
-    around = (best + step * _FINE_DEG for step in range(-fine, fine + 1))
     # Adding zero turns -0.0 into 0.0.
-    finest: float = max(around, key=lambda deg: _sharpness(ink, deg))
+    finest: float = max((best + step * _FINE_DEG for step in range(-fine, fine + 1)), key=sharpness)
     return round(finest, 2) + 0.0
 
 
 def text_runs_down(gray: Gray, dpi: float) -> bool:
     """Whether lines seem to run from top to bottom: the page lies on its side."""
     ink = _ink(gray, dpi)
-    across = _sharpness(ink, 0.0) / max(1, ink.shape[1])
-    down = _sharpness(np.ascontiguousarray(ink.T), 0.0) / max(1, ink.shape[0])
+    across = _sharpness(ink.sum(axis=1)) / max(1, ink.shape[1])
+    down = _sharpness(ink.sum(axis=0)) / max(1, ink.shape[0])
     return bool(down > _DOWN_FACTOR * across)
 
 
-def _ink(gray: Gray, dpi: float) -> NDArray[np.float32]:
+def _ink(gray: Gray, dpi: float) -> NDArray[np.bool_]:
     """Dark pixels at 75 dpi without the outer margin, where scanners leave black edges."""
     small = resized(gray, min(1.0, _PROFILE_DPI / dpi))
     height, width = small.shape
     inner = small[height // 25 : height - height // 25, width // 25 : width - width // 25]
-    background = cv2.blur(inner, (25, 25))
-    return np.asarray(inner.astype(np.int16) < background.astype(np.int16) - 25, dtype=np.float32)
+    return np.asarray(cv2.subtract(cv2.blur(inner, (25, 25)), inner) > _DARKER)
 
 
-def _sharpness(ink: NDArray[np.float32], degrees: float) -> float:
-    """How strongly rows alternate between ink and paper when the page is turned clockwise by so much."""
-    height, width = ink.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
-    rows = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1)
-    return float(np.square(np.diff(rows)).sum())
+def _rows_turned(x: NDArray[np.float64], y: NDArray[np.float64], reach: int, degrees: float) -> NDArray[np.float64]:
+    """How much ink each row holds once the points are turned clockwise by so much; a point lies on two rows.
+
+    Points are few: turning them costs a tenth of turning the picture.
+    """
+    angle = math.radians(degrees)
+    places = x * math.sin(angle) + y * math.cos(angle) + reach
+    above = places.astype(np.intp)
+    share = places - above
+    count = 2 * reach + 2
+    rows = np.bincount(above, 1 - share, minlength=count) + np.bincount(above + 1, share, minlength=count)
+    return np.asarray(rows, dtype=np.float64)
+
+
+def _sharpness(rows: NDArray[np.generic]) -> float:
+    """How strongly rows alternate between ink and paper."""
+    return float(np.square(np.diff(rows.astype(np.float64))).sum())

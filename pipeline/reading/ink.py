@@ -56,12 +56,20 @@ def lifted(pixels: NDArray[np.uint8]) -> Gray:
     return np.asarray(cv2.max(cv2.max(first, second), third), dtype=np.uint8)
 
 
-def resized(gray: Gray, scale: float) -> Gray:
-    """The picture made smaller by averaging; never larger."""
+def resized(picture: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    """The picture, gray or in colours, made smaller by averaging; never larger.
+
+    Halving costs a twentieth of any other scale, so that comes first.
+    """
+    while scale <= 0.5 and min(picture.shape[:2]) > 1:
+        height, width = picture.shape[0] // 2, picture.shape[1] // 2
+        whole = picture[: 2 * height, : 2 * width]
+        picture = np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        scale *= 2
     if scale >= 1.0:
-        return gray
-    size = (max(1, round(gray.shape[1] * scale)), max(1, round(gray.shape[0] * scale)))
-    return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        return picture
+    size = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def readable(gray: Gray, dpi: float) -> Gray:

@@ -4,14 +4,14 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from core.model import Box, PageText, RecordId
-from pipeline.sidecars.places import PlacedLine, around, letters, lines_of
+from pipeline.sidecars.places import PlacedLine, around, letters, lines_of, marks_of
 
 _NAMESPACE: Final = "http://www.loc.gov/standards/alto/ns-v4#"
 _VERSION: Final = "4.4"
 
 
 def alto(texts: tuple[PageText, ...], record: RecordId) -> bytes:
-    """One Page a page, its words as one TextBlock in reading order."""
+    """One Page a page: its words as one TextBlock in reading order, each mark as an Illustration of its kind."""
     root = ET.Element("alto", {"xmlns": _NAMESPACE, "SCHEMAVERSION": _VERSION})
     _describe(root, texts, record)
     layout = ET.SubElement(root, "Layout")
@@ -44,12 +44,14 @@ def _add_page(layout: ET.Element, page: PageText) -> None:
     element = ET.SubElement(layout, "Page", name | size)
     space = ET.SubElement(element, "PrintSpace", _place(whole))
     lines = lines_of(page)
-    if not lines:
-        return
-    box = around(tuple(line.box for line in lines))
-    block = ET.SubElement(space, "TextBlock", {"ID": f"block_{number}"} | _place(box))
-    for place, line in enumerate(lines, start=1):
-        _add_line(block, line, f"{number}_{place}")
+    if lines:
+        box = around(tuple(line.box for line in lines))
+        block = ET.SubElement(space, "TextBlock", {"ID": f"block_{number}"} | _place(box))
+        for place, line in enumerate(lines, start=1):
+            _add_line(block, line, f"{number}_{place}")
+    for place, mark in enumerate(marks_of(page), start=1):
+        name = {"ID": f"mark_{number}_{place}", "TYPE": mark.kind.value}
+        ET.SubElement(space, "Illustration", name | _place(mark.box))
 
 
 def _add_line(block: ET.Element, line: PlacedLine, name: str) -> None:

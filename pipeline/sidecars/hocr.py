@@ -4,15 +4,15 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from core.model import Box, PageText, RecordId
-from pipeline.sidecars.places import PlacedLine, letters, lines_of
+from pipeline.sidecars.places import PlacedLine, letters, lines_of, marks_of
 
 _NAMESPACE: Final = "http://www.w3.org/1999/xhtml"
 _HEAD: Final = b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>\n'
-_CAPABILITIES: Final = "ocr_page ocr_line ocrx_word ocrp_wconf"
+_CAPABILITIES: Final = "ocr_page ocr_line ocr_image ocrx_word ocrp_wconf"
 
 
 def hocr(texts: tuple[PageText, ...], record: RecordId) -> bytes:
-    """One `ocr_page` a page, with lines and words in reading order."""
+    """One `ocr_page` a page, with lines and words in reading order, then its seals, signatures and stamps."""
     root = ET.Element("html", {"xmlns": _NAMESPACE, "xml:lang": "vi", "lang": "vi"})
     head = ET.SubElement(root, "head")
     ET.SubElement(head, "title").text = record
@@ -44,6 +44,10 @@ def _add_page(body: ET.Element, page: PageText, record: RecordId) -> None:
     element.text = "\n"
     for place, line in enumerate(lines_of(page), start=1):
         _add_line(element, line, f"{page.number}_{place}")
+    for place, mark in enumerate(marks_of(page), start=1):
+        title = f"{_bbox(mark.box)}; x_mark {mark.kind.value}"
+        image = _add(element, "div", "ocr_image", f"mark_{page.number}_{place}", title)
+        image.text = image.tail = "\n"
 
 
 def _add_line(page: ET.Element, line: PlacedLine, name: str) -> None:

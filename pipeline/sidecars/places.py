@@ -1,10 +1,10 @@
-"""Words and lines as other programs take them: inside the page, never empty, only letters that XML can hold."""
+"""Words, lines and marks as other programs take them: inside the page, never empty, only letters that XML can hold."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from core.model import Box, PageText, Word
+from core.model import Box, Mark, PageText, Word
 
 #: XML 1.0 § 2.2 leaves these out, escaped or not.
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -34,6 +34,11 @@ def lines_of(page: PageText) -> tuple[PlacedLine, ...]:
     return tuple(PlacedLine(words, around(tuple(word.box for word in words))) for words in placed)
 
 
+def marks_of(page: PageText) -> tuple[Mark, ...]:
+    """The seals, signatures and stamps of a page from top to bottom, each inside it."""
+    return tuple(replace(mark, box=_inside(mark.box, page)) for mark in page.marks or ())
+
+
 def around(boxes: tuple[Box, ...]) -> Box:
     """The smallest box that holds them all."""
     return Box(
@@ -50,12 +55,16 @@ def letters(text: str) -> str:
 
 
 def _placed(word: Word, page: PageText) -> PlacedWord:
-    """Straightening may move a box over the edge of the page, where readers do not look for it."""
-    x0, x1 = _within(word.box.x0, word.box.x1, page.width_px)
-    y0, y1 = _within(word.box.y0, word.box.y1, page.height_px)
     score = min(1.0, max(0.0, word.score))
     proposal = None if word.proposal is None else letters(word.proposal)
-    return PlacedWord(letters(word.text), Box(x0, y0, x1, y1), score, proposal)
+    return PlacedWord(letters(word.text), _inside(word.box, page), score, proposal)
+
+
+def _inside(box: Box, page: PageText) -> Box:
+    """Straightening may move a box over the edge of the page, where readers do not look for it."""
+    x0, x1 = _within(box.x0, box.x1, page.width_px)
+    y0, y1 = _within(box.y0, box.y1, page.height_px)
+    return Box(x0, y0, x1, y1)
 
 
 def _within(start: int, end: int, most: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import urllib3
@@ -22,7 +22,7 @@ from core.errors import ConfigError, IntegrityError
 from core.model import Sha256, StoredObject
 from core.settings import PlaceSettings
 from storage.care import DAMAGED, SELFTEST, Kept
-from storage.files import cas_path
+from storage.files import PIECE_BYTES, are_these, cas_path
 from storage.s3.refusals import REFUSALS, is_missing, is_no_version, is_taken, translated
 
 _RETRIES: Final = 2
@@ -59,7 +59,7 @@ class S3Store:
         sha256 = sha256_of(data)
         name = cas_path(sha256)
         version = self._create(name, data, media_type)
-        if self._read(name, version) != data:
+        if not self._holds(name, data, version):
             raise IntegrityError(f"object {sha256} reads back as other bytes: it is damaged")
         return StoredObject(sha256=sha256, size_bytes=len(data), media_type=media_type, version_id=version)
 
@@ -94,7 +94,7 @@ class S3Store:
     def put_named(self, name: str, data: bytes) -> None:
         """Create a named object; the same bytes again change nothing."""
         version = self._create(name, data, "application/octet-stream")
-        if self._read(name, version) != data:
+        if not self._holds(name, data, version):
             raise IntegrityError(f"{name} exists with other bytes and is not overwritten")
 
     def get_named(self, name: str) -> bytes:
@@ -138,16 +138,26 @@ class S3Store:
             with suppress(IntegrityError):
                 self.put_named(f"{DAMAGED}{name}.{secrets.token_hex(8)}", self._read(name))
         version = self._write(name, data, self._headers(data, "application/octet-stream"))
-        if self._read(name, version) != data:
+        if not self._holds(name, data, version):
             raise IntegrityError(f"{name} was restored and reads back as other bytes")
 
     # --- the server ---
 
     def _read(self, name: str, version_id: str | None = None) -> bytes:
+        with self._opened(name, version_id) as response:
+            return bytes(response.read())
+
+    def _holds(self, name: str, data: bytes, version_id: str | None) -> bool:
+        """Whether the object reads back as these bytes."""
+        with self._opened(name, version_id) as response:
+            return are_these(response.stream(PIECE_BYTES), data)
+
+    @contextmanager
+    def _opened(self, name: str, version_id: str | None) -> Iterator[urllib3.BaseHTTPResponse]:
         try:
             response = self._client.get_object(self._bucket, name, version_id=version_id)
             try:
-                return bytes(response.read())
+                yield response
             finally:
                 response.close()
                 response.release_conn()

@@ -55,7 +55,7 @@ def test_doubtful_papers_are_archived_when_told_to(run: Run, home: Path, papers:
 def test_a_desk_inside_the_folder_is_refused(run: Run, home: Path) -> None:
     answer = run("batch", home.parent, "--home", home)
     assert answer.code == 2
-    assert "choose another folder" in answer.err
+    assert "hãy chọn thư mục khác" in answer.err
 
 
 def test_good_files_between_hostile_ones_are_archived_and_each_bad_one_is_explained(

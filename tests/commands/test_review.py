@@ -109,7 +109,7 @@ def test_a_dry_run_decides_nothing_and_says_what_would_be(run: Run, home: Path, 
 def test_an_unknown_document_is_said_to_be_unknown(run: Run, home: Path, command: str) -> None:
     answer = run(command, "d-unknown", "--home", home)
     assert answer.code == 2
-    assert "no document d-unknown" in answer.err
+    assert "không có giấy tờ d-unknown" in answer.err
 
 
 def test_what_is_archived_is_not_decided_again(run: Run, home: Path, records: tuple[ArchiveRecord, ...]) -> None:

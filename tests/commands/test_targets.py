@@ -226,7 +226,7 @@ def test_the_table_says_no_data_in_the_readers_language(
 def test_an_unknown_unit_is_said_to_be_unknown_and_not_to_have_no_targets(run: Run, archived_home: Path) -> None:
     answer = run("targets", "--unit", "H99.01", "--on", END, "--json", "--home", archived_home)
     assert (answer.code, answer.out) == (2, "")
-    assert "H99.01: no such unit" in answer.err
+    assert "H99.01: không có đơn vị này" in answer.err
 
 
 def test_a_unit_of_a_desks_own_file_is_known_at_that_desk_only(run: Run, archived_home: Path, tmp_path: Path) -> None:

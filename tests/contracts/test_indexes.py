@@ -153,6 +153,11 @@ def test_odd_queries_are_only_words(index: Index, query: str) -> None:
     assert isinstance(index.search(query), tuple)
 
 
+def test_a_paper_of_more_words_than_a_database_indexes_is_archived_all_the_same(index: Index) -> None:
+    record = archive(index, "a", " ".join(f"{n}giay" for n in range(120_000)))
+    assert [hit.record.id for hit in index.search("12345giay")] == [record.id]
+
+
 def test_counts_tell_valid_from_all(index: Index) -> None:
     archive(index, "a", "x")
     archive(index, "b", "x", expires_on=dt.date(2024, 1, 1))

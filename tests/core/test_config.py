@@ -77,7 +77,7 @@ def test_an_index_elsewhere_keeps_its_address(make_home: MakeHome, url: str) -> 
 
 
 def test_a_folder_without_a_desk_says_how_to_make_one(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=rf"no desk in {tmp_path}: .* sohoa init --home {tmp_path}"):
+    with pytest.raises(ConfigError, match=rf"^{tmp_path}: chưa có bàn .* no desk: .* --home {tmp_path}$"):
         load(tmp_path, environ={})
 
 

@@ -132,3 +132,4 @@ def test_lists_in_mappings_are_written() -> None:
 
 def test_a_number_that_a_library_made_is_written_as_a_number() -> None:
     assert serial.dump({"score": np.float64(0.5)}) == b'{"score":0.5}'
+    assert type(serial.plain({"score": np.float64(0.5)})["score"]) is np.float64

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
+from core.ctc import spelled
 from training.recogniser.render import Faces, Picture, picture_of
 from training.recogniser.text import Lines
 
@@ -71,8 +72,8 @@ def measured(model: Path, lines: list[tuple[str, Picture]]) -> tuple[float, floa
     wrong = 0
     started = time.process_time()
     for text, picture in lines:
-        best = network.run(None, {"ink": ink_of(picture)})[0][0].argmax(1)
-        read = "".join(letters[v - 1] for v, before in zip(best, [0, *best[:-1]], strict=True) if v and v != before)
+        found = spelled(network.run(None, {"ink": ink_of(picture)})[0][0].argmax(1))
+        read = "".join(letters[letter - 1] for letter, _ in found)
         wrong += Levenshtein.distance(text, read)
     spent = time.process_time() - started
     return wrong / sum(len(text) for text, _ in lines), spent / len(lines) * 1000

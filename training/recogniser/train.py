@@ -22,6 +22,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from core.ctc import spelled
 from training.recogniser.network import STRIDE, Recogniser
 from training.recogniser.render import HEIGHT, Faces, picture_of
 from training.recogniser.text import Lines
@@ -121,8 +122,7 @@ def edits(a: list[int], b: list[int]) -> int:
 
 def read(logits: Tensor) -> list[list[int]]:
     """The best letter of each step, without repeats and nothings."""
-    best = logits.argmax(2).cpu().numpy()
-    return [[int(v) for v, before in zip(line, [0, *line[:-1]], strict=True) if v and v != before] for line in best]
+    return [[letter for letter, _ in spelled(line)] for line in logits.argmax(2).cpu().numpy()]
 
 
 def held_out(fonts: Path, counts: Path, letters: str) -> dict[int, tuple[Tensor, list[list[int]]]]:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.inks import above
 from pipeline.reading.ink import Gray
 
 #: Dots are no larger, lie no farther apart, and no higher than each other; millimetres.
@@ -31,8 +32,8 @@ def without_leaders(gray: Gray, dpi: float) -> Gray:
         dpi: its resolution.
     """
     mm = dpi / 25.4
-    background = cv2.blur(gray, (round(4 * mm) | 1, round(4 * mm) | 1))
-    ink = (gray.astype(np.int16) < background.astype(np.int16) - _DARKER).astype(np.uint8)
+    side = round(4 * mm) | 1
+    ink = above(np.asarray(cv2.subtract(cv2.blur(gray, (side, side)), gray)), _DARKER)
     _, labels, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
     sizes = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     dots = np.flatnonzero((sizes <= max(3.0, _DOT_MM * mm)) & (stats[:, cv2.CC_STAT_AREA] >= _LEAST_AREA))

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.inks import above
 from pipeline.reading.engines import RawWord
 from pipeline.reading.ink import Gray
 
@@ -95,7 +96,7 @@ def leftover(gray: Gray, words: tuple[RawWord, ...]) -> Leftover | None:
         gray: the page as it was read.
         words: with boxes on it.
     """
-    ink = (gray.astype(np.int16) < cv2.blur(gray, (51, 51)).astype(np.int16) - _DARKER).astype(np.uint8)
+    ink = above(np.asarray(cv2.subtract(cv2.blur(gray, (51, 51)), gray)), _DARKER)
     _, _, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
     read = np.zeros(gray.shape, dtype=np.uint8)
     for word in words:

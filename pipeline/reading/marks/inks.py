@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.model import InkColour
 from pipeline.inks import above, ink_depths
+from pipeline.reading.ink import resized
 
 Pixels = NDArray[np.uint8]  #: (height, width) in gray, or (height, width, 3) in OpenCV's order of colours
 Plane = NDArray[np.uint8]  #: (height, width); 255 is ink of that colour, 0 is not
@@ -44,19 +45,8 @@ class Sight:
 
 
 def shrunk(pixels: Pixels, dpi: float) -> Pixels:
-    """The page at `MARKS_DPI`, or as it is where it is coarser; halving costs least, so that comes first."""
-    while dpi >= 2 * MARKS_DPI:
-        height, width = pixels.shape[0] // 2 * 2, pixels.shape[1] // 2 * 2
-        if min(height, width) < 2:
-            break
-        whole = pixels[:height, :width]
-        pixels = np.asarray(cv2.resize(whole, (width // 2, height // 2), interpolation=cv2.INTER_AREA), dtype=np.uint8)
-        dpi /= 2
-    if dpi <= MARKS_DPI:
-        return pixels
-    scale = MARKS_DPI / dpi
-    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    """The page at `MARKS_DPI`, or as it is where it is coarser."""
+    return resized(pixels, MARKS_DPI / dpi)
 
 
 def sight_of(small: Pixels, dpi: float) -> Sight:

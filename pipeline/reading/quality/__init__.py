@@ -67,7 +67,7 @@ def judge(pixels: NDArray[np.uint8], gray: Gray, dpi: float, *, limits: QualityS
     small = resized(gray, min(1.0, _JUDGE_DPI / dpi))
     return PageQuality(
         verdict=_verdict(flaws),
-        sharpness=round(float(cv2.Laplacian(small, cv2.CV_64F).var()), 1),
+        sharpness=round(float(cv2.meanStdDev(cv2.Laplacian(small, cv2.CV_16S))[1][0, 0] ** 2), 1),
         contrast=round(facts.letters.depth, 3),
         reasons=flaws,
         effective_dpi=round(_effective_dpi(facts, limits), 1),

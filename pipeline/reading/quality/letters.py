@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.inks import above
 from pipeline.reading.ink import Gray, resized
 
 _LETTER_DPI: Final = 150
@@ -53,7 +54,7 @@ def find_letters(gray: Gray, dpi: float) -> Letters:
     seen = depth[depth > _NO_INK]
     if seen.size == 0:
         return Letters(dpi * scale, width, height, np.empty((0, 4), np.int32), 0.0, 0.0)
-    ink = (depth > max(_NO_INK, _EDGE_SHARE * float(np.percentile(seen, 90)))).astype(np.uint8)
+    ink = above(depth, int(max(_NO_INK, _EDGE_SHARE * float(np.percentile(seen, 90)))))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     a_mm = dpi * scale / 25.4
     wide, high, area = (stats[:, part] for part in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
@@ -72,12 +73,12 @@ def find_letters(gray: Gray, dpi: float) -> Letters:
     )
 
 
-def _depth(small: Gray) -> NDArray[np.int16]:
-    """How much darker than the paper around it each pixel is."""
+def _depth(small: Gray) -> Gray:
+    """How much darker than the paper around it each pixel is; 0 where it is lighter."""
     tiny = resized(small, _PAPER_SCALE)
     paper = cv2.medianBlur(tiny, _PAPER_WINDOW)
     around = cv2.resize(paper, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(around, dtype=np.int16) - small
+    return np.asarray(cv2.subtract(around, small), dtype=np.uint8)
 
 
 def _usual(heights: NDArray[np.int32], areas: NDArray[np.int32]) -> float:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.reading.ink import Gray, lifted
+from pipeline.reading.ink import Gray, lifted, resized
 
 #: Two pixels a millimetre: small, and round.
 _A_MM: Final = 2.0
@@ -49,7 +49,7 @@ def look_at_sheet(pixels: NDArray[np.uint8], dpi: float) -> Sheet:
         pixels: the page in gray or in OpenCV's order of colours.
         dpi: its resolution.
     """
-    small = _shrunk(pixels, dpi)
+    small = resized(pixels, _A_MM * 25.4 / dpi)
     bright = small if small.ndim == 2 else lifted(small)
     # A page that is black all over has no paper to measure by.
     paper = max(_DARKEST_PAPER, float(np.percentile(bright, 80)))
@@ -60,12 +60,6 @@ def look_at_sheet(pixels: NDArray[np.uint8], dpi: float) -> Sheet:
     covered = any(_covers(spot, bright.shape) for spot in spots if not _is_corner(spot, bright.shape))
     covered = covered or _fingers(small, paper) or any(_is_wire(spot) for spot in _at_the_edge(rest))
     return Sheet(border, inner, folded, covered)
-
-
-def _shrunk(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
-    scale = min(1.0, _A_MM * 25.4 / dpi)
-    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _border(dark: Mask) -> tuple[float, tuple[float, float, float, float], Mask]:

@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from core.ctc import spelled
 from core.errors import ConfigError
 from pipeline.reading.ink import Gray
 
@@ -84,17 +85,9 @@ class Recogniser:
             logits = self._network.run(None, {"ink": _ink(line)})[0][0]
         shares = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
-        best = shares.argmax(axis=1)
-        text, before = "", 0
-        sure: list[float] = []
-        for step, letter in enumerate(best):
-            if letter and letter == before:
-                sure[-1] = max(sure[-1], float(shares[step, letter]))
-            elif letter:
-                text += self._letters[letter - 1]
-                sure.append(float(shares[step, letter]))
-            before = letter
-        return LineReading(text, tuple(sure))
+        found = spelled(shares.argmax(axis=1))
+        text = "".join(self._letters[letter - 1] for letter, _ in found)
+        return LineReading(text, tuple(float(shares[steps, letter].max()) for letter, steps in found))
 
 
 @contextmanager

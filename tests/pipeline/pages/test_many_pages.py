@@ -40,7 +40,7 @@ print(document.page_count, (peak_kib() - before) // 1024)
 """
 
 
-def _file(pages: int) -> bytes:
+def many_pages(pages: int) -> bytes:
     """Pages that show one and the same noise: a small file whose pages are 250 kB each."""
     noise = np.random.default_rng(1).integers(0, 256, (351 * 2, 248 * 2), dtype=np.uint8)
     data = encoded(Image.fromarray(noise), "JPEG", quality=90, dpi=(600, 600))
@@ -57,8 +57,8 @@ def test_a_file_of_two_thousand_pages_is_received_and_rendered_a_page_at_a_time(
     home.mkdir()
     folder.mkdir()
     (home / "sohoa.toml").write_text("", encoding="utf-8")
-    (folder / "small.pdf").write_bytes(_file(1))
-    (folder / "big.pdf").write_bytes(_file(PAGES))
+    (folder / "small.pdf").write_bytes(many_pages(1))
+    (folder / "big.pdf").write_bytes(many_pages(PAGES))
     command = [sys.executable, "-c", _SCRIPT, str(home), str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

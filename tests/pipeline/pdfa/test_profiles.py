@@ -18,6 +18,7 @@ from core.errors import DocumentError, Reason
 from core.model import PageImage
 from pipeline.pages import PageLimits, render
 from pipeline.pdfa import Profile, build, check
+from pipeline.pdfa.layers import _colour
 from pipeline.pdfa.xmp import PROPERTIES
 from tests.pipeline.pdfa.drawing import drawn, drawn_by_poppler
 from tests.pipeline.pdfa.papers import FACTS, LINES, encoded, g4, image_of, jpeg, picture, text_of
@@ -119,6 +120,13 @@ def test_inks_stand_where_they_were_in_their_own_colours(rotation: int, draw: Ca
     assert np.abs(pixels[550, 380] - (200, 20, 30)).max() <= 12
     assert np.abs(pixels[525, 80] - (40, 60, 170)).max() <= 12
     assert np.abs(pixels[300, 200] - 255).max() <= 12
+
+
+def test_a_speck_between_the_points_of_the_scan_has_the_colour_of_its_ink() -> None:
+    scan = np.full((4, 4, 3), (200, 20, 30), np.uint8)
+    stencil = np.zeros((8, 8), np.uint8)
+    stencil[3, 5] = 255
+    assert _colour(scan, stencil) == (200, 20, 30)
 
 
 def test_a_slanted_page_in_layers_is_shown_straight() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from core.model import Box, PageText, RecordId, Word
+from core.model import Box, InkColour, Mark, MarkKind, PageText, RecordId, Word
 from tests.classifiers.layouts import DECISION, a_page
 
 RECORD = RecordId("r-" + "a" * 26)
@@ -28,6 +28,9 @@ def pages(*words: tuple[Word, ...]) -> tuple[PageText, ...]:
 
 
 def a_paper() -> tuple[PageText, ...]:
-    """A decision, a page with nothing on it, and a page whose only word holds what XML cannot."""
+    """A sealed decision, a page with nothing on it, and a page whose only word holds what XML cannot."""
     odd = Word('<&"\x00\x0b\ud800', Box(-9, 5, 4, 5), 1.5, 0)
-    return (a_page(DECISION), replace(a_page("A", number=2), words=()), replace(a_page("A", number=3), words=(odd,)))
+    seal = Mark(MarkKind.ROUND_SEAL, Box(1100, 1800, 1400, 9000), InkColour.RED)
+    initials = Mark(MarkKind.INITIALS, Box(900, 1700, 960, 1740), InkColour.BLUE)
+    decision = replace(a_page(DECISION), marks=(initials, seal))
+    return (decision, replace(a_page("A", number=2), words=()), replace(a_page("A", number=3), words=(odd,)))

@@ -41,7 +41,8 @@ RULES: dict[str, tuple[set[str], set[str], str]] = {
         {"WIDTH", "HEIGHT", "LANG", "ROTATION", "PC"},
         r"(TopMargin )?(LeftMargin )?(RightMargin )?(BottomMargin )?(PrintSpace )?",
     ),
-    "PrintSpace": (set(), {"ID"} | PLACE, r"(TextBlock )*"),
+    "PrintSpace": (set(), {"ID"} | PLACE, r"(TextBlock |Illustration )*"),
+    "Illustration": ({"ID"}, {"TYPE"} | PLACE, ""),
     "TextBlock": ({"ID"}, {"LANG"} | PLACE, r"(TextLine )*"),
     "TextLine": (set(), {"ID", "LANG"} | PLACE, r"(String (SP )?)+(HYP )?"),
     "String": ({"CONTENT"}, {"ID", "WC"} | PLACE, r"(ALTERNATIVE )*"),
@@ -92,6 +93,16 @@ def test_every_word_stands_where_it_was_read_with_its_score() -> None:
     place = {"HPOS": first.box.x0, "VPOS": first.box.y0, "WIDTH": first.box.x1 - first.box.x0}
     assert {key: int(found[0].attrib[key]) for key in place} == place
     assert float(found[0].attrib["WC"]) == round(first.score, 3)
+
+
+def test_seals_and_signatures_are_illustrations_inside_their_page() -> None:
+    page = a_paper()[0]
+    found = list(parsed((page,)).iter(f"{NAMESPACE}Illustration"))
+    assert [(item.get("TYPE"), item.get("HPOS"), item.get("VPOS")) for item in found] == [
+        ("initials", "900", "1700"),
+        ("round_seal", "1100", "1800"),
+    ]
+    assert int(found[1].attrib["VPOS"]) + int(found[1].attrib["HEIGHT"]) == page.height_px
 
 
 def test_what_xml_cannot_hold_is_replaced_and_not_lost() -> None:

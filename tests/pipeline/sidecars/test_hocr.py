@@ -60,6 +60,13 @@ def test_words_lie_in_lines_and_lines_in_pages() -> None:
                 assert 0 <= int(wconf[1]) <= 100
 
 
+def test_seals_and_signatures_are_images_of_their_kind() -> None:
+    page = a_paper()[0]
+    found = of_class(parsed((page,)), "ocr_image")
+    assert [item.attrib["title"].partition("; ")[2] for item in found] == ["x_mark initials", "x_mark round_seal"]
+    assert bbox(found[1]) == (1100, 1800, 1400, page.height_px)
+
+
 def test_the_text_of_hocr_is_the_text_of_the_page() -> None:
     (page, *_) = a_paper()
     lines = of_class(parsed((page,)), "ocr_line")

@@ -1,0 +1,243 @@
+"""For auditors: check the whole archive, or a copy of it, record by record."""
+
+import os
+from contextlib import closing, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from commands.terminal import emit, home_option, json_option, open_desk, progress, t
+from core.config import DESK_FILE
+from core.errors import ConfigError, ExitCode
+from core.model import RecordId
+from rules.sampling import most_faulty
+
+if TYPE_CHECKING:
+    from pipeline.audit import Books, Finding, Journal, RecordVerdict, Source
+
+#: With how much confidence a sample speaks for the whole.
+_CONFIDENCE: Final = 0.95
+#: So many records are worth another process, which takes a second or two to start.
+_WORTH: Final = 50
+#: By the code of a fault.
+_SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "manifest_missing": (
+        "thiếu hoặc không đọc được manifest.json; sohoa store verify khôi phục từ bản sao",
+        "manifest missing or unreadable; `sohoa store verify` restores it from the replica",
+    ),
+    "other_record": ("manifest là của bản ghi khác: {where}", "manifest of another record: {where}"),
+    "list_missing": ("thiếu tệp {where}", "SHA256SUMS missing: {where}"),
+    "list_differs": (
+        "manifest không còn như SHA256SUMS đã ghi: một trong hai đã bị sửa",
+        "manifest is not what SHA256SUMS lists: one of them was changed",
+    ),
+    "bytes_missing": (
+        "thiếu tệp {where}; sohoa store verify khôi phục từ bản sao",
+        "bytes missing: {where}; `sohoa store verify` restores them from the replica",
+    ),
+    "bytes_damaged": (
+        "tệp {where} đã bị thay đổi; sohoa store verify khôi phục từ bản sao",
+        "bytes damaged: {where}; `sohoa store verify` restores them from the replica",
+    ),
+    "not_passed": ("chữ ký không đạt: {where}", "signature {where}"),
+    "not_pdfa": ("tệp đã ký không đạt PDF/A", "not PDF/A"),
+    "not_in_index": (
+        "có trong kho mà mục lục không có; sohoa index rebuild đưa vào lại",
+        "not in the index; `sohoa index rebuild` puts it back",
+    ),
+    "index_differs": ("mục lục nói khác manifest trong kho", "the index says something else"),
+}
+_OF_BOOKS: Final = {
+    "missing_from_store": (
+        "{record}: mục lục có mà kho không có",
+        "{record}: the index has it, the store does not",
+    ),
+    "gone": (
+        "{record}: sổ ghi đã lưu kho, nay kho và mục lục đều không còn",
+        "{record}: the ledger saw it archived; it is in neither store nor index now",
+    ),
+    "unrecorded": (
+        "{record}: có trong kho mà sổ không ghi đã lưu kho",
+        "{record}: in the store; the ledger never saw it archived",
+    ),
+}
+
+
+@click.command()
+@click.option("--sample", type=click.IntRange(1), help="Chỉ kiểm N bản ghi ngẫu nhiên / only N records at random.")
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="Để chọn lại đúng mẫu đó / to draw the same sample again."
+)
+@click.option(
+    "--offline", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Kho đã sao chép / a copied store."
+)
+@click.option(
+    "--trust",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Chứng thư gốc tin cậy / anchors.",
+)
+@click.option("--jobs", type=click.IntRange(1), help="Số tiến trình, mặc định số lõi / processes; default: cores.")
+@click.option(
+    "--journal",
+    "journal_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Ghi kết quả vào TỆP, chạy lại thì làm tiếp / keep verdicts in FILE and go on with it.",
+)
+@home_option
+@json_option
+def audit(
+    sample: int | None,
+    seed: int,
+    offline: Path | None,
+    folder: Path | None,
+    jobs: int | None,
+    journal_file: Path | None,
+    home: Path,
+    *,
+    as_json: bool,
+) -> int:
+    """Kiểm tra từng bản ghi: byte, chữ ký, mục lục, sổ. / Check every record: bytes, signature, index, ledger."""
+    from pipeline.audit import Journal, Terms, compare_books, drawn, records_of
+
+    source = _source(offline, folder, home)
+    stored = records_of(source.store())
+    chosen = drawn(tuple(stored), sample=sample, seed=seed)
+    with Journal(journal_file, Terms(sample, seed)) if journal_file else nullcontext() as journal:
+        verdicts = _audited(chosen, source, journal, jobs=jobs or _processes(len(chosen)), as_json=as_json)
+    index = source.index()
+    books = None
+    if index is not None:
+        with closing(index):
+            books = compare_books((name for name, whole in stored.items() if whole), index)
+    bad = [item for item in verdicts if item.findings]
+    summary = {
+        "records": len(verdicts),
+        "good": len(verdicts) - len(bad),
+        "faulty": len(bad),
+        "in_store": len(stored),
+        "most_faulty": _most_faulty(len(stored), len(verdicts), len(bad)),
+        "missing_from_store": books.missing_from_store if books else (),
+        "gone": books.gone if books else (),
+        "unrecorded": books.unrecorded if books else (),
+        "ledger_broken_at": books.ledger_broken_at if books else None,
+        "sample": sample,
+        "seed": seed if sample else None,
+    }
+    if as_json:
+        emit({"schema": "sohoa.audit/1", "records": [_shown(item) for item in verdicts], "summary": summary})
+    else:
+        click.echo("\n".join((*_of_the_books(books), _in_short(len(stored), verdicts, seed))))
+    if (books and not books.agree) or any(found.fault.of_bytes for item in bad for found in item.findings):
+        return ExitCode.INTEGRITY
+    return ExitCode.VERIFICATION if bad else ExitCode.DONE
+
+
+def _processes(records: int) -> int:
+    return max(1, min(len(os.sched_getaffinity(0)), records // _WORTH))
+
+
+def _source(offline: Path | None, folder: Path | None, home: Path) -> "Source":
+    from pipeline.audit import Source
+    from signing.trust import load_trust
+
+    if offline is None:
+        config = open_desk(home).config
+        return Source(load_trust(folder or config.trust.folder), config=config)
+    if not (offline / "aip").is_dir():
+        found = (
+            t("đây là thư mục của bàn tiếp nhận", "this is a desk's folder") if (offline / DESK_FILE).exists() else ""
+        )
+        raise ConfigError(
+            t(
+                f"--offline {offline.name}: không có thư mục aip/; cần bản sao của kho, có aip/ và cas/. {found}",
+                f"--offline {offline.name}: no aip/ in it; expected a copied store with aip/ and cas/. {found}",
+            ).strip()
+        )
+    return Source(load_trust(folder or offline / "trust"), copied=offline)
+
+
+def _audited(
+    chosen: tuple[RecordId, ...], source: "Source", journal: "Journal | None", *, jobs: int, as_json: bool
+) -> "tuple[RecordVerdict, ...]":
+    """The verdicts in order; what is wrong is told when it is found."""
+    from pipeline.audit import audit as check
+
+    known = journal.known if journal is not None else {}
+    left = [record_id for record_id in chosen if record_id not in known]
+    found = {record_id: known[record_id] for record_id in chosen if record_id in known}
+    with progress(len(left), t("Kiểm tra", "Auditing")) as tick:
+        for verdict in check(left, source, jobs=min(jobs, max(1, len(left)))):
+            if journal is not None:
+                journal.add(verdict)
+            found[verdict.record] = verdict
+            tick("")
+    verdicts = tuple(found[record_id] for record_id in chosen)
+    for item in verdicts if not as_json else ():
+        for finding in item.findings:
+            click.echo(f"{item.record}: {sentence(finding)}")
+    return verdicts
+
+
+def _shown(verdict: "RecordVerdict") -> dict[str, object]:
+    return {
+        "record": verdict.record,
+        "faults": [sentence(finding) for finding in verdict.findings],
+        "fault_codes": [finding.fault for finding in verdict.findings],
+        "indication": verdict.indication,
+    }
+
+
+def sentence(finding: "Finding") -> str:
+    """What was found, and what to do."""
+    vietnamese, english = _SENTENCES[finding.fault]
+    where = _signature(finding.detail) if finding.fault == "not_passed" else finding.detail
+    return t(vietnamese, english).format(where=where)
+
+
+def _signature(detail: str) -> str:
+    from commands.terminal import language
+    from signing.report import reason_sentence
+
+    indication, _, codes = detail.partition(": ")
+    said = " ".join(reason_sentence(code, language=language()) for code in codes.split(", ") if code)
+    return f"{indication}. {said}".strip()
+
+
+def _of_the_books(books: "Books | None") -> list[str]:
+    """What store, index and ledger say of each other."""
+    if books is None:
+        return []
+    lines = [t(*texts).format(record=record) for name, texts in _OF_BOOKS.items() for record in getattr(books, name)]
+    if books.ledger_broken_at is not None:
+        at = books.ledger_broken_at
+        lines.append(
+            t(f"Sổ bị sửa hoặc mất dòng tại số {at}.", f"The ledger was changed, or lost a line, at entry {at}.")
+        )
+    if books.agree:
+        lines.append(t("Kho, mục lục và sổ khớp nhau.", "Store, index and ledger agree."))
+    return lines
+
+
+def _in_short(stored: int, verdicts: "tuple[RecordVerdict, ...]", seed: int) -> str:
+    checked, bad = len(verdicts), sum(bool(item.findings) for item in verdicts)
+    whole = t(
+        f"{checked} bản ghi đã kiểm, {checked - bad} tốt, {bad} có lỗi.",
+        f"{checked} records checked, {checked - bad} good, {bad} faulty.",
+    )
+    most = _most_faulty(stored, checked, bad)
+    if most is None:
+        return whole
+    said = t(
+        f"Mẫu chọn từ {stored} (hạt giống {seed}): với độ tin cậy 95 %, cả kho có nhiều nhất {most} bản ghi lỗi.",
+        f"A sample of {stored} (seed {seed}): with 95 % confidence at most {most} of all are faulty.",
+    )
+    return f"{whole} {said}"
+
+
+def _most_faulty(stored: int, checked: int, bad: int) -> int | None:
+    """What a sample says of the whole; nothing where all was checked."""
+    if checked == stored:
+        return None
+    return most_faulty(population=stored, drawn=checked, faulty=bad, confidence=_CONFIDENCE)

@@ -1,0 +1,135 @@
+"""Every record of an archive, or some by chance: checked side by side, told in order, gone on with after a stop."""
+
+import datetime as dt
+import multiprocessing
+import random
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final, Self
+
+from core.model import RecordId
+from core.settings import Config
+from pipeline.audit.records import check_record
+from pipeline.audit.verdicts import RecordVerdict
+from signing.isolate import IsolatedChecker
+from signing.trust import Trust
+from storage import Index, ObjectStore, open_index, open_store
+from storage.files import FilesStore
+
+#: Records that a process takes at a time: enough that handing them over costs nothing.
+_CHUNK: Final = 8
+#: Chunks that lie ready for each process.
+_AHEAD: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an archive lies: a desk's stores and index, or the copy of a store; and whom to trust."""
+
+    trust: Trust
+    config: Config | None = None
+    copied: Path | None = None
+
+    def store(self) -> ObjectStore:
+        """The archive's objects.
+
+        Raises:
+            ConfigError, UnavailableError: they cannot be reached.
+        """
+        if self.copied is not None:
+            return FilesStore(self.copied)
+        if self.config is None:
+            raise ValueError("neither a desk nor a copy")
+        return open_store(self.config.store)
+
+    def index(self) -> Index | None:
+        """The desk's index; a copy has none."""
+        return None if self.config is None or self.copied is not None else open_index(self.config.index)
+
+
+def records_of(store: ObjectStore) -> dict[RecordId, bool]:
+    """The records that have a folder in the store, in order, and whether a manifest lies in it."""
+    found: dict[RecordId, bool] = {}
+    for name in sorted(store.names("aip/")):
+        record_id = RecordId(name.split("/")[1])
+        found[record_id] = found.get(record_id, False) or name.endswith("/manifest.json")
+    return found
+
+
+def drawn(records: Sequence[RecordId], *, sample: int | None, seed: int) -> tuple[RecordId, ...]:
+    """So many of them by chance, in order, by the same seed the same again; all where no number is said."""
+    if sample is None or sample >= len(records):
+        return tuple(records)
+    return tuple(sorted(random.Random(seed).sample(list(records), sample)))  # noqa: S311  repeatable, not secret
+
+
+def audit(records: Iterable[RecordId], source: Source, *, jobs: int = 1) -> Iterator[RecordVerdict]:
+    """The verdict on each of these records, in their order.
+
+    Args:
+        records: whose.
+        source: where they lie.
+        jobs: how many processes check side by side; signatures are checked in a child of each.
+
+    Raises:
+        ConfigError, UnavailableError: store or index are away; what was told till then stands.
+    """
+    if jobs == 1:
+        with _Desk(source) as desk:
+            for record_id in records:
+                yield desk.check(record_id)
+        return
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_sit_down, initargs=(source,))
+    try:
+        left = iter(records)
+        waiting: deque[Future[list[RecordVerdict]]] = deque()
+        while chunk := tuple(islice(left, _CHUNK)):
+            waiting.append(pool.submit(_check, chunk))
+            if len(waiting) >= jobs * _AHEAD:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+class _Desk:
+    """What one auditor needs, opened once. A context manager."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        self._store = self._source.store()
+        self._index = self._source.index()
+        if self._index is not None:
+            self._open.enter_context(closing(self._index))
+        self._checker = self._open.enter_context(IsolatedChecker(self._source.trust))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def check(self, record_id: RecordId) -> RecordVerdict:
+        return check_record(record_id, self._store, self._index, self._checker, at=dt.datetime.now(dt.UTC))
+
+
+#: Of this process of the pool; it ends with it.
+_desk: _Desk | None = None
+
+
+def _sit_down(source: Source) -> None:
+    global _desk  # noqa: PLW0603  what a pool's initializer leaves for its tasks
+    _desk = _Desk(source).__enter__()
+
+
+def _check(chunk: tuple[RecordId, ...]) -> list[RecordVerdict]:
+    if _desk is None:
+        raise RuntimeError("this process has not sat down")
+    return [_desk.check(record_id) for record_id in chunk]
