@@ -224,6 +224,18 @@ def test_a_clerk_says_that_it_is_one_paper(several: DocumentId, tools: Tools) ->
     assert (confirmed.status, confirmed.page_count, confirmed.parts) == (Status.DESCRIBED, 2, ())
 
 
+def test_a_part_is_parted_again_at_its_own_pages(tools: Tools) -> None:
+    # Given two papers behind one sheet, which waits because it is of another dossier
+    data = stack(sheet(COVER), written(), written())
+    whole = advance(receive(tools, data, dossier=DossierCode("H48.001.01-250901-0009")), tools)
+    (part,) = whole.parts
+    assert described(part, tools).reason == Reason.COVER_DIFFERS
+    # When a clerk parts it at its second page
+    again = decisions.split(part, tools.index, tools.work, actor="a", at=MORNING, starts=[2])
+    # Then its parts are pages of the file
+    assert [stored(item, tools).pages for item in again.parts] == [PageRange(2, 2), PageRange(3, 3)]
+
+
 @pytest.mark.parametrize("starts", [(), (1,), (3,), (0, 2)])
 def test_a_file_is_parted_at_its_own_pages_only(several: DocumentId, tools: Tools, starts: tuple[int, ...]) -> None:
     described(several, tools)
