@@ -30,6 +30,7 @@ from core.model import (
     Arrival,
     Basis,
     Component,
+    ComponentCode,
     DeskCode,
     Document,
     Group,
@@ -125,7 +126,7 @@ def _archived_row(document: Document, record: ArchiveRecord, key: Key) -> dict[s
 
 def dossier_of(kinds: tuple[KindCode, ...]) -> Procedure:
     """A procedure with a component of each kind."""
-    components = tuple(Component(f"thanh-phan-{kind}", kind, (kind,)) for kind in kinds)
+    components = tuple(Component(ComponentCode(f"thanh-phan-{kind}"), kind, (kind,)) for kind in kinds)
     return Procedure(ProcedureCode("1.000000"), "bench", components, (), "bench")
 
 

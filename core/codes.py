@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from core.model import BatchId, DeskCode, DocumentId, RecordId, Sha256
+from core.model import BatchId, DeskCode, DocumentId, PageRange, RecordId, Sha256
 
 _ID_LETTERS: Final = 26
 
@@ -17,9 +17,13 @@ def sha256_of(data: bytes) -> Sha256:
     return Sha256(hashlib.sha256(data).hexdigest())
 
 
-def document_id_for(sha256: Sha256) -> DocumentId:
-    """The id of the document whose original has that hash: the same bytes are the same document (ADR 0002)."""
-    letters = base64.b32encode(bytes.fromhex(sha256)).decode().lower()
+def document_id_for(sha256: Sha256, pages: PageRange | None = None) -> DocumentId:
+    """The id of the document whose original has that hash: the same bytes are the same document (ADR 0002).
+
+    With `pages`, of the paper that those pages of it are (ADR 0020).
+    """
+    name = sha256 if pages is None else sha256_of(f"{sha256} {pages.first}-{pages.last}".encode())
+    letters = base64.b32encode(bytes.fromhex(name)).decode().lower()
     return DocumentId(f"d-{letters[:_ID_LETTERS]}")
 
 

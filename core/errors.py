@@ -52,6 +52,9 @@ class Reason(StrEnum):
     OWNER_DIFFERS = "owner_differs"
     SIDES_DOUBTFUL = "sides_doubtful"
     ALREADY_DIGITIZED = "already_digitized"
+    SEVERAL_PAPERS = "several_papers"
+    COVER_DIFFERS = "cover_differs"
+    ONLY_COVERS = "only_covers"
     SECRET = "secret"  # noqa: S105  a paper's mark, not a password
     NOT_PDFA = "not_pdfa"
     SIGNATURE_NOT_GOOD = "signature_not_good"

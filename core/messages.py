@@ -118,6 +118,22 @@ _TEXTS: Final[dict[Reason, tuple[str, str]]] = {
         "This paper seems to have been digitized before. Compare it with that record: if it is the same, use that one "
         "(sohoa review ID --reuse); if it is another, confirm it (--accept), and it is kept as a new one.",
     ),
+    Reason.SEVERAL_PAPERS: (
+        "Tệp có vẻ gồm nhiều giấy tờ. Hãy xem các trang: tách bằng sohoa review ID --split (số trang đầu của từng giấy "
+        "tờ sau), hoặc xác nhận là một giấy tờ. Lần sau hãy đặt tờ bìa giữa các giấy tờ.",
+        "The file seems to hold several papers. Look at its pages: part them with sohoa review ID --split (the pages "
+        "that begin a paper), or confirm that it is one. Next time lay cover sheets between.",
+    ),
+    Reason.COVER_DIFFERS: (
+        "Tờ bìa ghi mã hồ sơ hoặc thủ tục khác với điều đã nhập khi quét: có thể đặt nhầm tờ bìa. Hãy đối chiếu với "
+        "bản giấy: xác nhận nếu điều đã nhập là đúng, hoặc sửa dossier_code, procedure_code.",
+        "The cover sheet names another dossier or procedure than was typed: it may be the wrong sheet. Compare with "
+        "the paper: confirm what was typed, or correct dossier_code, procedure_code.",
+    ),
+    Reason.ONLY_COVERS: (
+        "Tệp chỉ có tờ bìa, không có giấy tờ nào sau tờ bìa. Hãy quét lại, mỗi tờ bìa đặt ngay trước giấy tờ của nó.",
+        "The file holds cover sheets and no paper. Scan again, each cover right before its paper.",
+    ),
     Reason.SECRET: (
         "Giấy tờ có dấu chỉ độ mật: không được số hóa (TT 03/2025/TT-VPCP Điều 5). Hãy chuyển xử lý theo chế độ mật.",
         "The paper bears a secrecy mark and must not be digitized (TT 03/2025/TT-VPCP Điều 5).",

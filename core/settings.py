@@ -6,7 +6,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from core.logs import LogFormat, LogLevel
-from core.model import Backs, Sides
+from core.model import Backs, Sides, Splitting
 
 #: The name of the folder that `[inbox]` names, among those of `[[inboxes]]`.
 OWN_INBOX: Final = "inbox"
@@ -40,6 +40,7 @@ class InboxSettings(Section):
     max_pixels: int = Field(gt=0)
     network_quiet_seconds: float = Field(ge=0)
     incomplete_seconds: float = Field(ge=0)
+    split: Splitting
 
 
 class ScannerInbox(Section):
@@ -55,6 +56,7 @@ class ScannerInbox(Section):
     sides: Sides = Sides.TOGETHER
     backs: Backs = Backs.REVERSED
     pair_minutes: float = Field(default=15.0, gt=0)
+    split: Splitting | None = None
 
     @property
     def pair_seconds(self) -> float:
@@ -195,6 +197,7 @@ class BackscanSettings(Section):
     max_refused_percent: float = Field(ge=0, le=100)
     judge_after: int = Field(ge=1)
     min_free_mib: int = Field(ge=0)
+    split: Splitting
 
     @model_validator(mode="after")
     def _low_is_below_high(self) -> "BackscanSettings":

@@ -92,6 +92,8 @@ def seal(
         expires_on=_date(metadata, FieldName.EXPIRES),
         doubtful=document.doubts_accepted,
         collated_from=document.collated_from,
+        pages=document.pages,
+        cover=document.cover,
     )
     data = manifest_of(record)
     try:
@@ -192,7 +194,7 @@ def _existing(document: Document, store: ObjectStore) -> ArchiveRecord | None:
         # There is none. Listing names to find out would walk the whole archive for every paper.
         return None
     record = record_from(data)
-    if (record.id, record.original.sha256) != (record_id, document.original.sha256):
+    if (record.id, record.original.sha256, record.pages) != (record_id, document.original.sha256, document.pages):
         raise IntegrityError(f"the manifest of {record_id} belongs to another paper")
     # A run that was killed between the two may have left the manifest without its sums.
     store.put_named(sums_name(record_id), sums_of(record, data))

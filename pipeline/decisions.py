@@ -1,7 +1,7 @@
 """What people decide about a paper: accept what the machine doubts, correct it, have a step done again."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Final
@@ -18,11 +18,15 @@ from core.model import (
     FieldSource,
     LedgerEvent,
     Metadata,
+    Split,
     Status,
 )
 from pipeline import metadata
-from pipeline.steps import MOVING, owner_differs, with_facts
-from storage import Index, ObjectStore
+from pipeline.doubts import cover_differs, owner_differs, with_facts
+from pipeline.outputs import StoredPage
+from pipeline.splitting import apart, by_hand, stored_pages
+from pipeline.steps import MOVING
+from storage import Index, ObjectStore, PartOf
 
 
 class Scope(StrEnum):
@@ -111,11 +115,13 @@ def _doubt_left(
     document: Document, decided: Metadata, kind: DocumentKind | None, typed: Mapping[FieldName, str]
 ) -> Reason | None:
     """What a clerk still has to look at after what was typed."""
-    for asked in (Reason.SIDES_DOUBTFUL, Reason.ALREADY_DIGITIZED):
-        if document.reason == asked:
-            return asked
+    if document.reason in {Reason.SIDES_DOUBTFUL, Reason.SEVERAL_PAPERS, Reason.ALREADY_DIGITIZED}:
+        # About its pages, of which nothing that is typed speaks.
+        return Reason(document.reason)
     if kind is None or set(metadata.doubts(decided, kind)) - set(typed):
         return Reason.DOUBTFUL_FIELD
+    if cover_differs(document):
+        return Reason.COVER_DIFFERS
     return Reason.OWNER_DIFFERS if owner_differs(document, decided) else None
 
 
@@ -158,6 +164,10 @@ def redo(
         ConfigError: the paper is archived, or has not come so far.
     """
     document = _known(document_id, index)
+    if document.status is Status.SPLIT:
+        raise ConfigError(
+            f"{document_id}: đã tách, hãy làm lại từng phần / was split; do its parts again: {' '.join(document.parts)}"
+        )
     if document.status is Status.ARCHIVED:
         raise ConfigError(
             f"{document_id}: đã lưu trữ, không thay đổi được nữa / is archived; what is archived does not change"
@@ -170,6 +180,54 @@ def redo(
     if _ORDER[target] <= _ORDER[Status.CLASSIFIED]:
         changed = _as_told(changed, index)
     return _saved(changed, index, LedgerEvent("redo", document_id, actor, at, (("from", target.value),)))
+
+
+def split(
+    document_id: DocumentId,
+    index: Index,
+    work: ObjectStore,
+    *,
+    actor: str,
+    at: dt.datetime,
+    starts: Sequence[int],
+) -> Document:
+    """Take a file apart where a clerk says that its papers begin; its parts go on instead of it.
+
+    Args:
+        document_id: a paper that waits for a clerk, or was set aside after its pages were drawn.
+        index: where it stands.
+        work: where its pages lie.
+        actor: who decides.
+        at: when.
+        starts: pages with which a further paper begins, 1-based; the first begins with the first page.
+
+    Raises:
+        ConfigError: it does not wait, or has no such pages.
+    """
+    document, stored = _to_part(document_id, index, work)
+    made = apart(document, _parted(stored, starts), stored, index.arrivals(document.id)[0], work)
+    event = LedgerEvent(made.document.status.value, document_id, actor, at, made.facts)
+    return _saved(made.document, index, event, parts=made.parts)
+
+
+def parted(document_id: DocumentId, index: Index, work: ObjectStore, *, starts: Sequence[int]) -> Split:
+    """What `split` would make of a file; nothing is written."""
+    return _parted(_to_part(document_id, index, work)[1], starts)
+
+
+def _to_part(document_id: DocumentId, index: Index, work: ObjectStore) -> tuple[Document, tuple[StoredPage, ...]]:
+    document = _known(document_id, index)
+    if document.status is not Status.SET_ASIDE or document.outputs.pages is None:
+        document = _waiting(document_id, index)
+    return document, stored_pages(document, work)
+
+
+def _parted(stored: Sequence[StoredPage], starts: Sequence[int]) -> Split:
+    wrong = [number for number in starts if not 1 < number <= len(stored)]
+    if wrong or not starts:
+        shown, last = ", ".join(map(str, wrong)) or "–", len(stored)
+        raise ConfigError(f"--split {shown}: cần số trang từ 2 đến {last} / expected pages from 2 to {last}")
+    return by_hand(stored, starts)
 
 
 def _as_told(document: Document, index: Index) -> Document:
@@ -230,8 +288,8 @@ def _typed(name: FieldName, text: str, described: Metadata) -> Field:
     )
 
 
-def _saved(document: Document, index: Index, event: LedgerEvent) -> Document:
-    if not index.save(document, event):
+def _saved(document: Document, index: Index, event: LedgerEvent, *, parts: tuple[PartOf, ...] = ()) -> Document:
+    if not index.save(document, event, parts=parts):
         raise ConfigError(
             f"{document.id}: người khác vừa thay đổi, hãy xem lại / was changed by somebody else at the same moment"
         )

@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from core import serial
 from core.codes import sha256_of
 from core.errors import IntegrityError
-from core.model import CarriedText, Classification, Document, Metadata, PageImage, PageText, Sha256, SignedPdf
+from core.model import (
+    CarriedText,
+    Classification,
+    Document,
+    Metadata,
+    PageCode,
+    PageImage,
+    PageText,
+    Sha256,
+    SignedPdf,
+)
 from pipeline import reading
 from pipeline.tools import Tools
 from storage import ObjectStore
@@ -24,6 +34,7 @@ class StoredPage:
     height_px: int
     dpi: float
     carried: Sha256 | None = None  #: the text that it brought with it
+    codes: tuple[PageCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +55,17 @@ def keep(value: object, tools: Tools) -> Sha256:
 
 
 def keep_page(page: PageImage, tools: Tools) -> StoredPage:
-    """Keep a page's image, and the text that it brought with it."""
+    """Keep a page's image, the text that it brought with it, and its codes."""
     kept = tools.work.put(page.data, media_type=page.media_type)
     carried = None if page.carried is None else keep(page.carried, tools)
-    return StoredPage(page.number, kept.sha256, page.media_type, page.width_px, page.height_px, page.dpi, carried)
+    return StoredPage(
+        page.number, kept.sha256, page.media_type, page.width_px, page.height_px, page.dpi, carried, page.codes
+    )
+
+
+def numbered(page: StoredPage, number: int) -> StoredPage:
+    """The page as the so-many-th of its document."""
+    return replace(page, number=number, codes=tuple(replace(code, page=number) for code in page.codes))
 
 
 def keep_text(page: StoredPage, text: PageText, tools: Tools) -> None:
@@ -58,7 +76,10 @@ def keep_text(page: StoredPage, text: PageText, tools: Tools) -> None:
 def text_of(page: StoredPage, tools: Tools) -> PageText | None:
     """What is printed on a page, if it was read already."""
     sha256 = _kept_text(page, tools)
-    return None if sha256 is None else replace(serial.load(PageText, tools.work.get(sha256)), number=page.number)
+    if sha256 is None:
+        return None
+    text = serial.load(PageText, tools.work.get(sha256))
+    return replace(text, number=page.number, codes=tuple(replace(code, page=page.number) for code in text.codes))
 
 
 def is_read(page: StoredPage, tools: Tools) -> bool:
@@ -98,10 +119,10 @@ def pages_of(document: Document, tools: Tools) -> tuple[StoredPage, ...]:
 
 
 def image_of(page: StoredPage, tools: Tools) -> PageImage:
-    """A page with its bytes and the text that it brought with it."""
+    """A page with its bytes, the text that it brought with it, and its codes."""
     data = tools.work.get(page.sha256)
     carried = None if page.carried is None else serial.load(CarriedText, tools.work.get(page.carried))
-    return PageImage(page.number, data, page.media_type, page.width_px, page.height_px, page.dpi, carried)
+    return PageImage(page.number, data, page.media_type, page.width_px, page.height_px, page.dpi, carried, page.codes)
 
 
 def texts_of(document: Document, tools: Tools) -> tuple[PageText, ...]:

@@ -7,7 +7,7 @@ paused or cancelled by somebody else.
 import datetime as dt
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -179,6 +179,9 @@ class Programme:
             fresh = before is None or before.state is not ItemState.REFUSED
             self._dealt_with += fresh
             self._bad += fresh
+        if isinstance(outcome, Document) and outcome.status is Status.SPLIT:
+            # By an earlier run, which may have left its parts on their way.
+            self._wait_for(outcome.parts)
         if isinstance(outcome, Refusal) or outcome.status.rests or outcome.id in self._waiting:
             self._watchers.rested()
             return 0
@@ -238,6 +241,10 @@ class Programme:
                 # Held: somebody has paused this programme.
                 continue
             self._waiting.discard(document_id)
+            self._wait_for(document.parts)
+            if document.pages is not None:
+                # A part: the file was counted when it was split.
+                continue
             resting.append(document_id)
             self._dealt_with += 1
             self._bad += document.status is Status.SET_ASIDE
@@ -245,6 +252,16 @@ class Programme:
         if resting:
             self._index.batches.rested(self._batch.id, resting, self._clock())
         return standing
+
+    def _wait_for(self, parts: Iterable[DocumentId]) -> None:
+        """See to it that the parts of a file come to rest too, and theirs."""
+        for part in parts:
+            document = self._index.document(part)
+            if document is not None and not document.status.rests:
+                self._waiting.add(part)
+                self._index.work.wake((part,))
+            elif document is not None:
+                self._wait_for(document.parts)
 
     # --- whether to go on ---
 

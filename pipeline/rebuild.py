@@ -95,7 +95,7 @@ def read(record_id: RecordId, manifest: str, store: ObjectStore) -> Paper:
     """
     data = store.get_named(manifest)
     record = archive.record_from(data)
-    if record.id != record_id or record_id_for(document_id_for(record.original.sha256)) != record_id:
+    if record.id != record_id or record_id_for(document_id_for(record.original.sha256, record.pages)) != record_id:
         raise IntegrityError("the manifest belongs to another record")
     _compare_with_list(record, data, store)
     for sha256 in archive.objects_of(record):
@@ -130,4 +130,6 @@ def _archived(record: ArchiveRecord) -> Document:
         owner=record.owner,
         doubts_accepted=record.doubtful,
         collated_from=record.collated_from,
+        pages=record.pages,
+        cover=record.cover,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.config import Desk
 from core.messages import Language
-from core.model import Arrival, Backs, DeskCode, Document, DossierCode, Lane, OwnerId, ProcedureCode
+from core.model import Arrival, Backs, DeskCode, Document, DossierCode, Lane, OwnerId, ProcedureCode, Splitting
 from core.settings import ScannerInbox
 from pipeline import inbox, pages
 from pipeline.inbox import Quarantined, Refusal, ScanFile
@@ -168,7 +168,15 @@ class Receiver:
             inbox=source.name if source else None,
             scanner=told.scanner or ((source.scanner or None) if source else None),
             operator=(source.operator or None) if source else None,
+            splitting=self._splitting(told, source),
         )
+
+    def _splitting(self, told: Told, source: ScannerInbox | None) -> Splitting:
+        """Whether the files of that source may hold several papers."""
+        config = self._desk.config
+        if told.lane is Lane.BATCH:
+            return config.backscan.split
+        return (source.split if source else None) or config.inbox.split
 
     def _move(self, found: ScanFile, outcome: Document | Refusal, now: dt.datetime) -> None:
         """Take a file out of its inbox once its bytes are safe."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
+from classifiers.codes import with_codes
 from core.errors import DocumentError, UnavailableError
 from core.model import PageText
 from pipeline import outputs, pages, reading
@@ -41,7 +42,7 @@ class EarlyReading:
 
     def _read(self, number: int, data: bytes) -> None:
         try:
-            for page in pages.render(data, self._tools.limits):
+            for page in map(with_codes, pages.render(data, self._tools.limits)):
                 stored = outputs.keep_page(page, self._tools)
                 text = outputs.text_of(stored, self._tools)
                 if text is None:

@@ -11,27 +11,28 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Final
 
+from classifiers.codes import with_codes
 from classifiers.secrecy import secrecy_mark
+from classifiers.separators import proposed
 from core.errors import DocumentError, IntegrityError, Reason, SohoaError
 from core.model import (
     ArchiveRecord,
     Document,
     DocumentId,
-    DossierCode,
-    FieldName,
     Lease,
     LedgerEvent,
-    Metadata,
-    OwnerId,
-    ProcedureCode,
+    Splitting,
     Status,
     UnitCode,
 )
 from pipeline import archive, metadata, outputs, pages, pdfa, reading, rescans
+from pipeline.doubts import doubt_of, with_facts
+from pipeline.splitting import at_covers
 from pipeline.tools import Tools
-from rules.stack import stack_flaws
+from storage import PartOf
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,8 @@ class Outcome:
     document: Document
     record: ArchiveRecord | None = None
     text: str = field(default="", repr=False)
+    parts: tuple[PartOf, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()  #: more for the ledger
 
 
 Step = Callable[[Document, Tools], Outcome]
@@ -81,9 +84,11 @@ def advance(document_id: DocumentId, tools: Tools, *, lease: Lease | None = None
             ("from", document.status.value),
             *((("reason", moved.reason),) if moved.reason else ()),
             ("seconds", seconds),
+            *outcome.facts,
         ),
     )
-    if tools.index.save(moved, event, record=outcome.record, text=outcome.text, lease=lease):
+    saved = tools.index.save(moved, event, record=outcome.record, text=outcome.text, lease=lease, parts=outcome.parts)
+    if saved:
         log.info("document moved", extra={"document": document.id, "status": moved.status.value, "seconds": seconds})
     return tools.index.document(document_id) or moved
 
@@ -132,9 +137,17 @@ def set_aside(document: Document, reason: Reason, detail: str) -> Document:
 
 def _render(document: Document, tools: Tools) -> Outcome:
     data = tools.store.get(document.original.sha256, version_id=document.original.version_id)
-    stored = tuple(outputs.keep_page(page, tools) for page in pages.render(data, tools.limits))
+    drawn = pages.render(data, tools.limits)
+    if document.pages is not None:
+        drawn = islice(drawn, document.pages.first - 1, document.pages.last)
+    stored = tuple(
+        outputs.numbered(outputs.keep_page(with_codes(page), tools), number)
+        for number, page in enumerate(drawn, start=1)
+    )
     made = replace(document.outputs, pages=outputs.keep(stored, tools))
-    return Outcome(replace(document, status=Status.RENDERED, page_count=len(stored), outputs=made))
+    rendered = replace(document, status=Status.RENDERED, page_count=len(stored), outputs=made)
+    split = at_covers(rendered, stored, tools)
+    return Outcome(rendered) if split is None else Outcome(split.document, parts=split.parts, facts=split.facts)
 
 
 def _recognize(document: Document, tools: Tools) -> Outcome:
@@ -187,19 +200,12 @@ def _describe(document: Document, tools: Tools) -> Outcome:
     found = outputs.classification_of(document, tools)
     described = metadata.extract(texts, found, tools.kinds, accept_score=tools.config.metadata.accept_score)
     document = replace(document, outputs=replace(document.outputs, metadata=outputs.keep(described, tools)))
-    kind = tools.kind(document.kind)
-    doubt = None
-    if document.collated_from and stack_flaws(texts, document.sides):
-        # Nobody scanned this file: what is advice elsewhere must be seen before it is signed.
-        doubt = Reason.SIDES_DOUBTFUL
-    elif kind is None:
-        doubt = Reason.UNKNOWN_KIND
-    elif metadata.doubts(described, kind):
-        doubt = Reason.DOUBTFUL_FIELD
     document = with_facts(document, described)
-    if doubt is None and owner_differs(document, described):
-        doubt = Reason.OWNER_DIFFERS
-    before = rescans.earlier(document, texts, tools)
+    split = proposed(texts, tools.classifier) if document.splitting is Splitting.PROPOSE else None
+    if split is not None:
+        document = replace(document, outputs=replace(document.outputs, split=outputs.keep(split, tools)))
+    doubt = doubt_of(document, described, texts, tools.kind(document.kind), several=split is not None)
+    before = rescans.earlier(document, texts, tools) if split is None else None
     if before is not None:
         # Asked first: if it is the same paper, nothing else need be asked.
         doubt, document = Reason.ALREADY_DIGITIZED, replace(document, detail=before)
@@ -254,28 +260,6 @@ def _archive(document: Document, tools: Tools) -> Outcome:
     )
     moved = replace(document, status=Status.ARCHIVED, reason=None, detail=None, stopped_at=None)
     return Outcome(moved, record=record, text=archive.text_of(texts))
-
-
-def with_facts(document: Document, described: Metadata) -> Document:
-    """The document with the dossier, procedure and owner that its paper names, where nobody named them before."""
-    owner = described.value(FieldName.PERSONAL_ID) or described.value(FieldName.TAX_CODE)
-    dossier = described.value(FieldName.DOSSIER_CODE)
-    procedure = described.value(FieldName.PROCEDURE_CODE)
-    return replace(
-        document,
-        owner=document.owner or (OwnerId(owner) if owner else None),
-        dossier_code=document.dossier_code or (DossierCode(dossier) if dossier else None),
-        procedure_code=document.procedure_code or (ProcedureCode(procedure) if procedure else None),
-    )
-
-
-def owner_differs(document: Document, described: Metadata) -> bool:
-    """Whether the paper itself names somebody else than the owner it was brought for.
-
-    A slip of the keyboard there would hand a citizen's paper to another for ever.
-    """
-    named = {described.value(FieldName.PERSONAL_ID), described.value(FieldName.TAX_CODE)} - {None}
-    return document.owner is not None and bool(named) and document.owner not in named
 
 
 def _require_conformance(data: bytes) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from classifiers import Classifier
+from classifiers.codes import with_codes
 from core.model import Candidate, Classification, DocumentKind, Metadata, PageText
 from core.settings import QualitySettings
 from pipeline import metadata, pages, reading
@@ -43,7 +44,7 @@ class Reader:
         pages.check_structure(data, self.limits, name=name)
         recognize = partial(reading.recognize, engine=self.engine, limits=self.quality)
         with ThreadPoolExecutor(max_workers=self.page_workers) as pool:
-            texts = tuple(pool.map(recognize, pages.render(data, self.limits)))
+            texts = tuple(pool.map(recognize, map(with_codes, pages.render(data, self.limits))))
         found = self.classifier.classify(texts)
         described = metadata.extract(texts, found, self.kinds, accept_score=self.accept_score)
         return Trial(texts, found, self.classifier.candidates(texts), described)

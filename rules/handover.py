@@ -32,6 +32,6 @@ def findings(item: BatchItem, batch: Batch) -> tuple[Finding, ...]:
         found.append(Finding.KIND_DIFFERS)
     if item.state is ItemState.REFUSED or item.status is Status.SET_ASIDE:
         found.append(Finding.REFUSED)
-    elif item.status is not Status.ARCHIVED:
+    elif item.status is None or not item.status.settled or item.open_parts:
         found.append(Finding.NOT_ARCHIVED)
     return tuple(found)

@@ -35,6 +35,14 @@ def in_turn(fronts: Sequence[T], backs: Sequence[T], order: Backs) -> tuple[T, .
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedNumber:
+    """What a page says of its place in its paper."""
+
+    number: int
+    total: int | None  #: of "Trang 2/3"
+
+
+@dataclass(frozen=True, slots=True)
 class _Printed:
     place: int  #: among the pages that are not blank, from 0
     page: int
@@ -64,7 +72,11 @@ def stack_flaws(pages: Iterable[PageText], sides: Sides = Sides.TOGETHER) -> dic
 
 
 def _out_of_turn(pages: Sequence[PageText]) -> Iterator[tuple[int, Flaw]]:
-    numbers = [found for place, page in enumerate(pages) if (found := _number_of(place, page)) is not None]
+    numbers = [
+        _Printed(place, page.number, found.number, found.total)
+        for place, page in enumerate(pages)
+        if (found := printed_number(page)) is not None
+    ]
     # One figure by itself may be anything; the first page of a paper need not be numbered, all others are.
     alone = len(numbers) == 1 and numbers[0].total is None
     if not numbers or alone or 2 * len(numbers) < len(pages):
@@ -92,7 +104,7 @@ def _between(before: _Printed | None, now: _Printed) -> Flaw | None:
     return None if begins else Flaw.PAGE_OUT_OF_ORDER
 
 
-def _number_of(place: int, page: PageText) -> _Printed | None:
+def printed_number(page: PageText) -> PrintedNumber | None:
     """The number printed in a margin of the page."""
     for line in page.lines:
         top, foot = min(word.box.y0 for word in line), max(word.box.y1 for word in line)
@@ -100,9 +112,9 @@ def _number_of(place: int, page: PageText) -> _Printed | None:
             continue
         text = fold(" ".join(word.text for word in line))
         if match := _NUMBERED.search(text):
-            return _Printed(place, page.number, int(match[1]), int(match[2]) if match[2] else None)
+            return PrintedNumber(int(match[1]), int(match[2]) if match[2] else None)
         if (match := _ALONE.fullmatch(text)) and _in_the_middle(line, page):
-            return _Printed(place, page.number, int(match[1]), None)
+            return PrintedNumber(int(match[1]), None)
     return None
 
 

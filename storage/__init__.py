@@ -22,7 +22,7 @@ from core.model import (
     WorkState,
 )
 from core.settings import IndexSettings, StoreSettings
-from storage.answers import LedgerEntry, Paper, ResultCount, Rotation, SearchHit
+from storage.answers import LedgerEntry, Paper, PartOf, ResultCount, Rotation, SearchHit
 
 if TYPE_CHECKING:
     from storage.dossiers import SqlDossiers
@@ -33,6 +33,7 @@ __all__ = [
     "LedgerEntry",
     "ObjectStore",
     "Paper",
+    "PartOf",
     "ResultCount",
     "Rotation",
     "SearchHit",
@@ -184,6 +185,7 @@ class Index(Protocol):
         record: ArchiveRecord | None = None,
         text: str = "",
         lease: Lease | None = None,
+        parts: tuple[PartOf, ...] = (),
     ) -> bool:
         """Write a document that was changed, with its events and its record, in one transaction, or nothing at all.
 
@@ -195,6 +197,7 @@ class Index(Protocol):
             record: the archive record to index with it, with the status ARCHIVED.
             text: what the record says, for full-text search.
             lease: in whose hands the document is; it goes on holding unless the document comes to rest.
+            parts: what it was split into, with the status SPLIT; those that are here already stay as they are.
 
         Returns:
             False when somebody else saved first or the lease was lost; then nothing was written.

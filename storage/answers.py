@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from core.model import ArchiveRecord, Document, Group, LedgerEvent, Sha256, UnitCode
+from core.model import ArchiveRecord, Arrival, Document, Group, LedgerEvent, Sha256, UnitCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +51,11 @@ class Rotation:
 
     version: int
     rows: int  #: that were sealed again
+
+
+@dataclass(frozen=True, slots=True)
+class PartOf:
+    """A paper of a file that is split, and how it came: as the file did, with what its cover sheet says."""
+
+    document: Document
+    arrival: Arrival

@@ -167,9 +167,20 @@ def _upgrade(engine: sa.Engine) -> None:
     from alembic import command
 
     config = _config()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    with engine.connect() as connection:
+        _check_foreign_keys(connection, "OFF")
+        with connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        _check_foreign_keys(connection, "ON")
+
+
+def _check_foreign_keys(connection: sa.Connection, setting: str) -> None:
+    """SQLite makes a table anew to change it; what refers to it must not go with the old one (migration 0008)."""
+    if connection.dialect.name == "sqlite":
+        # Outside of any transaction, or it has no effect.
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA foreign_keys={setting}")
 
 
 def _newest() -> str:

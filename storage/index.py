@@ -8,6 +8,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from core.codes import document_id_for
 from core.errors import IntegrityError
 from core.model import (
     ArchiveRecord,
@@ -24,7 +25,7 @@ from core.model import (
     WorkState,
 )
 from core.settings import IndexSettings
-from storage import LedgerEntry, Paper, ResultCount, SearchHit, WorkQueue, queries, state
+from storage import LedgerEntry, Paper, PartOf, ResultCount, SearchHit, WorkQueue, queries, state
 from storage.dossiers import SqlDossiers
 from storage.engine import open_engine, reading, writing
 from storage.ledger import append
@@ -95,8 +96,9 @@ class SqlIndex:
         record: ArchiveRecord | None = None,
         text: str = "",
         lease: Lease | None = None,
+        parts: tuple[PartOf, ...] = (),
     ) -> bool:
-        """Compare-and-set, with events, record and task in the same transaction."""
+        """Compare-and-set, with events, record, task and parts in the same transaction."""
         with self._writing() as connection:
             if lease is not None and not holds(connection, lease):
                 return False
@@ -114,7 +116,25 @@ class SqlIndex:
                 connection.execute(sa.insert(records).values(record_row(record, text, key)))
             for event in events:
                 append(connection, event)
+            for part in parts:
+                self._enter(connection, part, key)
         return True
+
+    def _enter(self, connection: sa.Connection, part: PartOf, key: Key) -> None:
+        """Let a part of a file stand in line; one that is known, from before an index was lost, is what it is."""
+        came = {"received_at": part.arrival.arrived_at}
+        if not _inserted(connection, documents, document_row(part.document, key) | came):
+            return
+        follow(connection, part.document)
+        _inserted(connection, arrivals, arrival_row(part.document.id, part.arrival, key))
+        pages = part.document.pages
+        facts = (
+            ("part_of", document_id_for(part.document.original.sha256)),
+            ("pages", f"{pages.first}-{pages.last}" if pages else ""),
+        )
+        append(
+            connection, LedgerEvent("received", part.document.id, part.document.desk, part.arrival.arrived_at, facts)
+        )
 
     def put_back(self, *papers: Paper) -> int:
         """Write archived papers that are not here, in one transaction; how many."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from core import serial
+from core.codes import document_id_for
 from core.model import ArchiveRecord, Arrival, Document, DocumentId, Dossier, DossierCode, OwnerLink, RecordId
 from core.text import nfc, words
 from storage.sealing.secrets import Key
@@ -57,6 +58,7 @@ def document_row(document: Document, key: Key) -> dict[str, object]:
         "reason": document.reason,
         "version": document.version,
         "sha256": document.original.sha256,
+        "part_of": document_id_for(document.original.sha256) if document.pages else None,
         "value": key.seal(serial.dump(document).decode(), document_place(document.id)),
     }
 

@@ -59,7 +59,8 @@ documents = sa.Table(
     sa.Column("reason", sa.String(40), nullable=True),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("received_at", UtcDateTime, nullable=False),
-    sa.Column("sha256", sa.String(64), nullable=False, unique=True),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("part_of", sa.String(28), nullable=True, index=True),  # the whole file's, which a rebuilt index lacks
     sa.Column("value", sa.Text, nullable=False),  # sealed (storage/sealing), here and below but for the ledger
     sa.CheckConstraint("version >= 0", name="version"),
     _one_of("status", Status),

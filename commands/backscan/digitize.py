@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,9 +67,10 @@ def digitize(
             scans = inbox.collect(folder, quiet_seconds=desk.config.inbox.quiet_seconds, recursive=True)
             batch = run.run(scans, jobs=jobs)
         ids = tuple(dict.fromkeys(row.id for row in rows if row.id is not None and row.status is not Status.SET_ASIDE))
+        ids = tuple(dict.fromkeys((*ids, *(part.id for row in rows for part in _parts_of(row, index) if part.id))))
         if accept_doubtful and batch.state is BatchState.DONE:
             _accept_doubts(ids, desk, index, jobs=jobs)
-        rows = [_as_it_stands(row, index) for row in rows]
+        rows = [each for row in rows for each in (_as_it_stands(row, index), *_parts_of(row, index))]
     finally:
         index.close()
     _say_why_it_ended(batch, desk)
@@ -160,6 +161,17 @@ def _as_it_stands(row: Row, index: Index) -> Row:
     )
 
 
+def _parts_of(row: Row, index: Index) -> Iterator[Row]:
+    """What became of the papers of a file that held several."""
+    document = index.document(row.id) if row.id else None
+    for number, part in enumerate(document.parts if document else (), start=1):
+        # A file has one name; its papers are told by their places in it.
+        name = f"{row.source}#{number}"
+        found = _as_it_stands(Row(part, name, Status.RENDERED, None, 0, None, None, None), index)
+        yield found
+        yield from _parts_of(found, index)
+
+
 def _report(rows: list[Row], seconds: float, *, as_json: bool) -> int:
     counts = Counter(row.status.value for row in rows)
     if as_json:
@@ -184,5 +196,5 @@ def _report(rows: list[Row], seconds: float, *, as_json: bool) -> int:
         )
         click.echo(table(headers, cells))
         click.echo(", ".join(f"{count} {status}" for status, count in sorted(counts.items())) + f" · {seconds:.1f} s")
-    archived = all(row.status is Status.ARCHIVED for row in rows)
+    archived = all(row.status.settled for row in rows)
     return ExitCode.DONE if archived else ExitCode.DOCUMENT

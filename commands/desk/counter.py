@@ -186,9 +186,9 @@ def _record_of(document: Document) -> RecordId:
 
 
 def _is_settled(document: Document) -> bool:
-    """Whether it is archived, or is a rescan that the clerk has recognized."""
+    """Whether nobody has anything to do for it: archived, parted, or a rescan that the clerk has recognized."""
     recognized = document.status is Status.SET_ASIDE and record_before(document) is not None
-    return document.status is Status.ARCHIVED or recognized
+    return document.status.settled or recognized
 
 
 def _known_before(document: Document, owner: str, dossier: str) -> str:

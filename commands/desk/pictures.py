@@ -32,7 +32,7 @@ def write_picture(
         raise unknown(document_id)
     shown = shows(document.kind, by_code(load_kinds()))
     mask = masking == "by kind" and not shown.picture
-    kind = "image/png" if mask else document.original.media_type
+    kind = "image/png" if mask or document.pages else document.original.media_type
     ending = picture.suffix.lower()
     if ending and mimetypes.guess_type(picture.name)[0] != kind:
         fits = mimetypes.guess_extension(kind) or ""
@@ -43,14 +43,16 @@ def write_picture(
             )
         )
     scan = open_store(desk.config.store).get(document.original.sha256, version_id=document.original.version_id)
-    if mask:
-        from pipeline.masking import masked
-        from pipeline.receiving import limits_of
-
-        scan = masked(scan, limits_of(desk))
-    elif shown.noted:
+    if shown.noted and not mask:
         # Who looked at a sensitive paper is on record before it can be seen.
         index.note(LedgerEvent("picture_shown", document_id, actor_of(desk), dt.datetime.now(dt.UTC)))
+    if mask or document.pages:
+        from pipeline.masking import alone, masked
+        from pipeline.receiving import limits_of
+
+        # The stack holds papers of others.
+        limits, pages = limits_of(desk), document.pages
+        scan = masked(scan, limits, pages) if mask or pages is None else alone(scan, limits, pages)
     write_new(picture, scan)
     if mask:
         text = t(

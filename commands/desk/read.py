@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,7 +15,7 @@ from core.catalogue.kinds import load_kinds
 from core.config import load
 from core.errors import ConfigError, DocumentError, ExitCode
 from core.messages import reason_text
-from core.model import Mark, PageText
+from core.model import CodeField, Mark, PageCode, PageText
 from core.settings import Config
 from rules.advice import PageAdvice, advise
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from commands.desk.explain import Target
     from pipeline.explain import Explanation
     from pipeline.trial import Reader, Trial
+
+#: What a code says that is not about a person.
+_OPEN: Final = frozenset({CodeField.DOSSIER_CODE, CodeField.PROCEDURE_CODE, CodeField.COMPONENT})
 
 
 @click.command()
@@ -169,6 +172,16 @@ def _page(page: PageText) -> dict[str, object]:
         "engine": page.engine,
         "carried": page.carried,
         "marks": None if page.marks is None else [_mark(mark) for mark in page.marks],
+        "codes": [_code(code) for code in page.codes],
+    }
+
+
+def _code(code: PageCode) -> dict[str, object]:
+    """That a code was seen, and what it is about; whoever it is about is not told."""
+    return {
+        "kind": code.kind,
+        "box": [code.box.x0, code.box.y0, code.box.x1, code.box.y1],
+        "fields": {name: value if name in _OPEN else None for name, value in code.fields},
     }
 
 

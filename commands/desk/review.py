@@ -10,6 +10,7 @@ from commands.desk.advice import advice_lines, advice_on, shown_advice
 from commands.desk.pictures import write_picture
 from commands.desk.quarantine import unknown
 from commands.desk.rescans import record_before, say_before, use_before
+from commands.desk.split import part, shown_split, split_lines
 from commands.desk.status import shown_document, why
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core import serial
@@ -29,6 +30,12 @@ from storage import Index, ObjectStore, open_index, open_store
 @click.option("--kind", "kind_code", help="Chọn loại giấy tờ / choose the kind (configs/kinds.toml).")
 @click.option("--set", "typed", multiple=True, metavar="FIELD=VALUE", help="Sửa một thông tin / correct a field.")
 @click.option(
+    "--split",
+    "starts",
+    metavar="3,7",
+    help="Tách: số các trang bắt đầu một giấy tờ khác / split: the pages that begin another paper.",
+)
+@click.option(
     "--picture",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Ghi ảnh quét ra tệp này để đối chiếu / write the scan into this file, to look at.",
@@ -43,6 +50,7 @@ def review(  # noqa: PLR0913  click hands over each option by itself
     document_id: str | None,
     kind_code: str | None,
     typed: tuple[str, ...],
+    starts: str | None,
     picture: Path | None,
     home: Path,
     *,
@@ -62,6 +70,15 @@ def review(  # noqa: PLR0913  click hands over each option by itself
             write_picture(DocumentId(document_id), index, desk, picture, masking="off" if unmask else "by kind")
         if same:
             return _use_before(desk, index, DocumentId(document_id), as_json=as_json, dry_run=dry_run)
+        if starts is not None:
+            if accept or kind_code or typed:
+                raise ConfigError(
+                    t(
+                        "--split: tách trước, rồi xác nhận từng phần",
+                        "--split: split first, then decide about each part",
+                    )
+                )
+            return part(DocumentId(document_id), starts, desk, index, work, as_json=as_json, dry_run=dry_run)
         if not (accept or kind_code or typed):
             return _show_one(index, work, DocumentId(document_id), as_json=as_json)
         decision = _decision(DocumentId(document_id), index, kind_code, typed, accept=accept)
@@ -246,7 +263,8 @@ def _show_one(index: Index, work: ObjectStore, document_id: DocumentId, *, as_js
 
 def _shown(document: Document, described: Metadata, work: ObjectStore) -> dict[str, object]:
     advice = shown_advice(advice_on(document, work))
-    return shown_document(document) | {"fields": _fields(described), "advice": advice}
+    split = {} if document.outputs.split is None else {"split": shown_split(document, work)}
+    return shown_document(document) | {"fields": _fields(described), "advice": advice} | split
 
 
 def _show(document: Document, described: Metadata, work: ObjectStore, *, as_json: bool) -> None:
@@ -264,6 +282,8 @@ def _show(document: Document, described: Metadata, work: ObjectStore, *, as_json
     ]
     click.echo(table((t("thông tin", "field"), t("giá trị", "value"), t("điểm", "score"), ""), rows))
     for line in advice_lines(advice_on(document, work)):
+        click.echo(line)
+    for line in split_lines(document, work):
         click.echo(line)
     if document.status is Status.NEEDS_REVIEW and document.kind is None:
         click.echo(t("Chọn loại: --kind mã (configs/kinds.toml)", "Choose its kind: --kind code (configs/kinds.toml)"))

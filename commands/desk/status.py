@@ -7,6 +7,7 @@ import click
 from commands.desk.advice import advice_lines, advice_on, shown_advice
 from commands.desk.quarantine import refused, say_refused, shown_refused, take_again, unknown
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t, table
+from core.codes import document_id_for
 from core.config import Desk
 from core.errors import ExitCode, Reason
 from core.messages import reason_text
@@ -41,6 +42,7 @@ def status(document_id: str | None, home: Path, *, as_json: bool) -> int:
         else:
             reason = shown["reason"]
             shown["reason"] = reason["text"] if isinstance(reason, dict) else None
+            shown |= {"part": _said_part(document), "parts": " ".join(document.parts) or None} if document else {}
             click.echo("\n".join(f"{key:10} {'–' if value is None else value}" for key, value in shown.items()))
             for line in advice_lines(advice):
                 click.echo(line)
@@ -90,7 +92,29 @@ def shown_document(document: Document) -> dict[str, object]:
         "reason": {"code": document.reason, "text": why(document)} if document.reason else None,
         "same_as": document.detail if document.reason == Reason.ALREADY_DIGITIZED else None,
         "stopped_at": document.stopped_at,
+        "part": shown_part(document),
+        "parts": document.parts,
     }
+
+
+def shown_part(document: Document) -> dict[str, object] | None:
+    """Which pages of which file a document is, where the file holds others too."""
+    if document.pages is None:
+        return None
+    return {
+        "of": document_id_for(document.original.sha256),
+        "first": document.pages.first,
+        "last": document.pages.last,
+        "component": document.cover.component if document.cover else None,
+    }
+
+
+def _said_part(document: Document) -> str | None:
+    """The same for a person."""
+    if document.pages is None:
+        return None
+    whole = document_id_for(document.original.sha256)
+    return t(f"trang {document.pages} của {whole}", f"pages {document.pages} of {whole}")
 
 
 def why(document: Document) -> str:

@@ -14,6 +14,7 @@ from core.config import CONFIGS
 from core.errors import ConfigError
 from core.model import (
     Component,
+    ComponentCode,
     KindCode,
     Level,
     Plan,
@@ -85,7 +86,7 @@ def _component(row: Row) -> Component:
     if database is not None:
         replacement = Replacement(database, _day(row, "database_since"), row.get("database_source", str))
     return Component(
-        code=row.get("code", str),
+        code=ComponentCode(row.get("code", str)),
         name=row.get("name", str),
         kinds=tuple(KindCode(kind) for kind in row.strings("kinds")),
         reusable=row.get("reusable", bool, default=True),

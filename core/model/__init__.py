@@ -14,6 +14,8 @@ from core.model.batches import (
     ItemState,
     StopReason,
 )
+from core.model.boxes import Box
+from core.model.codes import CodeField, CodeKind, Cover, PageCode
 from core.model.documents import (
     ArchiveRecord,
     Arrival,
@@ -30,6 +32,7 @@ from core.model.documents import (
 from core.model.dossiers import Dossier, LinkEvidence, OwnerLink, Reuse
 from core.model.ids import (
     BatchId,
+    ComponentCode,
     DeskCode,
     DocumentId,
     DossierCode,
@@ -42,7 +45,6 @@ from core.model.ids import (
 )
 from core.model.pages import (
     Backs,
-    Box,
     CarriedText,
     CarriedVerdict,
     Flaw,
@@ -70,6 +72,7 @@ from core.model.rulebook import (
     Target,
     Unit,
 )
+from core.model.splits import PageRange, Part, Split, Splitting
 from core.model.understanding import (
     Candidate,
     Classification,
@@ -99,7 +102,11 @@ __all__ = [
     "CarriedVerdict",
     "ChangeKind",
     "Classification",
+    "CodeField",
+    "CodeKind",
     "Component",
+    "ComponentCode",
+    "Cover",
     "DeskCode",
     "Document",
     "DocumentId",
@@ -128,9 +135,12 @@ __all__ = [
     "Outputs",
     "OwnerId",
     "OwnerLink",
+    "PageCode",
     "PageImage",
     "PageQuality",
+    "PageRange",
     "PageText",
+    "Part",
     "Pause",
     "Plan",
     "Procedure",
@@ -145,6 +155,8 @@ __all__ = [
     "Sha256",
     "Sides",
     "SignedPdf",
+    "Split",
+    "Splitting",
     "StageTime",
     "StampWords",
     "Status",

@@ -90,6 +90,7 @@ class BatchItem:
     status: Status | None = None  #: of its document, now
     kind: KindCode | None = None  #: of its document, now
     version: int = 0  #: of its document, now
+    open_parts: int = 0  #: papers that it was split into and that are not archived
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from core.model.codes import Cover
 from core.model.ids import (
     DeskCode,
     DocumentId,
@@ -16,6 +17,7 @@ from core.model.ids import (
     UnitCode,
 )
 from core.model.pages import Sides
+from core.model.splits import PageRange, Splitting
 from core.model.understanding import Group, Metadata
 
 
@@ -32,11 +34,17 @@ class Status(StrEnum):
     ARCHIVED = "archived"
     NEEDS_REVIEW = "needs_review"
     SET_ASIDE = "set_aside"
+    SPLIT = "split"  #: into its parts, which go on instead of it
 
     @property
     def rests(self) -> bool:
         """Whether no machine has anything to do for a document that stands here."""
-        return self in {Status.ARCHIVED, Status.NEEDS_REVIEW, Status.SET_ASIDE}
+        return self in {Status.ARCHIVED, Status.NEEDS_REVIEW, Status.SET_ASIDE, Status.SPLIT}
+
+    @property
+    def settled(self) -> bool:
+        """Whether nobody has anything to do for a document that stands here."""
+        return self in {Status.ARCHIVED, Status.SPLIT}
 
 
 class Lane(StrEnum):
@@ -70,6 +78,7 @@ class Arrival:
     inbox: str | None = None  #: the inbox's name
     scanner: str | None = None  #: the machine that wrote the file, as the settings name it
     operator: str | None = None  #: the account of whoever works at it
+    splitting: Splitting = Splitting.PROPOSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ class Outputs:
     metadata: Sha256 | None = None
     pdf: Sha256 | None = None  #: PDF/A, not signed
     signed: Sha256 | None = None
+    split: Sha256 | None = None  #: a Split: what became of the pages, or what is proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +116,10 @@ class Document:
     doubts_accepted: bool = False  #: archived by order although something was doubtful
     lane: Lane = Lane.DESK
     collated_from: tuple[StoredObject, ...] = ()  #: the scanner's two files, fronts and backs, that made the original
+    splitting: Splitting = Splitting.PROPOSE
+    parts: tuple[DocumentId, ...] = ()  #: that it was split into
+    pages: PageRange | None = None  #: of the original, which holds other papers too; None: all of them
+    cover: Cover | None = None  #: what the cover sheet before it says
 
     @property
     def sides(self) -> Sides:
@@ -175,6 +189,8 @@ class ArchiveRecord:
     superseded_by: RecordId | None = None
     collated_from: tuple[StoredObject, ...] = ()  #: as of the document
     changes: tuple[RecordChange, ...] = ()  #: of its standing, oldest first: one for each version after the first
+    pages: PageRange | None = None  #: the same
+    cover: Cover | None = None  #: the same
 
     @property
     def objects(self) -> tuple[StoredObject, ...]:

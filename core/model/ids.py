@@ -10,5 +10,6 @@ UnitCode = NewType("UnitCode", str)
 KindCode = NewType("KindCode", str)  #: a key of configs/kinds.toml
 ProcedureCode = NewType("ProcedureCode", str)
 DossierCode = NewType("DossierCode", str)
+ComponentCode = NewType("ComponentCode", str)  #: of a component of one procedure, in configs/procedures.toml
 OwnerId = NewType("OwnerId", str)  #: personal id or tax code; personal data, never logged
 BatchId = NewType("BatchId", str)  #: "b-" and 26 letters, derived from the desk and the folder

@@ -3,15 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on the shown page, pixels, x to the right, y downwards; x1 and y1 are just outside."""
-
-    x0: int
-    y0: int
-    x1: int
-    y1: int
+from core.model.boxes import Box
+from core.model.codes import PageCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +79,7 @@ class PageImage:
     height_px: int
     dpi: float  #: effective; from the header where it is believable, else from the paper size
     carried: CarriedText | None = field(default=None, repr=False)  #: text that came with it, not judged yet
+    codes: tuple[PageCode, ...] = ()
 
 
 class Verdict(StrEnum):
@@ -202,6 +196,7 @@ class PageText:
     engine: str  #: which engine, version and language data read it
     carried: CarriedVerdict | None = None  #: what became of the text that the page brought; None: it brought none
     marks: tuple[Mark, ...] | None = None  #: from top to bottom; None: nobody has looked for them
+    codes: tuple[PageCode, ...] = ()  #: from top to bottom
 
     @property
     def lines(self) -> tuple[tuple[Word, ...], ...]:

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.model.ids import KindCode, ProcedureCode, UnitCode
+from core.model.ids import ComponentCode, KindCode, ProcedureCode, UnitCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Replacement:
 class Component:
     """A paper that a procedure asks for."""
 
-    code: str
+    code: ComponentCode
     name: str
     kinds: tuple[KindCode, ...]
     reusable: bool = True  #: forms filled in for this dossier are not

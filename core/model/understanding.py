@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from core.model.boxes import Box
 from core.model.ids import KindCode
-from core.model.pages import Box
 
 
 class Group(StrEnum):

@@ -118,7 +118,7 @@ def wait_for(
     *,
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Nudge the engine until all of the documents have come to rest, and tell of each.
+    """Nudge the engine until all of the documents have come to rest, and what they were split into; tell of each.
 
     Raises:
         UnavailableError: what is left waits for a service that is away.
@@ -132,6 +132,8 @@ def wait_for(
             waiting.discard(document_id)
             document = index.document(document_id)
             if document is not None:
+                ids += document.parts
+                waiting.update(document.parts)
                 on_change(document)
         away = engine.outage()
         if away is not None and waiting and all(standing.get(item, False) for item in waiting):

@@ -135,6 +135,7 @@ def enter(
         page_count=page_count,
         lane=arrival.lane,
         collated_from=collated_from,
+        splitting=arrival.splitting,
     )
     received = intake.index.receive(document, arrival)
     for kept in (original, *collated_from):

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import DocumentError
-from core.model import Box, CarriedText, CarriedVerdict, PageImage, PageQuality, PageText, Verdict, Word
+from core.model import Box, CarriedText, CarriedVerdict, PageCode, PageImage, PageQuality, PageText, Verdict, Word
 from core.settings import QualitySettings
 from pipeline.reading.carried import better, judged, seen_words
 from pipeline.reading.doubt import doubt, likelier
 from pipeline.reading.engines import OcrEngine, RawWord
-from pipeline.reading.geometry import Straightening, skew_of, text_runs_down
+from pipeline.reading.geometry import Straightening, skew_of, text_runs_down, turned_box
 from pipeline.reading.ink import Gray, lifted, pixels_of, readable, resized, turned
 from pipeline.reading.language import propose
 from pipeline.reading.layout import (
@@ -37,13 +37,22 @@ _DOUBTFUL_SCORE: Final = 0.6
 _FEW_WORDS: Final = 5
 
 #: Changes whenever the same page may be read differently; what was read by another recipe is read again.
-RECIPE: Final = "5"
+RECIPE: Final = "6"
 #: What a page is said to be read by when it was not read at all …
 _OWN_TEXT: Final = "pdf text"
 #: … and when another program had read it better.
 _LAYER: Final = "layer of another program"
 
-__all__ = ["RECIPE", "OcrEngine", "recognize"]
+__all__ = ["RECIPE", "OcrEngine", "is_blank_page", "recognize"]
+
+
+def is_blank_page(page: PageImage) -> bool:
+    """Whether nothing is on a page.
+
+    Raises:
+        DocumentError: the picture cannot be decoded.
+    """
+    return is_blank(lifted(pixels_of(page)), page.dpi)
 
 
 def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> PageText:
@@ -99,6 +108,7 @@ def recognize(page: PageImage, engine: OcrEngine, limits: QualitySettings) -> Pa
         engine=name,
         carried=verdict,
         marks=marks,
+        codes=_shown(page, rotation, shown),
     )
 
 
@@ -118,7 +128,17 @@ def _taken(page: PageImage, carried: CarriedText, pixels: NDArray[np.uint8], qua
         words=words,
         engine=", ".join((_OWN_TEXT, *carried.legacy)),
         carried=CarriedVerdict.TRUSTED,
+        codes=page.codes,
     )
+
+
+def _shown(page: PageImage, rotation: int, shown: Straightening) -> tuple[PageCode, ...]:
+    """The codes of a page where they lie on it as it is shown."""
+    codes = (
+        replace(code, box=shown.moved(turned_box(code.box, page.width_px, page.height_px, rotation)))
+        for code in page.codes
+    )
+    return tuple(sorted(codes, key=lambda code: (code.box.y0, code.box.x0)))
 
 
 def _read(gray: Gray, dpi: float, engine: OcrEngine) -> tuple[int, float, tuple[Word, ...]]:

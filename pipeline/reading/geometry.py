@@ -48,6 +48,14 @@ class Straightening:
         return Box(box.x0 + dx, box.y0 + dy, box.x1 + dx, box.y1 + dy)
 
 
+def turned_box(box: Box, width: int, height: int, rotation: int) -> Box:
+    """Where a box of a page of that size lies once the page is turned clockwise by 0, 90, 180 or 270 degrees."""
+    for _ in range(rotation // 90):
+        box = Box(height - box.y1, box.x0, height - box.y0, box.x1)
+        width, height = height, width
+    return box
+
+
 def skew_of(gray: Gray, dpi: float) -> float:
     """Degrees clockwise that straighten an upright page; 0 where no lines can be seen.
 

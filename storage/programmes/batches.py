@@ -164,7 +164,10 @@ class SqlBatches:
 
 def _of(batch_id: BatchId) -> sa.ColumnElement[bool]:
     mine = sa.select(batch_items.c.document_id).where(batch_items.c.batch_id == batch_id)
-    return tasks.c.document_id.in_(mine.where(batch_items.c.document_id.is_not(None)))
+    files = mine.where(batch_items.c.document_id.is_not(None))
+    # A file that was split goes on as its parts.
+    parts = sa.select(documents.c.id).where(documents.c.part_of.in_(files))
+    return sa.or_(tasks.c.document_id.in_(files), tasks.c.document_id.in_(parts))
 
 
 def _hold(connection: sa.Connection, batch_id: BatchId) -> None:
@@ -221,12 +224,18 @@ def _add(connection: sa.Connection, batch_id: BatchId, source: str, key: Key, va
 
 def _items() -> sa.Select[tuple[object, ...]]:
     joined = batch_items.outerjoin(documents, documents.c.id == batch_items.c.document_id)
+    part = documents.alias()
+    settled = [status.value for status in Status if status.settled]
+    open_parts = sa.select(sa.func.count()).where(
+        part.c.part_of == batch_items.c.document_id, part.c.status.not_in(settled)
+    )
     return sa.select(
         batch_items,
         documents.c.status,
         documents.c.version,
         documents.c.kind,
         documents.c.reason.label("document_reason"),
+        open_parts.scalar_subquery().label("open_parts"),
     ).select_from(joined)
 
 
@@ -254,4 +263,5 @@ def _restored(row: sa.Row[tuple[object, ...]], keys: KeyFile) -> BatchItem:
         status=Status(row.status) if row.status and received else None,
         kind=KindCode(row.kind) if row.kind and received else None,
         version=row.version or 0 if received else 0,
+        open_parts=row.open_parts if received else 0,
     )

@@ -65,6 +65,8 @@ def essence(record: ArchiveRecord) -> tuple[object, ...]:
         record.owner,
         record.dossier_code,
         record.page_count,
+        record.pages,
+        record.cover,
         record.issued_on,
         record.doubtful,
     )

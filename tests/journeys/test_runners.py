@@ -13,6 +13,7 @@ from core.config import Desk, load
 from storage import open_index
 from storage.ledger import first_break
 from tests.journeys.conftest import ROOT, archive_of, essence, sohoa
+from tests.journeys.stacks import printed, scanned, stack_of
 
 RUNNERS = [
     "inline",
@@ -20,6 +21,18 @@ RUNNERS = [
     pytest.param("redis", marks=[pytest.mark.service, pytest.mark.xdist_group("redis")]),
     pytest.param("rabbitmq", marks=[pytest.mark.service, pytest.mark.xdist_group("rabbitmq")]),
 ]
+
+
+@pytest.fixture(scope="module")
+def papers(light_papers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two papers by themselves, and two in one file behind their cover sheets."""
+    folder = tmp_path_factory.mktemp("papers-and-stack")
+    *alone, third, fourth = sorted(light_papers.iterdir())
+    for path in alone:
+        shutil.copy(path, folder)
+    sheets = [scanned(printed(code)) for code in ("to-khai", "khai-sinh")]
+    (folder / "STACK.pdf").write_bytes(stack_of(sheets[0], third.read_bytes(), sheets[1], fourth.read_bytes()))
+    return folder
 
 
 @pytest.fixture(params=RUNNERS)
@@ -43,16 +56,17 @@ def desk(request: pytest.FixtureRequest, make_desk: Callable[..., Desk], referen
 
 
 @pytest.fixture(scope="module")
-def reference(light_papers: Path, demo_desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def reference(papers: Path, demo_desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A desk whose papers were archived in one process, undisturbed."""
     home = Path(shutil.copytree(demo_desk, tmp_path_factory.mktemp("reference") / "desk"))
-    sohoa("batch", light_papers, "--accept-doubtful", home=home, SOHOA_ENGINE__RUNNER="inline")
+    sohoa("batch", papers, "--accept-doubtful", home=home, SOHOA_ENGINE__RUNNER="inline")
     return load(home)
 
 
-def test_every_runner_makes_the_same_archive(desk: Desk, light_papers: Path, reference: Desk) -> None:
-    done = sohoa("batch", light_papers, "--accept-doubtful", "--json", home=desk.home)
+def test_every_runner_makes_the_same_archive(desk: Desk, papers: Path, reference: Desk) -> None:
+    done = sohoa("batch", papers, "--accept-doubtful", "--json", home=desk.home)
     assert '"archived": 4' in done.stdout
+    assert '"split": 1' in done.stdout
     made = archive_of(desk)
     assert {key: essence(record) for key, record in made.items()} == {
         key: essence(record) for key, record in archive_of(reference).items()

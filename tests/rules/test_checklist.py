@@ -11,6 +11,7 @@ from core.catalogue.rulebook import load_procedures
 from core.model import (
     ArchiveRecord,
     Component,
+    ComponentCode,
     Group,
     KindCode,
     OwnerId,
@@ -47,7 +48,7 @@ def decided(owner: OwnerId, known: Known, use: Use) -> Decided:
 
 
 def a_component(*kinds: KindCode, **changes: Any) -> Component:
-    return Component("giay-to", "Giấy tờ", kinds or (BIRTH,), **changes)
+    return Component(ComponentCode("giay-to"), "Giấy tờ", kinds or (BIRTH,), **changes)
 
 
 @pytest.mark.parametrize(

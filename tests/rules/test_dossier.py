@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.model import Component, DossierCode, Group, KindCode
+from core.model import Component, ComponentCode, DossierCode, Group, KindCode
 from rules.checklist import ComponentDecision, ComponentState
 from rules.dossier import Flags, Lack, completeness, flags
 from tests.rules.conftest import RecordMaker
@@ -11,7 +11,9 @@ OLD_DOSSIER = DossierCode("H48.001.01-240610-0007")
 
 
 def decision(state: ComponentState, name: str = "Giấy khai sinh", *, taken: bool = False) -> ComponentDecision:
-    return ComponentDecision(Component("khai-sinh", name, (KindCode("birth_certificate"),)), state, taken=taken)
+    return ComponentDecision(
+        Component(ComponentCode("khai-sinh"), name, (KindCode("birth_certificate"),)), state, taken=taken
+    )
 
 
 @pytest.mark.parametrize("state", [state for state in ComponentState if state is not ComponentState.MISSING])

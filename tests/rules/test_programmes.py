@@ -155,6 +155,8 @@ def test_errors_are_counted_for_the_operator_who_scanned() -> None:
         (item(1, pages=2, expected=3), (Finding.FOUND, Finding.PAGES_DIFFER)),
         (item(1, status=Status.NEEDS_REVIEW), (Finding.FOUND, Finding.NOT_ARCHIVED)),
         (item(1, status=Status.SET_ASIDE), (Finding.FOUND, Finding.REFUSED)),
+        (item(1, status=Status.SPLIT), (Finding.FOUND,)),
+        (replace(item(1, status=Status.SPLIT), open_parts=1), (Finding.FOUND, Finding.NOT_ARCHIVED)),
         (replace(item(1, status=None), state=ItemState.REFUSED), (Finding.FOUND, Finding.REFUSED)),
         (
             replace(item(1), kind=KindCode("receipt"), expected=Expected(kind=KindCode("permit"))),
