@@ -3,14 +3,15 @@
 import datetime as dt
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 from classifiers import Classifier, open_classifier
+from core.catalogue.fields import load_fields
 from core.catalogue.kinds import load_kinds
 from core.config import Desk
-from core.model import DocumentKind, KindCode
+from core.model import DocumentKind, FieldBook, KindCode
 from core.settings import Config
 from pipeline.pages import PageLimits
 from pipeline.reading.engines import OcrEngine
@@ -38,6 +39,7 @@ class Tools:
     classifier: Classifier
     kinds: tuple[DocumentKind, ...]
     clock: Clock
+    book: FieldBook = field(default_factory=load_fields)
 
     @cached_property
     def signer(self) -> Signer:
@@ -87,4 +89,5 @@ def open_tools(desk: Desk, *, clock: Clock = utc_now) -> Tools:
         classifier=open_classifier(kinds, accept_score=config.classifier.accept_score),
         kinds=kinds,
         clock=clock,
+        book=load_fields(kinds={kind.code for kind in kinds}),
     )

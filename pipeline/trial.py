@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from classifiers import Classifier
-from core.model import Candidate, Classification, DocumentKind, Metadata, PageText
+from core.model import Candidate, Classification, DocumentKind, Field, FieldBook, Metadata, PageText
 from core.settings import QualitySettings
 from pipeline import metadata, pages, reading
 from pipeline.pages import PageLimits
@@ -20,6 +20,7 @@ class Trial:
     classification: Classification
     candidates: tuple[Candidate, ...]
     metadata: Metadata
+    considered: tuple[Field, ...]  #: what else stands where fields are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Reader:
     engine: OcrEngine
     classifier: Classifier
     kinds: tuple[DocumentKind, ...]
+    book: FieldBook
     limits: PageLimits
     quality: QualitySettings
     accept_score: float
@@ -45,5 +47,6 @@ class Reader:
         with ThreadPoolExecutor(max_workers=self.page_workers) as pool:
             texts = tuple(pool.map(recognize, pages.render(data, self.limits)))
         found = self.classifier.classify(texts)
-        described = metadata.extract(texts, found, self.kinds, accept_score=self.accept_score)
-        return Trial(texts, found, self.classifier.candidates(texts), described)
+        described = metadata.extract(texts, found, self.kinds, self.book, accept_score=self.accept_score)
+        others = metadata.considered(texts, found, self.kinds, self.book)
+        return Trial(texts, found, self.classifier.candidates(texts), described, others)

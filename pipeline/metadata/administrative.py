@@ -7,59 +7,11 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from classifiers.layout import Segment, Zones, is_place_date, segments, zones
+from core.citations import is_symbol, paper_number
 from core.model import Box, DocumentKind, Field, FieldName, PageText
 from core.text import fold, nfc, parse_date, squash
 from pipeline.metadata.organs import is_whole_organ, official_spelling
 
-#: Abbreviations of NĐ 30/2020/NĐ-CP Phụ lục III, of copies, and of the normative texts that papers cite.
-_TYPES: Final = frozenset(
-    [
-        "NQ",
-        "QĐ",
-        "CT",
-        "QC",
-        "QyĐ",
-        "TC",
-        "TB",
-        "HD",
-        "CTr",
-        "KH",
-        "PA",
-        "ĐA",
-        "DA",
-        "BC",
-        "BB",
-        "TTr",
-        "HĐ",
-        "CĐ",
-        "BGN",
-        "BTT",
-        "GUQ",
-        "GM",
-        "GGT",
-        "GNP",
-        "PG",
-        "PC",
-        "PB",
-        "SY",
-        "TrS",
-        "SL",
-        "NĐ",
-        "TT",
-        "TTLT",
-        "GPXD",
-        "GCN",
-        "ĐKKD",
-        "ĐKHKD",
-        "GXN",
-        "TLKS",
-        "TLKH",
-        "TLKT",
-        "UBND",
-    ]
-)
-_NUMBER: Final = re.compile(r"^(\d{1,6}[a-z]?)(?:/(\d{4}))?(?:/(.+))?$")
-_SYMBOL: Final = re.compile(r"^[A-ZĐ][A-Za-zĐđ0-9.]*(?:[-–][A-ZĐ][A-Za-zĐđ0-9.]*)*$")
 _LABEL: Final = re.compile(r"^s[o0]\s*[:.;]?\s*", re.IGNORECASE)
 _PLACE: Final = re.compile(r"^\s*([^\d,;:]{2,60}?)\s*[,.;]?\s*(?=ngay)")
 #: A line of ô 2 that begins so names an authority of its own; others go on the line above.
@@ -98,7 +50,7 @@ def _field(name: FieldName, value: str | None, parts: tuple[Segment, ...], score
         max(item.y1 for item in boxes),
     )
     printed = " ".join(item.text for item in parts)
-    return Field(name, value, score, parts[0].page, box, abstained=not sure, printed=printed)
+    return Field(name, value, score, parts[0].page, box, abstained=not sure, printed=printed, evidence=("zone",))
 
 
 def _number(head: Zones) -> Iterator[Field]:
@@ -106,31 +58,19 @@ def _number(head: Zones) -> Iterator[Field]:
         return
     printed = nfc(head.number.text)
     label = _LABEL.match(fold(printed))
-    rest = re.sub(r"\s+", "", printed[len(label[0]) if label else 0 :])
-    match = _NUMBER.match(rest.rstrip(".,;"))
+    rest = printed[len(label[0]) if label else 0 :]
+    found = paper_number(rest)
     words = [word.score for word in head.number.words]
-    if match is None:
+    if found is None:
         # The number is often written by hand, or stamped across: say that something stands there.
         yield _field(FieldName.NUMBER, None, (head.number,), 0.0, sure=False)
-        symbol = rest.rpartition("/")[2]
-        if _is_symbol(symbol):
+        symbol = re.sub(r"\s+", "", rest).rpartition("/")[2]
+        if is_symbol(symbol):
             yield _field(FieldName.SYMBOL, symbol.replace("–", "-"), (head.number,), words[-1])
         return
-    # "Số 15/10 đường …" is a house.
-    house = bool(match[3]) and match[3][0].isdigit()
-    yield _field(FieldName.NUMBER, match[1], (head.number,), min(words[1:] or words), sure=not house)
-    if match[3] and not house:
-        symbol = match[3].replace("–", "-")
-        yield _field(FieldName.SYMBOL, symbol, (head.number,), words[-1], sure=_is_symbol(symbol))
-
-
-def _is_symbol(symbol: str) -> bool:
-    """Whether it is built like a ký hiệu: a known abbreviation first, or an office and its department."""
-    if not _SYMBOL.match(symbol):
-        return False
-    first, *rest = re.split("[-–]", symbol)
-    capitals = all(part.upper() == part for part in rest)
-    return capitals and (first in _TYPES or (bool(rest) and first.upper() == first))
+    yield _field(FieldName.NUMBER, found.number, (head.number,), min(words[1:] or words), sure=not found.house)
+    if found.symbol is not None:
+        yield _field(FieldName.SYMBOL, found.symbol, (head.number,), words[-1], sure=is_symbol(found.symbol))
 
 
 def _place_and_date(head: Zones, texts: tuple[PageText, ...]) -> Iterator[Field]:

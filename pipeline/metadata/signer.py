@@ -38,6 +38,7 @@ def signer_fields(texts: tuple[PageText, ...]) -> Iterator[Field]:
                 page.number,
                 name.box,
                 printed=name.text,
+                evidence=("zone",),
             )
             yield Field(
                 FieldName.SIGNER_TITLE,
@@ -46,6 +47,7 @@ def signer_fields(texts: tuple[PageText, ...]) -> Iterator[Field]:
                 page.number,
                 title.box,
                 printed=title.text,
+                evidence=("zone",),
             )
             return
 

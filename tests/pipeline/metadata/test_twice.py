@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from core.catalogue.fields import load_fields
 from core.model import Classification, Field, FieldName, FieldSource, Group, Metadata, PageText
 from pipeline.decisions import Scope, _decided
 from pipeline.explain.said import why
 from pipeline.metadata import extract
 from tests.classifiers.layouts import plain
 
+BOOK = load_fields()
 NOBODY = Classification(Group.UNKNOWN, None, 0.0, abstained=True)
 
 
@@ -21,7 +23,7 @@ def page(*lines: str, again: dict[str, tuple[str | None, float | None]]) -> Page
 
 
 def field(name: FieldName, *lines: str, again: dict[str, tuple[str | None, float | None]]) -> Field | None:
-    return extract((page(*lines, again=again),), NOBODY, (), accept_score=0.75).get(name)
+    return extract((page(*lines, again=again),), NOBODY, (), BOOK, accept_score=0.75).get(name)
 
 
 def test_a_name_that_two_readers_read_otherwise_waits_with_both_readings() -> None:
