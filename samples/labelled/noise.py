@@ -1,0 +1,168 @@
+"""What a reader makes of a page, without reading: words in their true places, with a reader's kinds of errors.
+
+`bench/reader_noise.py` compares it with what the real reader gives for pictures of the same papers.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from core.model import Box, PageQuality, PageText, Verdict, Word
+from samples.canvas import Placed, Sheet, font
+from samples.labelled.paper import LabelledPaper
+from samples.labelled.setting import sheets
+
+#: Letters that readers take for one another.
+_LIKE: Final = {
+    "0": "O", "O": "0", "1": "l", "l": "1", "I": "l", "5": "S", "S": "5", "8": "B", "6": "b", "g": "q", "e": "c", "c": "e",
+    "n": "u", "u": "n", "h": "b", "t": "f", "r": "t", "i": "j", "m": "rn", "3": "8", "7": "1", "9": "g", "4": "A", "2": "z",
+    ".": ",", ",": ".", "-": "–", "Đ": "D", "đ": "d", "Ư": "U", "ư": "u", "Ơ": "O", "ơ": "o", "Ă": "Â", "ă": "â",
+}  # fmt: skip
+_TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
+_SPECKS: Final = ("|", ".", "'", "-", "_", "~", "¬", ":", "*")
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """How bad the reader's day is: shares of words."""
+
+    wrong: float  #: with a letter or an accent misread
+    cut: float = 0.004  #: read as two, or as one with the next
+    lost: float = 0.002
+    specks: float = 0.01  #: signs read where none stand
+
+
+def as_read(paper: LabelledPaper, noise: Noise | None = None, *, dpi: int = 200) -> tuple[PageText, ...]:
+    """The pages of a paper as a reader gives them; the same each time.
+
+    Args:
+        paper: what is printed.
+        noise: how bad; by default drawn for each paper: half of them have less than 1.5 % of words wrong, one in twenty 8 %.
+        dpi: of the picture that was never made; boxes are its pixels.
+    """
+    rng = np.random.default_rng([paper.seed, 5])
+    drawn = min(0.12, float(rng.lognormal(np.log(0.015), 0.9)))
+    level = noise or Noise(wrong=drawn, cut=drawn / 4, lost=drawn / 8, specks=drawn / 2)
+    return tuple(_page(sheet, number, level, rng) for number, sheet in enumerate(sheets(paper, dpi=dpi), start=1))
+
+
+def _page(sheet: Sheet, number: int, noise: Noise, rng: np.random.Generator) -> PageText:
+    words: list[Word] = []
+    for line, row in enumerate(_lines(sheet.placed, rng)):
+        for item in row:
+            words += _read(item, line, sheet, noise, rng)
+    return PageText(
+        number,
+        sheet.px(sheet.width_mm),
+        sheet.px(sheet.height_mm),
+        float(sheet.dpi),
+        0,
+        0.0,
+        blank=not words,
+        quality=PageQuality(Verdict.GOOD, sharpness=200.0, contrast=0.9),
+        words=tuple(words),
+        engine="samples",
+    )
+
+
+def _lines(placed: list[Placed], rng: np.random.Generator) -> list[list[Placed]]:
+    """What stands at one height is mostly read as one line, however far apart."""
+    together = rng.random() < 0.6
+    rows: list[list[Placed]] = []
+    for item in sorted(placed, key=lambda item: (item.y, item.x)):
+        last = rows[-1][-1] if rows else None
+        close = last is not None and abs(last.y - item.y) < 0.15 * item.pt * 0.3528
+        touching = last is not None and (last.leader or item.leader)
+        if close and (together or touching):
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+    return [sorted(row, key=lambda item: item.x) for row in rows]
+
+
+def _read(item: Placed, line: int, sheet: Sheet, noise: Noise, rng: np.random.Generator) -> list[Word]:
+    letters = font(item.style, round(item.pt * sheet.dpi / 72), sheet.face)
+    left, base = sheet.px(item.x), sheet.px(item.y)
+    if item.leader:
+        return _leader(item, line, left, base, letters.getlength(item.text), rng)
+    found: list[Word] = []
+    at = 0
+    glued = False
+    for word in item.text.split(" "):
+        start, at = at, at + len(word) + 1
+        if not word:
+            continue
+        x = left + letters.getlength(item.text[:start])
+        box = letters.getbbox(word, anchor="ls")
+        place = Box(round(x + box[0]), round(base + box[1]), round(x + box[2]) + 1, round(base + box[3]) + 1)
+        if rng.random() < noise.lost:
+            continue
+        text, score = _misread(word, rng) if rng.random() < noise.wrong else (word, _sure(rng))
+        if glued and found:
+            before = found[-1]
+            box_of_both = Box(before.box.x0, min(before.box.y0, place.y0), place.x1, max(before.box.y1, place.y1))
+            found[-1] = Word(before.text + text, box_of_both, min(before.score, score), line)
+        else:
+            found += _whole_or_cut(Word(text, place, score, line), noise, rng)
+        glued = rng.random() < noise.cut / 2
+        if rng.random() < noise.specks:
+            speck = Box(place.x1 + 2, place.y0, place.x1 + 8, place.y1)
+            found.append(Word(str(rng.choice(_SPECKS)), speck, float(rng.uniform(0.1, 0.6)), line))
+    return found
+
+
+def _leader(item: Placed, line: int, left: int, base: int, width: float, rng: np.random.Generator) -> list[Word]:
+    """Dots are read as dots, as something, or not at all."""
+    luck = rng.random()
+    if luck < 0.5:
+        return []
+    text = (
+        item.text[: max(3, int(len(item.text) * float(rng.uniform(0.3, 1))))]
+        if luck < 0.85
+        else str(rng.choice(("…", "…..", "...-", ".....,..")))
+    )
+    return [Word(text, Box(left, base - 4, round(left + width), base + 1), float(rng.uniform(0.3, 0.85)), line)]
+
+
+def _whole_or_cut(word: Word, noise: Noise, rng: np.random.Generator) -> list[Word]:
+    if len(word.text) < 4 or rng.random() >= noise.cut / 2:
+        return [word]
+    at = int(rng.integers(1, len(word.text) - 1))
+    middle = word.box.x0 + round((word.box.x1 - word.box.x0) * at / len(word.text))
+    first = Box(word.box.x0, word.box.y0, middle - 1, word.box.y1)
+    second = Box(middle + 1, word.box.y0, word.box.x1, word.box.y1)
+    score = float(rng.uniform(0.5, 0.9))
+    return [Word(word.text[:at], first, score, word.line), Word(word.text[at:], second, score, word.line)]
+
+
+def _sure(rng: np.random.Generator) -> float:
+    return round(float(min(0.97, 0.97 - rng.exponential(0.015))), 4)
+
+
+def _misread(word: str, rng: np.random.Generator) -> tuple[str, float]:
+    """The word with one sign misread, and how sure the reader says it is."""
+    places = rng.permutation(len(word))
+    luck = rng.random()
+    for place in map(int, places):
+        letter = word[place]
+        if luck < 0.6:
+            other = _other_accent(letter, rng)
+        elif luck < 0.9:
+            other = _LIKE.get(letter, letter)
+        else:
+            other = str(rng.choice(("", letter + str(rng.choice(("i", ".", "'", "r"))))))
+        if other != letter:
+            return word[:place] + other + word[place + 1 :], round(float(rng.uniform(0.35, 0.95)), 4)
+    return word + ".", 0.8
+
+
+def _other_accent(letter: str, rng: np.random.Generator) -> str:
+    """The letter with another tone, or without any."""
+    parts = unicodedata.normalize("NFD", letter)
+    bare = "".join(part for part in parts if part not in _TONES)
+    if bare == parts and not any(map(unicodedata.combining, parts)):
+        return letter
+    tone = "" if rng.random() < 0.5 else str(rng.choice(list(_TONES)))
+    return unicodedata.normalize("NFC", bare + tone)
