@@ -4,13 +4,15 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from core.text import nfc
+from core.text import fold, nfc
 
 #: Abbreviations of NĐ 30/2020/NĐ-CP Phụ lục III, of copies, and of the normative texts that papers cite.
 _TYPES: Final = frozenset(
     "NQ QĐ CT QC QyĐ TC TB HD CTr KH PA ĐA DA BC BB TTr HĐ CĐ BGN BTT GUQ GM GGT GNP PG PC PB SY TrS SL NĐ TT TTLT "
     "GPXD GCN ĐKKD ĐKHKD GXN TLKS TLKH TLKT UBND".split()
 )
+_MISREAD: Final = frozenset(fold(kind) for kind in _TYPES if "Đ" in kind)
+_LONGEST: Final = 10
 _NUMBER: Final = re.compile(r"^(\d{1,6}[a-z]?)(?:/(\d{4}))?(?:/(.+))?$")
 _SYMBOL: Final = re.compile(r"^[A-ZĐ][A-Za-zĐđ0-9.]*(?:[-–][A-ZĐ][A-Za-zĐđ0-9.]*)*$")
 #: A normative text has its year in its number: Luật Ban hành văn bản quy phạm pháp luật 80/2015/QH13 Điều 3, NĐ 34/2016.
@@ -47,8 +49,10 @@ def is_symbol(symbol: str) -> bool:
     if not _SYMBOL.match(symbol):
         return False
     first, *rest = re.split("[-–]", symbol)
-    capitals = all(part.upper() == part for part in rest)
-    return capitals and (first in _TYPES or (bool(rest) and first.upper() == first))
+    if not all(part.upper() == part for part in rest):
+        return False
+    # "QD" is QĐ misread, and so no abbreviation of an office.
+    return first in _TYPES or (first.upper() == first and 1 < len(first) <= _LONGEST and fold(first) not in _MISREAD)
 
 
 def cited(text: str) -> tuple[str, ...]:

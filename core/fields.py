@@ -19,7 +19,7 @@ from core.model import FieldName, ValueKind
 from core.text import is_person_name, nfc, parse_date, squash
 
 
-def read(kind: ValueKind, text: str, pattern: re.Pattern[str] | None = None) -> str | None:
+def read(kind: ValueKind, text: str, pattern: str | None = None) -> str | None:
     """The value that a printed stretch holds, normalised; None where it holds none, or two.
 
     Args:
@@ -28,12 +28,20 @@ def read(kind: ValueKind, text: str, pattern: re.Pattern[str] | None = None) -> 
         pattern: what the value must fit as a whole, besides.
     """
     value = _READERS[kind](nfc(text))
-    return None if value is None or (pattern is not None and not pattern.fullmatch(value)) else value
+    return None if value is None or (pattern is not None and not re.fullmatch(pattern, value)) else value
+
+
+#: What may follow a name on its line; any other word behind it is as likely the rest of the name, misread.
+_AFTER_NAME: Final = re.compile(
+    r"\s*[,;(]\s*(?=[a-zđ\d]|CMND|CCCD|MST|Số |Sinh )"
+    r"|\s+(?=(?:sinh|số|ở|là|có|và|về|hồ sơ|thường trú|địa chỉ|đã|nộp|cho|tại|năm|ngày|cư trú|hiện|căn cước|mã)\b)"
+)
 
 
 def _person(text: str) -> str | None:
     value = text.strip(" .,:;-–_…")
-    value = re.sub(r"^(Ông/Bà|Ông \(bà\)|Ông|Bà|Anh|Chị)\s*:?\s+", "", value)
+    value = re.sub(r"^(Ông/Bà|Ông \(bà\)|Hộ ông|Hộ bà|[Ôô]ng|[Bb]à|Anh|Chị)\s*:?\s+", "", value)
+    value = _AFTER_NAME.split(value, maxsplit=1)[0].strip(" .,:;-–_…")
     if value.isupper():
         value = value.title()
     return value if is_person_name(value) else None
@@ -88,7 +96,7 @@ def _sex(text: str) -> str | None:
 
 
 def _whole_number(text: str) -> str | None:
-    found = re.match(r"\W*0*(\d{1,6})(?![\d/]|[.,]\d)", text)
+    found = re.match(r"\W*(?:số\s)?\W*0*(\d{1,6})(?![\d/]|[.,]\d)", text)
     return found[1] if found and found[1] != "0" else None
 
 
@@ -170,7 +178,6 @@ _TYPED: Final[dict[FieldName, Callable[[str], str | None]]] = {
     FieldName.DEATH_DATE: _day,
     FieldName.EXPIRES: _day,
     FieldName.PERSONAL_ID: _if(lambda value: is_personal_id(value) or re.fullmatch(r"\d{9}", value) is not None),
-    FieldName.IDENTITY_NUMBER: _if(lambda value: re.fullmatch(r"\d{9}", value) is not None),
     FieldName.PASSPORT_NUMBER: passport_number,
     FieldName.TAX_CODE: _if(is_tax_code),
     FieldName.PROCEDURE_CODE: _if(lambda value: procedure_key(value) is not None),
@@ -184,7 +191,6 @@ _EXPECTED: Final[dict[FieldName, str]] = {
     FieldName.DEATH_DATE: _A_DAY,
     FieldName.EXPIRES: _A_DAY,
     FieldName.PERSONAL_ID: "số định danh 12 chữ số hoặc CMND 9 chữ số / expected a personal id",
-    FieldName.IDENTITY_NUMBER: "số CMND 9 chữ số / expected nine digits",
     FieldName.PASSPORT_NUMBER: "số hộ chiếu như C1234567 / expected the number of a passport",
     FieldName.TAX_CODE: "mã số thuế 10 hoặc 13 số, đúng số kiểm tra / expected a tax code",
     FieldName.PROCEDURE_CODE: "mã TTHC như 1.004884 / expected a procedure code",

@@ -22,10 +22,9 @@ def card_fields(code: str) -> dict[FieldName, str]:
     parts = [part.strip() for part in nfc(code).split("|")]
     if len(parts) < _CARD_FIELDS or not is_personal_id(parts[0]):
         return {}
-    number, old, name, born, sex, _, issued = parts[:_CARD_FIELDS]
+    number, _, name, born, sex, _, issued = parts[:_CARD_FIELDS]
     found = {
         FieldName.PERSONAL_ID: number,
-        FieldName.IDENTITY_NUMBER: old if re.fullmatch(r"\d{9}", old) else None,
         FieldName.PERSON_NAME: name.title() if is_person_name(name.title()) else None,
         FieldName.BIRTH_DATE: _day(born),
         FieldName.SEX: _SEXES.get(sex.lower()),

@@ -25,7 +25,7 @@ from core.model.profiles import LABELLED
 from core.text import squash
 
 _RULE: Final = frozenset(FieldRule.__dataclass_fields__)
-_PROFILE: Final = frozenset({"kinds", "alone", "code", "field"})
+_PROFILE: Final = frozenset({"kinds", "alone", "without", "code", "field"})
 _WORDS: Final = frozenset({"ends", "persons"})
 _THRESHOLD: Final = frozenset({"field", "accept", "reliability", "accepted", "wrong", "upper"})
 
@@ -82,9 +82,17 @@ def _profile(path: Path, number: int, values: dict[str, Any], known: Collection[
     return KindProfile(
         codes,
         rules,
+        _names(row, "without"),
         alone=row.get("alone", bool, default=False),
         code=row.one_of("code", CodeKind, CodeKind.CITIZEN_CARD) if row.maybe("code", str) else None,
     )
+
+
+def _names(row: Row, key: str) -> tuple[FieldName, ...]:
+    unknown = [name for name in row.strings(key) if name not in set(FieldName)]
+    if unknown:
+        raise row.error(f"{key}: {unknown[0]} is no field, but one of {', '.join(FieldName)}")
+    return tuple(map(FieldName, row.strings(key)))
 
 
 def _rule(row: Row, of: str = "") -> FieldRule:
@@ -112,6 +120,7 @@ def _rule(row: Row, of: str = "") -> FieldRule:
         of_person=row.get("of_person", bool, default=False),
         colon=row.get("colon", bool, default=False),
         line_start=row.get("line_start", bool, default=False),
+        where_required=row.get("where_required", bool, default=False),
     )
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from core.model.ids import KindCode
 from core.model.rulebook import Unit
-from core.model.understanding import FieldName
+from core.model.understanding import DocumentKind, FieldName
 
 
 class ValueKind(StrEnum):
@@ -77,6 +77,7 @@ class FieldRule:
     of_person: bool = False  #: it belongs to the first person of the paper, and stands below that name
     colon: bool = False  #: without a colon it is no label
     line_start: bool = False  #: the label begins its line
+    where_required: bool = False  #: only on a paper of a kind that requires the field
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class KindProfile:
 
     kinds: tuple[KindCode, ...]
     rules: tuple[FieldRule, ...]
+    without: tuple[FieldName, ...] = ()  #: not looked for: the paper has them of two persons, or of none
     alone: bool = False  #: the general rules do not count: a card has no number, place and date in its head
     code: CodeKind | None = None
 
@@ -109,14 +111,16 @@ class FieldBook:
     thresholds: tuple[Threshold, ...] = ()
     units: tuple[Unit, ...] = ()
 
-    def profile(self, kind: KindCode | None) -> KindProfile:
+    def profile(self, kind: DocumentKind | None) -> KindProfile:
         """The rules for a kind, its own before the general ones; the general ones where the kind is not known."""
-        own = self._by_kind.get(kind) if kind else None
+        required = kind.required_fields if kind else ()
+        general = tuple(rule for rule in self.general if not rule.where_required or rule.name in required)
+        own = self._by_kind.get(kind.code) if kind else None
         if own is None:
-            return KindProfile((), self.general)
-        named = {rule.name for rule in own.rules}
-        rest = () if own.alone else tuple(rule for rule in self.general if rule.name not in named)
-        return KindProfile(own.kinds, own.rules + rest, own.alone, own.code)
+            return KindProfile((), general)
+        named = {rule.name for rule in own.rules} | set(own.without)
+        rest = () if own.alone else tuple(rule for rule in general if rule.name not in named)
+        return KindProfile(own.kinds, own.rules + rest, own.without, own.alone, own.code)
 
     def threshold(self, name: FieldName) -> Threshold | None:
         """What was measured of that field; None where nobody has."""

@@ -49,13 +49,12 @@ class FieldName(StrEnum):
     SIGNER_TITLE = "signer_title"
     PERSON_NAME = "person_name"
     BIRTH_DATE = "birth_date"
-    PERSONAL_ID = "personal_id"
+    PERSONAL_ID = "personal_id"  #: or the nine digits of a giấy chứng minh nhân dân
     TAX_CODE = "tax_code"
     DOSSIER_CODE = "dossier_code"
     PROCEDURE_CODE = "procedure_code"
     EXPIRES = "expires"
     SEX = "sex"
-    IDENTITY_NUMBER = "identity_number"  #: of a giấy chứng minh nhân dân, nine digits
     PASSPORT_NUMBER = "passport_number"
     HUSBAND_NAME = "husband_name"
     WIFE_NAME = "wife_name"

@@ -19,9 +19,9 @@ from core.model import (
 from core.model.profiles import LABELLED
 from pipeline.metadata.administrative import administrative_fields
 from pipeline.metadata.basis import basis_fields
-from pipeline.metadata.choice import labelled_fields, passed_over
+from pipeline.metadata.choice import echoed, labelled_fields, passed_over
 from pipeline.metadata.codes import code_values, held_against
-from pipeline.metadata.lines import lines_of
+from pipeline.metadata.lines import lines_of, without_specks
 from pipeline.metadata.scores import calibrated
 from pipeline.metadata.signer import signer_fields
 from pipeline.metadata.twice import as_seen_again, weighed
@@ -48,8 +48,9 @@ def extract(
         accept_score: the same for fields of which nothing was measured.
         codes: what the QR codes on the pages say, as decoded.
     """
+    texts = tuple(map(without_specks, texts))
     described = _described(classification, kinds)
-    profile = book.profile(described.code if described else None)
+    profile = book.profile(described)
     found = _found(texts, described, profile, book)
     again = _again(texts, described, profile, book)
     fields = {name: weighed(item, again.get(name, item), texts) for name, item in found.items()}
@@ -64,10 +65,10 @@ def considered(
 ) -> tuple[Field, ...]:
     """What else stands at the labels of a paper and was not chosen; for people who ask why."""
     described = _described(classification, kinds)
-    profile = book.profile(described.code if described else None)
+    profile = book.profile(described)
     return tuple(
         passed_over(item)
-        for chosen in labelled_fields(lines_of(texts), profile, book)
+        for chosen in labelled_fields(lines_of(tuple(map(without_specks, texts))), profile, book)
         for item in chosen.passed_over
     )
 
@@ -90,6 +91,7 @@ def _found(
     at_labels = {item.field.name: item.field for item in labelled_fields(lines, profile, book)}
     in_zones = _in_zones(texts, described, profile)
     found: dict[FieldName, Field] = {}
+    in_zones = {name: echoed(item, lines) for name, item in in_zones.items()}
     for rule in profile.rules:
         if rule.where is Where.BASIS:
             found |= {item.name: item for item in basis_fields(lines)}

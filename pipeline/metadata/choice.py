@@ -50,7 +50,11 @@ class _FirstPerson:
 
     @classmethod
     def among(cls, found: tuple[Mention, ...], others: tuple[tuple[int, int], ...]) -> "_FirstPerson":
-        names = sorted(item.place for item in found if item.rule.name is _PERSON and not item.others and not item.blank)
+        names = sorted(
+            item.place
+            for item in found
+            if item.rule.name is _PERSON and not item.others and (item.value or (item.rule.colon and not item.blank))
+        )
         if not names:
             return cls(None, None, unclear=False)
         first = names[0]
@@ -69,8 +73,8 @@ class _FirstPerson:
 def _chosen(ours: tuple[Mention, ...], lines: tuple[Line, ...], *, doubtful: bool) -> Field:
     first = ours[0]
     if first.rule.mentions is Mentions.SAME and first.value is None:
+        doubtful = doubtful or first.colon
         first = next((item for item in ours if item.value is not None), first)
-        doubtful = True
     evidence, other = list(first.evidence), None
     values = {item.value: None for item in ours if item.value is not None and item.rule.mentions is Mentions.SAME}
     rivals = [value for value in values if value != first.value]
@@ -124,6 +128,18 @@ def _slips(number: str, lines: tuple[Line, ...]) -> Iterator[str]:
             wrong = sum(one != two for one, two in zip(hit[0], number, strict=True))
             if 0 < wrong <= _SLIPS:
                 yield hit[0]
+
+
+#: Names that papers print more than once.
+_NAMES: Final = frozenset({FieldName.PLACE, FieldName.SIGNER_NAME})
+
+
+def echoed(item: Field, lines: tuple[Line, ...]) -> Field:
+    """A name from a zone, doubtful where the paper prints it once more with other marks."""
+    if item.name not in _NAMES or item.value is None:
+        return item
+    other = next(_other_marks(item.value, lines), None)
+    return item if other is None else replace(item, other=other, abstained=True, evidence=(*item.evidence, "mention:differs"))
 
 
 def passed_over(item: Mention) -> Field:

@@ -30,6 +30,7 @@ class Mention:
     score: float
     page: int
     evidence: tuple[str, ...]
+    colon: bool  #: its label ends in one: it is no word of a sentence
     others: bool = False  #: another person's
     in_words: str | None = field(default=None, repr=False)  #: what the words beside it say
 
@@ -91,6 +92,7 @@ def _mention(
         _score(rule, value, words),
         line.page,
         tuple(tags),
+        label.colon,
         label.others,
         said,
     )

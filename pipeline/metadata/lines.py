@@ -1,6 +1,6 @@
 """A printed line as it is searched: folded, with the way back to its words and letters."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from core.model import Box, PageText, Word
@@ -32,6 +32,16 @@ class Line:
         for word, letter in letters:
             parts[word] = parts.get(word, "") + nfc(self.words[word].text)[letter : letter + 1]
         return " ".join(filter(None, parts.values()))
+
+
+#: Strokes of rules, seals and dirt that readers take for words; a colon or a dash may be print.
+_SPECKS: Final = frozenset("|'_~¬*.,`\"^")
+
+
+def without_specks(page: PageText) -> PageText:
+    """The page without words that are only specks."""
+    kept = tuple(word for word in page.words if set(word.text) - _SPECKS)
+    return page if len(kept) == len(page.words) else replace(page, words=kept)
 
 
 def lines_of(texts: tuple[PageText, ...]) -> tuple[Line, ...]:

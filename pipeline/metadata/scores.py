@@ -18,10 +18,9 @@ def calibrated(item: Field, threshold: Threshold | None, accept_score: float) ->
         accept_score: the threshold then.
     """
     score = max(0.0, min(item.score, 1.0))
+    low = score < (accept_score if threshold is None else threshold.accept)
     if threshold is not None and item.source is FieldSource.OCR:
         score = on_curve(score, threshold.reliability)
-    accept = accept_score if threshold is None else threshold.accept
-    low = score < accept
     evidence = (*item.evidence, "low") if low and item.value is not None else item.evidence
     doubtful = item.abstained or item.value is None or low
     return replace(item, score=round(score, _PLACES), abstained=doubtful, evidence=evidence)

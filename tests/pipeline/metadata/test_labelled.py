@@ -42,7 +42,7 @@ def found(name: FieldName, *lines: str) -> str | None:
         (["Họ và tên:", "Giới tính: Nam"], None),
         (["Họ, chữ đệm, tên người mẹ: Phạm Thị Mẫu"], None),
         (["Họ và tên chồng: Phạm Văn Mẫu"], None),
-        (["Họ và tên: Nguyễn Văn"], "Nguyễn Văn"),
+        (["Họ và tên: Nguyễn Văn"], ABSTAINED),
         (["Họ và tên: Nguyên Văn Mẫu"], ABSTAINED),
         (["Họ và tên: Văn Mẫu"], ABSTAINED),
         (["Họ và tên: Nguyễn Văn M4u"], ABSTAINED),
