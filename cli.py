@@ -28,6 +28,12 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "Follow, pause, inspect and hand over a programme.",
     ),
     "read": ("commands.desk.read", "Đọc thử tệp, không lưu gì.", "Read files; nothing is stored."),
+    "evaluate": (
+        "commands.learning.evaluate",
+        "Đo trên giấy tờ đã biết đáp án.",
+        "Measure on papers whose truth is known.",
+    ),
+    "train": ("commands.learning.train", "Học từ giấy tờ đã xác nhận.", "Learn from papers that clerks confirmed."),
     "review": ("commands.desk.review", "Xem, xác nhận, sửa giấy tờ đang chờ.", "List, accept and correct what waits."),
     "status": ("commands.desk.status", "Giấy tờ đang ở bước nào.", "Where documents stand."),
     "redo": ("commands.desk.status", "Làm lại từ một bước.", "Do it again from a stage."),

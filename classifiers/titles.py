@@ -9,7 +9,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from classifiers.layout import Segment, Zones, segments, zones
-from core.model import Candidate, Classification, DocumentKind, Group, PageText
+from core.model import Candidate, DocumentKind, PageText
 from core.text import squash
 
 #: How alike a line must be to a title, 0–100; one letter in ten may be misread.
@@ -18,7 +18,6 @@ _ALIKE: Final = 88
 _TITLE_TOP: Final = 0.62
 _CAPITALS: Final = 0.8
 _SHORTEST: Final = 3  #: ĐƠN
-_CLOSE: Final = 0.03
 _SYMBOL: Final = re.compile(r"/\s*(?:\d{4}\s*/\s*)?([A-ZĐa-zđ]{1,4})\s*-\s*[A-ZĐ]")
 #: What a candidate is worth before and after other evidence.
 _TITLE_WORTH: Final = 0.9
@@ -27,6 +26,7 @@ _GENERAL_TITLE_WORTH: Final = 0.82
 _ONE_WORD_WORTH: Final = 0.72
 _CUE: Final = 0.05
 _LETTER_WORTH: Final = 0.86
+_CLOSE: Final = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +38,30 @@ class _Weighed:
 
 
 @dataclass(frozen=True, slots=True)
+class Titled:
+    """What titles, numbers and wording say of a paper."""
+
+    candidates: tuple[Candidate, ...]  #: the likeliest first
+    clear: bool  #: False: the first two are as likely, and none has the longer title
+
+
+@dataclass(frozen=True, slots=True)
 class TitleClassifier:
-    """Chooses among described kinds, or abstains."""
+    """Weighs described kinds by what stands in the title, the number and the wording of a paper."""
 
     kinds: tuple[DocumentKind, ...]
-    accept_score: float
-
-    def classify(self, texts: tuple[PageText, ...]) -> Classification:
-        """The kind that the first written page names, with what spoke for it."""
-        if not any(page.words for page in texts):
-            return Classification(Group.UNKNOWN, None, 0.0, abstained=True, evidence=("no text",))
-        found = self._ranked(texts)
-        if not found:
-            return Classification(Group.UNKNOWN, None, 0.0, abstained=True, evidence=("no known title",))
-        best = found[0]
-        rival = next((item for item in found[1:] if item.kind.code != best.kind.code), None)
-        # The longer title says more: "tờ khai đăng ký kết hôn" is not beaten by "tờ khai".
-        unclear = rival is not None and best.score - rival.score < _CLOSE and rival.length >= best.length
-        abstained = unclear or best.score < self.accept_score
-        group = Group.UNKNOWN if abstained else best.kind.group
-        return Classification(group, best.kind.code, round(best.score, 3), abstained, best.evidence)
 
     def candidates(self, texts: tuple[PageText, ...]) -> tuple[Candidate, ...]:
         """Every kind that something spoke for, the likeliest first."""
-        return tuple(Candidate(item.kind.code, round(item.score, 3), item.evidence) for item in self._ranked(texts))
+        return self.weigh(texts).candidates
+
+    def weigh(self, texts: tuple[PageText, ...]) -> "Titled":
+        """The same, and whether the first of them stands out."""
+        found = self._ranked(texts)
+        rival = next((item for item in found[1:] if item.kind.code != found[0].kind.code), None)
+        # The longer title says more: "tờ khai đăng ký kết hôn" is not beaten by "tờ khai".
+        clear = rival is None or found[0].score - rival.score >= _CLOSE or rival.length < found[0].length
+        return Titled(tuple(Candidate(item.kind.code, round(item.score, 3), item.evidence) for item in found), clear)
 
     def _ranked(self, texts: tuple[PageText, ...]) -> list[_Weighed]:
         first = next((page for page in texts if page.words), None)

@@ -5,9 +5,11 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 
 from classifiers import Classifier, open_classifier
+from classifiers.versions import active_bytes
 from core.catalogue.fields import load_fields
 from core.catalogue.kinds import load_kinds
 from core.config import Desk
@@ -70,6 +72,11 @@ class Tools:
 THREAD_LIMIT: Final = {"OMP_THREAD_LIMIT": "1"}
 
 
+def models_of(desk: Desk) -> Path:
+    """The folder of the models that the desk has learnt."""
+    return desk.home / "models" / "kinds"
+
+
 def open_tools(desk: Desk, *, clock: Clock = utc_now) -> Tools:
     """Open stores, index, engine and classifier of a desk.
 
@@ -86,7 +93,9 @@ def open_tools(desk: Desk, *, clock: Clock = utc_now) -> Tools:
         work=open_store(config.work),
         index=open_index(config.index),
         engine=open_readers(config.reading),
-        classifier=open_classifier(kinds, accept_score=config.classifier.accept_score),
+        classifier=open_classifier(
+            kinds, accept_score=config.classifier.accept_score, model=active_bytes(models_of(desk))
+        ),
         kinds=kinds,
         clock=clock,
         book=load_fields(kinds={kind.code for kind in kinds}),

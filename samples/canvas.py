@@ -27,6 +27,11 @@ def font(style: str, pixels: int, face: str = "Tinos") -> ImageFont.FreeTypeFont
     return ImageFont.truetype(str(path), pixels)
 
 
+@lru_cache(maxsize=20000)
+def _width(text: str, style: str, pixels: int, face: str) -> float:
+    return float(font(style, pixels, face).getlength(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A text that was set: where its base line begins, and in which letters."""
@@ -47,6 +52,7 @@ class Sheet:
         self.dpi, self.face = dpi, face
         self.width_mm, self.height_mm = width_mm, height_mm
         self.placed: list[Placed] = []
+        self.stamped: list[tuple[float, float]] = []  #: where ink was laid, millimetres
         self._image: Image.Image | None = None
         self._waiting: list[Callable[[Image.Image, ImageDraw.ImageDraw], None]] = []
 
@@ -76,7 +82,11 @@ class Sheet:
 
     def width_of(self, text: str, pt: float, style: str = "") -> float:
         """How wide a text is, in millimetres: of print, not of pixels, so that lines break alike at every resolution."""
-        return float(font(style, round(pt * _MEASURE_DPI / 72), self.face).getlength(text)) * _MM / _MEASURE_DPI
+        # Word by word, so that what was measured once need not be again.
+        pixels = round(pt * _MEASURE_DPI / 72)
+        words = text.split(" ")
+        width = sum(_width(word, style, pixels, self.face) for word in words if word)
+        return (width + (len(words) - 1) * _width(" ", style, pixels, self.face)) * _MM / _MEASURE_DPI
 
     def text(
         self, x: float, y: float, text: str, pt: float = 13, style: str = "", *, anchor: str = "ls", note: bool = True
@@ -117,14 +127,15 @@ class Sheet:
         """Set a paragraph; returns the base line after it."""
         limit = self.width_mm - left - right
         step = pt * 0.3528 * 1.32
-        line, first = "", True
+        space = self.width_of(" ", pt, style)
+        line, first, reach = "", True, 0.0
         for word in text.split():
-            trial = f"{line} {word}".strip()
-            if self.width_of(trial, pt, style) > limit - (indent if first else 0) and line:
+            width = self.width_of(word, pt, style)
+            if reach + (space if line else 0) + width > limit - (indent if first else 0) and line:
                 self.text(left + (indent if first else 0), y, line, pt, style)
-                y, line, first = y + step, word, False
+                y, line, first, reach = y + step, word, False, width
             else:
-                line = trial
+                line, reach = f"{line} {word}".strip(), reach + width + (space if line else 0)
         if line:
             self.text(left + (indent if first else 0), y, line, pt, style)
             y += step
@@ -133,6 +144,7 @@ class Sheet:
     def stamp(self, picture: Image.Image | Callable[[], Image.Image], x: float, y: float) -> None:
         """Lay transparent ink over the sheet, centred on (x, y), as ink does: it darkens."""
         at = (self.px(x), self.px(y))
+        self.stamped.append((x, y))
         self._waiting.append(
             lambda image, _: _press(image, picture if isinstance(picture, Image.Image) else picture(), at)
         )

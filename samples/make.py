@@ -48,16 +48,17 @@ def delivered(paper: Paper) -> bytes:
     """The file as the scanner leaves it, in the format that its name says."""
     pictures = [image for image, _ in scanned_pages(paper)]
     if paper.file.endswith(".pdf"):
-        return _pdf(pictures)
+        return pdf_of(pictures, dpi=DPI)
     if paper.file.endswith(".tif"):
         return _tiff(pictures, bilevel=paper.bilevel)
     return jpeg(pictures[0], quality=_QUALITY, dpi=DPI)
 
 
-def _pdf(pictures: list[Image.Image]) -> bytes:
+def pdf_of(pictures: list[Image.Image], *, dpi: int) -> bytes:
+    """The pages in a PDF file without any text, as scanners make them."""
     pdf = pikepdf.new()
     for picture in pictures:
-        data = jpeg(picture, quality=_QUALITY, dpi=DPI)
+        data = jpeg(picture, quality=_QUALITY, dpi=dpi)
         image = pdf.make_stream(
             data,
             Type=Name.XObject,
@@ -68,7 +69,7 @@ def _pdf(pictures: list[Image.Image]) -> bytes:
             BitsPerComponent=8,
         )
         image.stream_dict.Filter = Name.DCTDecode
-        width, height = picture.width * 72 / DPI, picture.height * 72 / DPI
+        width, height = picture.width * 72 / dpi, picture.height * 72 / dpi
         page = Dictionary(
             Type=Name.Page,
             MediaBox=Array([0, 0, round(width, 2), round(height, 2)]),

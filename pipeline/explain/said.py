@@ -61,6 +61,8 @@ SPOKE: Final[dict[str, Said]] = {
     "symbol": Said("ký hiệu văn bản", "symbol"),
     "form of a letter": Said("thể thức công văn", "form of a letter"),
     "cue": Said("câu chữ riêng của loại này", "its own wording"),
+    "words": Said("lời văn giống loại này nhất", "words most like this kind's"),
+    "code": Said("mã trên giấy hoặc tờ bìa", "a code on the paper or its cover sheet"),
 }
 _SOURCES: Final[dict[FieldSource, Said]] = {
     FieldSource.OCR: Said("đọc từ ảnh", "read from the picture"),

@@ -127,7 +127,7 @@ def _organ(
         return (committee, f"HUYỆN {district.upper()}"), district, f"{committee} HUYỆN {district.upper()}"
     if issuer == "province":
         return (committee, f"TỈNH {province.upper()}"), province, f"{committee} TỈNH {province.upper()}"
-    above, body, where = {
+    head, body, where = {
         "department": (f"{committee} TỈNH {province.upper()}", f"SỞ {rng.choice(_DEPARTMENTS)}", province),
         "police": (f"CÔNG AN TỈNH {province.upper()}", f"CÔNG AN XÃ {commune.upper()}", commune),
         "court": ("TÒA ÁN NHÂN DÂN", f"{'HUYỆN' if old else 'KHU VỰC'} {district.upper()}", district),
@@ -139,7 +139,7 @@ def _organ(
         "firm": ("", f"CÔNG TY TNHH {commune.upper()}", district),
         "nobody": ("", "", district),
     }[issuer]
-    return tuple(line for line in (above, body) if line), where, f"{body} {province.upper()}".strip()
+    return tuple(line for line in (head, body) if line), where, f"{body} {province.upper()}".strip()
 
 
 _DEPARTMENTS: Final = ("TƯ PHÁP", "XÂY DỰNG", "NỘI VỤ", "Y TẾ", "NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "TÀI CHÍNH", "CÔNG THƯƠNG")

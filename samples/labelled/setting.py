@@ -38,7 +38,7 @@ class _Setter:
         card = paper.head is Head.CARD
         self.style = _Style(
             face=str(rng.choice(_FACES)),
-            pt=float(rng.uniform(8.5, 10)) if card else float(rng.uniform(11.5, 13.8)),
+            pt=float(rng.choice((8.5, 9, 10))) if card else float(rng.choice((11.5, 12, 13, 13.5))),
             left=float(rng.uniform(24, 34)),
             right=110.0 if card else float(rng.uniform(15, 22)),
             dotted=paper.head in {Head.FORM, Head.CIVIL, Head.CERTIFICATE} and rng.random() < 0.45,

@@ -35,7 +35,7 @@ def templates() -> tuple[Template, ...]:
     Raises:
         ValueError: a line that begins a template says something impossible, with its file.
     """
-    known = {kind.code for kind in load_kinds()}
+    known = set(_titles())
     found: list[Template] = []
     counts: dict[str, int] = {}
     for path in sorted(WORDS.glob("*.txt")):
@@ -61,8 +61,14 @@ def templates() -> tuple[Template, ...]:
     return tuple(found)
 
 
+@cache
+def _titles() -> dict[str, tuple[str, ...]]:
+    return {kind.code: kind.titles for kind in load_kinds()}
+
+
 def _blocks(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    head, rows = "", []
+    head = ""
+    rows: list[str] = []
     for line in text.splitlines():
         if line.startswith("@ "):
             if head:
@@ -93,7 +99,8 @@ def paper(template: Template, number: int, seed: int = 0) -> LabelledPaper:
     given.printed["topic"] = str(rng.choice(pool("topics")[template.split]))
     truth: dict[str, str] = {}
     rows: list[str] = []
-    line, signer = "", given.signer
+    line = ""
+    signer: tuple[str, ...] = given.signer
     for row in template.rows:
         if row.startswith("%"):
             texts = pool("filler")[template.split]
@@ -151,8 +158,7 @@ def _head_truth(template: Template, given: Facts, line: str, rows: list[str]) ->
     truth: dict[str, str] = {}
     title = " ".join(row[2:] for row in rows if row.startswith("= "))
     if title and template.known:
-        kind = next(kind for kind in load_kinds() if kind.code == template.kind)
-        heads = [name for name in kind.titles if title.startswith(name)]
+        heads = [name for name in _titles()[template.kind] if title.startswith(name)]
         truth["type_name"] = max(heads, key=len, default=title)
     subject = " ".join(row[2:] for row in rows if row.startswith(": "))
     if subject:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from classifiers import Classifier, open_classifier
+from classifiers import Classifier
+from classifiers.cascade import by_titles
 from core.catalogue.kinds import load_kinds
 from core.model import Classification, DocumentKind, Group, KindCode
 from tests.classifiers.layouts import DECISION, a_page
@@ -19,7 +20,7 @@ HEAD = """
 
 @pytest.fixture(scope="module")
 def classifier() -> Classifier:
-    return open_classifier(KINDS, accept_score=0.75)
+    return by_titles(KINDS, 0.75)
 
 
 def paper(*rows: str, number: str = "Số: 7") -> str:
@@ -132,7 +133,7 @@ def twins(**second: object) -> Classifier:
     """A classifier that knows two kinds of one title."""
     first = DocumentKind(KindCode("one"), "Một", Group.RESULT, ("GIẤY XÁC NHẬN CƯ TRÚ",))
     other = replace(first, code=KindCode("two"), name="Hai", **second)  # type: ignore[arg-type]
-    return open_classifier((first, other), accept_score=0.75)
+    return by_titles((first, other), 0.75)
 
 
 def test_two_kinds_of_one_title_are_not_told_apart_by_luck() -> None:
@@ -148,15 +149,15 @@ def test_wording_tells_two_kinds_of_one_title_apart() -> None:
 
 
 def test_a_classifier_that_asks_for_more_abstains_more() -> None:
-    strict = open_classifier(KINDS, accept_score=0.95)
+    strict = by_titles(KINDS, 0.95)
     found = strict.classify((a_page(paper("QUYẾT ĐỊNH")),))
     assert (found.kind, found.abstained, found.score) == ("decision", True, 0.9)
 
 
 def test_a_score_never_leaves_its_range() -> None:
-    hated = open_classifier(
+    hated = by_titles(
         (DocumentKind(KindCode("x"), "X", Group.RESULT, ("QUYẾT ĐỊNH",), anti_cues=tuple("abcdefghijklmnop")),),
-        accept_score=0.75,
+        0.75,
     )
     found = hated.classify((a_page(paper("QUYẾT ĐỊNH", "> a b c d e f g h i j k l m n o p")),))
     assert (found.score, found.abstained) == (0.0, True)

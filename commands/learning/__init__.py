@@ -1,0 +1,1 @@
+"""Commands for whoever teaches the machine and measures what it has learnt."""

@@ -1,0 +1,1 @@
+"""How classifiers/kinds.npz came to be: `python -m training.kinds`."""
