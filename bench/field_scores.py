@@ -28,8 +28,6 @@ from samples.labelled import LabelledPaper, Split, as_read, papers
 
 Truth = Mapping[str, str]
 KINDS: Final = {kind.code: kind for kind in load_kinds()}
-#: Fields with fewer accepted values than this have no threshold of their own: they share the pool's.
-_FEW: Final = 300
 
 
 def read_papers(split: Split, count: int) -> tuple[tuple[LabelledPaper, tuple[PageText, ...]], ...]:
@@ -70,21 +68,21 @@ def judged(rows: Iterable[tuple[Truth, Metadata]]) -> dict[FieldName, list[tuple
 def measured(rows: Iterable[tuple[Truth, Metadata]], *, budget: float) -> str:
     """The file of thresholds."""
     every = judged(rows)
-    pool = [pair for pairs in every.values() for pair in pairs]
-    text = [_HEAD.format(budget=budget * 100, few=_FEW)]
+    text = [_HEAD.format(budget=budget * 100)]
     for name in FieldName:
         if name not in every:
             continue
         own = every[name]
-        curve = reliability(own if len(own) >= _FEW else pool)
-        accept = lowest_score(own if len(own) >= _FEW else pool, budget=budget)
-        # No score of this field keeps the budget: nothing is taken without a clerk.
-        least = 1.0 if accept is None else accept
-        taken = [right for score, right in own if score >= least]
+        curve, accept = reliability(own), lowest_score(own, budget=budget)
+        taken = [right for score, right in own if score >= (accept or 0.0)]
         wrong = taken.count(False)
+        if accept is None:
+            bound = upper_bound(wrong, len(taken))
+            text.append(f"# {name.value}: not proven: {len(taken)} values, {wrong} wrong, at most {bound:.2%}\n")
+            continue
         shown = [[score, share] for score, share in curve]
         text.append(
-            f'[[threshold]]\nfield = "{name.value}"\naccept = {least:.4f}\nreliability = {shown}\n'
+            f'[[threshold]]\nfield = "{name.value}"\naccept = {accept:.4f}\nreliability = {shown}\n'
             f"accepted = {len(taken)}\nwrong = {wrong}\nupper = {upper_bound(wrong, len(taken)):.4f}\n"
         )
     return "\n".join(text)
@@ -95,8 +93,8 @@ _HEAD: Final = """\
 # `python -m bench.field_scores --write` from the calibrate split of samples/labelled; never tuned by hand.
 #
 # accept       the lowest score, as read, at which the upper 95 % bound of wrong values among those taken is not above
-#              {budget:g} %; 1.0: at none. A field with fewer than {few} values has the threshold of all
-#              fields together: what it keeps of the budget by itself is not proven, only counted below
+#              {budget:g} %. A field without a row has too few values there, or too many wrong ones, for any score
+#              to be proven: [metadata] accept_score counts for it, and the remark says what was counted
 # reliability  [score as read, share that was right]: the score that is shown
 # accepted, wrong, upper   what was counted for the field itself, and the upper 95 % bound of its wrong values
 """
@@ -132,7 +130,9 @@ def show(split: Split, papers_count: int, book: FieldBook, accept_score: float) 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--papers", type=int, default=1500, help="of a split")
-    parser.add_argument("--budget", type=float, default=ERROR_BUDGET, help="highest share of wrong values among those taken")
+    parser.add_argument(
+        "--budget", type=float, default=ERROR_BUDGET, help="highest share of wrong values among those taken"
+    )
     parser.add_argument("--write", action="store_true", help="measure anew, and write configs/thresholds.toml")
     chosen = parser.parse_args()
     book = load_fields()
@@ -141,7 +141,7 @@ def main() -> None:
         rows = described(read_papers(Split.CALIBRATE, chosen.papers), bare, 0.0)
         (CONFIGS / "thresholds.toml").write_text(measured(rows, budget=chosen.budget), encoding="utf-8")
         return
-    for split in Split:
+    for split in (Split.TEST, Split.CALIBRATE, Split.TRAIN):
         show(split, chosen.papers, book, 0.75)
 
 

@@ -8,14 +8,36 @@ from core.text import fold, nfc
 
 #: Abbreviations of NĐ 30/2020/NĐ-CP Phụ lục III, of copies, and of the normative texts that papers cite.
 _TYPES: Final = frozenset(
-    "NQ QĐ CT QC QyĐ TC TB HD CTr KH PA ĐA DA BC BB TTr HĐ CĐ BGN BTT GUQ GM GGT GNP PG PC PB SY TrS SL NĐ TT TTLT "
-    "GPXD GCN ĐKKD ĐKHKD GXN TLKS TLKH TLKT UBND".split()
+    (
+        *(
+            "NQ",
+            "QĐ",
+            "CT",
+            "QC",
+            "QyĐ",
+            "TC",
+            "TB",
+            "HD",
+            "CTr",
+            "KH",
+            "PA",
+            "ĐA",
+            "DA",
+            "BC",
+            "BB",
+            "TTr",
+            "HĐ",
+            "CĐ",
+        ),
+        *("BGN", "BTT", "GUQ", "GM", "GGT", "GNP", "PG", "PC", "PB", "SY", "TrS", "SL", "NĐ", "TT", "TTLT", "GPXD"),
+        *("GCN", "ĐKKD", "ĐKHKD", "GXN", "TLKS", "TLKH", "TLKT", "UBND"),
+    )
 )
 _MISREAD: Final = frozenset(fold(kind) for kind in _TYPES if "Đ" in kind)
 _LONGEST: Final = 10
 _NUMBER: Final = re.compile(r"^(\d{1,6}[a-z]?)(?:/(\d{4}))?(?:/(.+))?$")
 _SYMBOL: Final = re.compile(r"^[A-ZĐ][A-Za-zĐđ0-9.]*(?:[-–][A-ZĐ][A-Za-zĐđ0-9.]*)*$")
-#: A normative text has its year in its number: Luật Ban hành văn bản quy phạm pháp luật 80/2015/QH13 Điều 3, NĐ 34/2016.
+#: A normative text has its year in its number (NĐ 34/2016/NĐ-CP, on Luật 80/2015/QH13).
 _CITED: Final = re.compile(
     r"(?<![\d/])(?P<number>\d{1,5})\s*/\s*(?P<year>\d{4})\s*/\s*"
     r"(?P<symbol>(?:NĐ|TT|TTLT|QĐ|NQ|CT|QH\d{0,2}|UBTVQH\d{0,2}|PL|L)(?:[-–][A-ZĐ0-9]+)*)(?![A-Za-z0-9])"

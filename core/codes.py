@@ -125,7 +125,7 @@ def plate(text: str) -> str | None:
 
 #: Ordinary passports: a letter and seven or eight digits (TT 31/2023/TT-BCA).
 _PASSPORT: Final = re.compile(r"[A-Z]\d{7,8}\Z")
-#: Blanks of land-use certificates: one or two letters and six digits since 1994, eight digits since 2024 (TT 10/2024/TT-BTNMT).
+#: Blanks of land-use certificates: one or two letters and six digits, eight since 2024 (TT 10/2024/TT-BTNMT).
 _LAND_SERIAL: Final = re.compile(r"[A-ZĐ]{1,2}\d{6}(?:\d{2})?\Z")
 
 

@@ -96,7 +96,7 @@ def _sex(text: str) -> str | None:
 
 
 def _whole_number(text: str) -> str | None:
-    found = re.match(r"\W*(?:số\s)?\W*0*(\d{1,6})(?![\d/]|[.,]\d)", text)
+    found = re.match(r"\W*(?:số\s)?\W*0*(\d{1,6})(?![\w/]|[.,]\d)", text)
     return found[1] if found and found[1] != "0" else None
 
 

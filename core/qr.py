@@ -34,7 +34,7 @@ def card_fields(code: str) -> dict[FieldName, str]:
 
 
 def receipt_fields(code: str) -> dict[FieldName, str]:
-    """The dossier and the procedure that the code of a receipt names (TT 01/2023/TT-VPCP), wherever in it they stand."""
+    """The dossier and the procedure that the code of a receipt names (TT 01/2023/TT-VPCP), wherever they stand."""
     dossiers = {hit[0] for hit in _DOSSIER.finditer(code) if is_dossier_code(hit[0])}
     procedures = {hit[0] for hit in _PROCEDURE.finditer(code) if procedure_key(hit[0])}
     found: dict[FieldName, str] = {}

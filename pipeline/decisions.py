@@ -59,6 +59,7 @@ def confirm(
         ConfigError: it does not wait, its kind is still unknown, or a typed value cannot be one of its field.
     """
     changed, decided = proposed(document_id, index, work, kind=kind, values=values, scope=scope)
+    decided = _confirmed(decided, actor, values or {}, scope)
     stored = work.put(serial.dump(decided), media_type="application/json")
     changed = replace(changed, outputs=replace(changed.outputs, metadata=stored.sha256))
     facts = (("kind", str(changed.kind)), ("typed", ",".join(sorted(values or {}))), ("scope", scope.value))
@@ -105,6 +106,16 @@ def _decided(described: Metadata, typed: Mapping[FieldName, str], scope: Scope) 
         fields = tuple(replace(item, abstained=item.value is None, other=None) for item in fields)
     fields += tuple(_typed(name, value, described) for name, value in typed.items())
     return Metadata(tuple(sorted(fields, key=lambda item: list(FieldName).index(item.name))))
+
+
+def _confirmed(decided: Metadata, actor: str, typed: Mapping[FieldName, str], scope: Scope) -> Metadata:
+    """The fields with the account of whoever saw them: what was typed, or with ALL everything."""
+    return Metadata(
+        tuple(
+            replace(item, confirmed_by=actor) if scope is Scope.ALL or item.name in typed else item
+            for item in decided.fields
+        )
+    )
 
 
 def _doubt_left(

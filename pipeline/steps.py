@@ -185,9 +185,7 @@ def _classify(document: Document, tools: Tools) -> Outcome:
 def _describe(document: Document, tools: Tools) -> Outcome:
     texts = outputs.texts_of(document, tools)
     found = outputs.classification_of(document, tools)
-    described = metadata.extract(
-        texts, found, tools.kinds, tools.book, accept_score=tools.config.metadata.accept_score
-    )
+    described = metadata.extract(texts, found, tools.kinds, tools.book, accept_score=tools.config.metadata.accept_score)
     document = replace(document, outputs=replace(document.outputs, metadata=outputs.keep(described, tools)))
     kind = tools.kind(document.kind)
     doubt = None

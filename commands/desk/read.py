@@ -105,7 +105,7 @@ def _explanation(reader: "Reader", trial: "Trial", data: bytes, name: str) -> "E
     from pipeline import pages
     from pipeline.explain import Explanation
 
-    return Explanation(name, trial, reader.kinds, reader.accept_score, lambda: pages.render(data, reader.limits))
+    return Explanation(name, trial, reader.kinds, lambda: pages.render(data, reader.limits))
 
 
 def _reading(trial: "Trial") -> dict[str, object]:
@@ -127,6 +127,7 @@ def _reading(trial: "Trial") -> dict[str, object]:
                 "source": item.source,
                 "abstained": item.abstained,
                 "other": item.other,
+                "evidence": list(item.evidence),
             }
             for item in trial.metadata.fields
         },

@@ -156,4 +156,4 @@ def _points(row: Row, pairs: object) -> tuple[tuple[float, float], ...]:
 
 
 def _is_point(pair: object) -> bool:
-    return isinstance(pair, list) and len(pair) == 2 and all(type(part) is float and 0 <= part <= 1 for part in pair)  # noqa: PLR2004
+    return isinstance(pair, list) and len(pair) == 2 and all(type(part) is float and 0 <= part <= 1 for part in pair)

@@ -102,4 +102,4 @@ def spoken_day(text: str) -> dt.date | None:
 def _year(words: list[str]) -> int | None:
     """The longest beginning of the words that is a number of four digits."""
     numbers = (spoken_number(" ".join(words[:length])) for length in range(len(words), 0, -1))
-    return next((number for number in numbers if number is not None and number >= 1000), None)  # noqa: PLR2004
+    return next((number for number in numbers if number is not None and number >= 1000), None)

@@ -1,6 +1,5 @@
 """Kind and text → what a paper says, each value with its evidence, or an honest abstention."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 

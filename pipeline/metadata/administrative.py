@@ -21,7 +21,8 @@ _ORGANS: Final = re.compile(
     r"cong ty|vien|toa an|thanh tra|dang uy|bao hiem|kho bac|chi nhanh|doan |thue |truong |benh vien)\b"
 )
 _SUBJECT_ENDS: Final = re.compile(
-    r"^(can cu|kinh gui|\(?ban hanh kem theo|\(?kem theo |theo |thuc hien (quyet dinh|ke hoach|cong van|chi thi|nghi quyet|chuong trinh)|xet |hom nay|"
+    r"^(can cu|kinh gui|\(?(ban hanh )?kem theo |"
+    r"theo |thuc hien (quyet dinh|ke hoach|cong van|chi thi|nghi quyet|chuong trinh)|xet |hom nay|"
     r"dieu 1|chuong i|phan i|i[.,] |1[.,] |a[)] |uy ban nhan dan|giam doc|chu tich|ngay \d|de |nham |"
     r"(hoi )?dong nhan dan)"
 )
@@ -177,7 +178,9 @@ def _type_and_subject(page: PageText, head: Zones, kind: DocumentKind | None) ->
         if title is None:
             continue
         title = _on_two_lines(title, (item, *body[place + 1 : place + 2]), kind)
-        yield _field(FieldName.TYPE_NAME, title, (item,), item.score, sure=_says(title, item) or len(title) > len(item.text))
+        yield _field(
+            FieldName.TYPE_NAME, title, (item,), item.score, sure=_says(title, item) or len(title) > len(item.text)
+        )
         if FieldName.SUBJECT in kind.required_fields:
             yield from _subject(body[place + 1 :], page, item)
         return

@@ -139,7 +139,11 @@ def echoed(item: Field, lines: tuple[Line, ...]) -> Field:
     if item.name not in _NAMES or item.value is None:
         return item
     other = next(_other_marks(item.value, lines), None)
-    return item if other is None else replace(item, other=other, abstained=True, evidence=(*item.evidence, "mention:differs"))
+    return (
+        item
+        if other is None
+        else replace(item, other=other, abstained=True, evidence=(*item.evidence, "mention:differs"))
+    )
 
 
 def passed_over(item: Mention) -> Field:

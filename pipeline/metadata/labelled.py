@@ -58,9 +58,7 @@ def mentions_of(profile: KindProfile, lines: tuple[Line, ...], ends: tuple[str, 
     )
 
 
-def _mention(
-    rule: FieldRule, at: tuple[int, Label], lines: tuple[Line, ...], stops: re.Pattern[str]
-) -> Mention | None:
+def _mention(rule: FieldRule, at: tuple[int, Label], lines: tuple[Line, ...], stops: re.Pattern[str]) -> Mention | None:
     place, label = at
     line = lines[place]
     stop = stops.search(line.folded, label.end)

@@ -23,7 +23,7 @@ def is_whole_name(name: str) -> bool:
 
 
 def name_score(name: str, words: tuple[Word, ...]) -> float:
-    """The score of a name: that of its worst word, halved where the reader hesitated, the surname is unknown or a word is none."""
+    """The score of a name: that of its worst word, halved where the reader or we hesitate over it."""
     worst = min((word.score for word in words if any(map(str.isalpha, word.text))), default=0.0)
     if worst < _SURE_WORD or not has_known_surname(name) or not is_whole_name(name):
         return worst * _DOUBT

@@ -31,10 +31,11 @@ _LEVELS: Final = {
 }
 #: How the names of authorities begin; of departments (sở) with what they are for, the last thing to be lost.
 _BEGINS: Final = re.compile(
-    r"(uy ban|ubnd|hdnd|hoi |ban (?!nhan dan)|van phong|phong|chi cuc|cuc|tong cuc|trung tam|cong an|bo |truong|cong ty|vien|toa an|thanh tra|"
-    r"dang uy|bao hiem|kho bac|chi nhanh|doan |thue |benh vien|chinh phu|quoc hoi|thu tuong|"
-    r"so (tu phap|xay dung|noi vu|y te|nong nghiep|tai chinh|cong thuong|ke hoach va dau tu|giao thong van tai|"
-    r"giao duc va dao tao|lao dong|van hoa|khoa hoc va cong nghe|thong tin va truyen thong|tai nguyen va moi truong|ngoai vu|dan toc|du lich))"
+    r"(uy ban|ubnd|hdnd|hoi |ban (?!nhan dan)|van phong|phong|chi cuc|cuc|tong cuc|trung tam|cong an|bo |truong|"
+    r"cong ty|vien|toa an|thanh tra|dang uy|bao hiem|kho bac|chi nhanh|doan |thue |benh vien|chinh phu|quoc hoi|"
+    r"thu tuong|so (tu phap|xay dung|noi vu|y te|nong nghiep|tai chinh|cong thuong|ke hoach va dau tu|ngoai vu|"
+    r"giao thong van tai|giao duc va dao tao|lao dong|van hoa|khoa hoc va cong nghe|thong tin va truyen thong|"
+    r"tai nguyen va moi truong|dan toc|du lich))"
 )
 _INCOMPLETE: Final = re.compile(
     r"^uy ban(?! nhan dan| mat tran| dan toc| chung khoan)|\b(nhan dan|cua|va|tinh|huyen|xa|da|khoa)$|"

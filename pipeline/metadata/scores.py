@@ -15,10 +15,10 @@ def calibrated(item: Field, threshold: Threshold | None, accept_score: float) ->
     Args:
         item: with the score as it was read, 0 to 1.
         threshold: what was measured of that field; None where nobody has.
-        accept_score: the threshold then.
+        accept_score: the threshold then, and the lowest in any case: a reader so unsure of a word is not believed.
     """
     score = max(0.0, min(item.score, 1.0))
-    low = score < (accept_score if threshold is None else threshold.accept)
+    low = score < max(accept_score, 0.0 if threshold is None else threshold.accept)
     if threshold is not None and item.source is FieldSource.OCR:
         score = on_curve(score, threshold.reliability)
     evidence = (*item.evidence, "low") if low and item.value is not None else item.evidence

@@ -72,8 +72,8 @@ def test_a_value_that_only_the_second_reading_gives_stands_beside_what_was_read(
 def test_why_a_value_waits_names_the_other_reading() -> None:
     item = Field(FieldName.PERSON_NAME, "Nguyễn Văn Mẩu", 0.97, abstained=True, other="Nguyễn Văn Mẫu")
     assert item.source is FieldSource.OCR
-    assert why(item, 0.75).vi.endswith("đọc lần hai: Nguyễn Văn Mẫu")
-    assert why(replace(item, other=None), 0.75).vi.endswith("chưa đủ căn cứ")
+    assert why(item).vi.endswith("giá trị kia: Nguyễn Văn Mẫu")
+    assert why(replace(item, other=None, evidence=("reader:doubts",))).vi.endswith("ngờ con số")
 
 
 def test_a_value_that_a_clerk_confirms_has_no_other_any_more() -> None:
