@@ -233,7 +233,8 @@ def _subject(below: list[Segment], page: PageText, title: Segment) -> Iterator[F
         wide = item.box.x1 - item.box.x0 > _PARAGRAPH * page.width_px
         centred = not wide and abs((item.box.x0 + item.box.x1) / 2 - middle) < page.width_px * 0.04
         if _SUBJECT_ENDS.match(item.folded) or item.box.y0 - last.y1 > 1.5 * height or not centred:
-            ended = True
+            # A near line that is merely not centred may be the rest of it, with a stamp beside.
+            ended = wide or item.box.y0 - last.y1 > 1.5 * height or _SUBJECT_ENDS.match(item.folded) is not None
             break
         lines.append(item)
         if len(lines) > _MAX_SUBJECT_LINES:
