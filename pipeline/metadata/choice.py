@@ -51,15 +51,17 @@ class _FirstPerson:
     @classmethod
     def among(cls, found: tuple[Mention, ...], others: tuple[tuple[int, int], ...]) -> "_FirstPerson":
         names = sorted(
-            item.place
+            (item.place, item.value or "")
             for item in found
             if item.rule.name is _PERSON and not item.others and (item.value or (item.rule.colon and not item.blank))
         )
         if not names:
             return cls(None, None, unclear=False)
-        first = names[0]
+        first, name = names[0]
+        # The same name once more begins nobody else: "của ông: …", then "Họ và tên: …".
+        others_named = (place for place, value in names[1:] if value != name)
         strangers = (item.place for item in found if item.rule.name is _PERSON and item.others)
-        after = sorted(place for place in (*names[1:], *strangers, *others) if place > first)
+        after = sorted(place for place in (*others_named, *strangers, *others) if place > first)
         above = any(item.rule.of_person and not item.blank and item.place < first for item in found)
         return cls(first, after[0] if after else None, unclear=above)
 

@@ -1,7 +1,7 @@
 """Values behind a label: found where they stand, abstained where they are doubtful, never taken from a neighbour."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.catalogue.fields import load_fields
@@ -175,6 +175,7 @@ def test_doubted_fields_keep_everything_that_is_known_of_them() -> None:
         assert field.printed in {"12/03/1996", "051095000123"}
 
 
+@settings(max_examples=25)
 @given(st.lists(st.text(max_size=40), max_size=8))
 def test_no_text_makes_it_stumble(lines: list[str]) -> None:
     for field in described(plain(*lines)).fields:
