@@ -51,7 +51,8 @@ def test_outcomes_are_counted_by_field_and_fields_of_no_truth_are_left_out() -> 
     )
     assert found == {N.PLACE: Tally(right=1, wrong=1, missed=1)}
     every = total(found.values())
-    assert (every.accepted, every.exact, every.abstained) == (2, 0.5, pytest.approx(1 / 3))
+    assert (every.accepted, every.exact) == (2, 0.5)
+    assert every.abstained == pytest.approx(1 / 3)
     assert every.wrong_at_most == pytest.approx(0.9747, abs=1e-4)
     assert (Tally().exact, Tally().abstained, Tally().wrong_at_most) == (0.0, 0.0, 1.0)
 
