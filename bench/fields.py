@@ -22,6 +22,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bench.good_pages import FACES, FOLDER
 from bench.table import table
+from core.catalogue.fields import load_fields
 from core.catalogue.kinds import load_kinds
 from core.config import load
 from core.model import Classification, FieldName, Group, KindCode, Metadata, PageImage, PageText
@@ -88,7 +89,7 @@ def by_one(text: PageText) -> PageText:
 
 def described(text: PageText) -> Metadata:
     told = Classification(Group.RESULT, KindCode("decision"), 1.0, abstained=False)
-    return extract((text,), told, load_kinds(), accept_score=CONFIG.metadata.accept_score)
+    return extract((text,), told, load_kinds(), load_fields(), accept_score=CONFIG.metadata.accept_score)
 
 
 def outcomes(values: Values, found: Metadata) -> Iterator[str]:

@@ -1,15 +1,10 @@
 """The QR of a citizen card: what it says of its holder. It is printed, not signed: evidence for a clerk, no proof."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass, field
-from typing import Final
 
 from core.codes import personal_id_facts
-from core.text import nfc
-
-_LEAST_FIELDS: Final = 7
-_SEXES: Final = {"nam": True, "nữ": False}
+from core.model import CodeField, CodeKind, PageCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,32 +18,15 @@ class CitizenCard:
     issued_on: dt.date
 
 
-def citizen_card(text: str) -> CitizenCard | None:
-    """The card whose QR says that; None for any other code, and for one that contradicts itself.
-
-    Seven fields parted by `|`: personal id, CMND, name, birth date, sex, address, date of issue (days as ddMMyyyy).
-    Newer cards add fields behind them; which ones nobody has published [U]: they are not looked at.
-    """
-    parts = [part.strip() for part in nfc(text).split("|")]
-    if len(parts) < _LEAST_FIELDS:
+def card_of(code: PageCode) -> CitizenCard | None:
+    """The card whose QR that is; None for any other code, and for one that contradicts itself."""
+    if code.kind is not CodeKind.CITIZEN_CARD:
         return None
-    facts = personal_id_facts(parts[0])
-    birth, issued = _day(parts[3]), _day(parts[6])
-    male = _SEXES.get(parts[4].casefold())
-    if facts is None or birth is None or issued is None or male is None or not parts[2]:
+    said = dict(code.fields)
+    number = said[CodeField.PERSONAL_ID]
+    birth, issued = (dt.date.fromisoformat(said[name]) for name in (CodeField.BIRTH_DATE, CodeField.ISSUED_DATE))
+    facts = personal_id_facts(number)
+    male = said[CodeField.SEX] == "Nam"
+    if facts is None or (facts.birth_year, facts.male) != (birth.year, male) or issued <= birth:
         return None
-    if (facts.birth_year, facts.male) != (birth.year, male) or issued <= birth:
-        return None
-    if parts[1] and not re.fullmatch(r"\d{9}(\d{3})?", parts[1]):
-        return None
-    return CitizenCard(parts[0], parts[1] or None, parts[2], birth, issued)
-
-
-def _day(text: str) -> dt.date | None:
-    found = re.fullmatch(r"(\d{2})(\d{2})(\d{4})", text)
-    if found is None:
-        return None
-    try:
-        return dt.date(int(found[3]), int(found[2]), int(found[1]))
-    except ValueError:
-        return None
+    return CitizenCard(number, said.get(CodeField.OLD_ID), said[CodeField.PERSON_NAME], birth, issued)

@@ -181,6 +181,44 @@ def procedure_key(text: str) -> str | None:
     return match[1] if match else None
 
 
+#: A local code, a series of one or two signs, four or five digits (TT 79/2024/TT-BCA). What stands between series and
+#: number tells "76A-12345" of a car from "76A1-2345" of a motorcycle.
+_PLATE: Final = re.compile(
+    r"(?P<place>[1-9]\d)[\s\-–]*(?P<series>[A-HKLMNPRSTUVXYZ](?:[A-HKLMNPRSTUVXYZĐ]|\d)?)"
+    r"[\s\-–.]+(?P<number>\d{3}[.\s]?\d{2}|\d{4})\Z"
+)
+
+
+def plate(text: str) -> str | None:
+    """The registration plate as it is kept, "76A-123.45" as 76A-12345; None where it is none."""
+    match = _PLATE.match(text.strip())
+    if match is None:
+        return None
+    digits = re.sub(r"[.\s]", "", match["number"])
+    return f"{match['place']}{match['series']}-{digits}"
+
+
+#: Ordinary passports: a letter and seven or eight digits (TT 31/2023/TT-BCA).
+_PASSPORT: Final = re.compile(r"[A-Z]\d{7,8}\Z")
+#: Blanks of land-use certificates: one or two letters and six digits, eight since 2024 (TT 10/2024/TT-BTNMT).
+_LAND_SERIAL: Final = re.compile(r"[A-ZĐ]{1,2}\d{6}(?:\d{2})?\Z")
+
+
+def passport_number(text: str) -> str | None:
+    """The number of an ordinary passport without its spaces; None where it is none."""
+    value = re.sub(r"\s", "", text)
+    return value if _PASSPORT.match(value) else None
+
+
+def land_serial(text: str) -> str | None:
+    """The number of a certificate's blank, "BA 123456"; None where it is none."""
+    value = re.sub(r"\s", "", text)
+    if not _LAND_SERIAL.match(value):
+        return None
+    letters = value.rstrip("0123456789")
+    return f"{letters} {value[len(letters) :]}"
+
+
 _SHA256: Final = re.compile(r"[0-9a-f]{64}\Z")
 
 

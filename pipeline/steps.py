@@ -198,7 +198,7 @@ def _classify(document: Document, tools: Tools) -> Outcome:
 def _describe(document: Document, tools: Tools) -> Outcome:
     texts = outputs.texts_of(document, tools)
     found = outputs.classification_of(document, tools)
-    described = metadata.extract(texts, found, tools.kinds, accept_score=tools.config.metadata.accept_score)
+    described = metadata.extract(texts, found, tools.kinds, tools.book, accept_score=tools.config.metadata.accept_score)
     document = replace(document, outputs=replace(document.outputs, metadata=outputs.keep(described, tools)))
     document = with_facts(document, described)
     split = proposed(texts, tools.classifier) if document.splitting is Splitting.PROPOSE else None

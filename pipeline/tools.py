@@ -3,16 +3,17 @@
 import datetime as dt
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from classifiers import Classifier, open_classifier
 from classifiers.learning.versions import active_bytes
+from core.catalogue.fields import load_fields
 from core.catalogue.kinds import load_kinds
 from core.config import Desk
-from core.model import DocumentKind, KindCode
+from core.model import DocumentKind, FieldBook, KindCode
 from core.settings import Config
 from pipeline.pages import PageLimits
 from pipeline.reading.engines import OcrEngine
@@ -40,6 +41,7 @@ class Tools:
     classifier: Classifier
     kinds: tuple[DocumentKind, ...]
     clock: Clock
+    book: FieldBook = field(default_factory=load_fields)
 
     @cached_property
     def signer(self) -> Signer:
@@ -96,4 +98,5 @@ def open_tools(desk: Desk, *, clock: Clock = utc_now) -> Tools:
         ),
         kinds=kinds,
         clock=clock,
+        book=load_fields(kinds={kind.code for kind in kinds}),
     )

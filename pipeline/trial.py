@@ -6,7 +6,7 @@ from functools import partial
 
 from classifiers import Classifier
 from classifiers.codes import with_codes
-from core.model import Candidate, Classification, DocumentKind, Metadata, PageText
+from core.model import Candidate, Classification, DocumentKind, Field, FieldBook, Metadata, PageText
 from core.settings import QualitySettings
 from pipeline import metadata, pages, reading
 from pipeline.pages import PageLimits
@@ -21,6 +21,7 @@ class Trial:
     classification: Classification
     candidates: tuple[Candidate, ...]
     metadata: Metadata
+    considered: tuple[Field, ...]  #: what else stands where fields are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Reader:
     engine: OcrEngine
     classifier: Classifier
     kinds: tuple[DocumentKind, ...]
+    book: FieldBook
     limits: PageLimits
     quality: QualitySettings
     accept_score: float
@@ -46,5 +48,6 @@ class Reader:
         with ThreadPoolExecutor(max_workers=self.page_workers) as pool:
             texts = tuple(pool.map(recognize, map(with_codes, pages.render(data, self.limits))))
         found = self.classifier.classify(texts)
-        described = metadata.extract(texts, found, self.kinds, accept_score=self.accept_score)
-        return Trial(texts, found, self.classifier.candidates(texts), described)
+        described = metadata.extract(texts, found, self.kinds, self.book, accept_score=self.accept_score)
+        others = metadata.considered(texts, found, self.kinds, self.book)
+        return Trial(texts, found, self.classifier.candidates(texts), described, others)

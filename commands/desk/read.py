@@ -11,6 +11,7 @@ import click
 
 from commands.desk.advice import advice_lines, shown_advice
 from commands.terminal import emit, home_option, json_option, language, t, table
+from core.catalogue.fields import load_fields
 from core.catalogue.kinds import load_kinds
 from core.config import load
 from core.errors import ConfigError, DocumentError, ExitCode
@@ -72,6 +73,7 @@ def _reader(config: Config, *, page_workers: int) -> "Reader":
         engine=open_readers(config.reading),
         classifier=open_classifier(kinds, accept_score=config.classifier.accept_score),
         kinds=kinds,
+        book=load_fields(kinds={kind.code for kind in kinds}),
         limits=PageLimits(
             max_bytes=config.inbox.max_bytes, max_pages=config.inbox.max_pages, max_pixels=config.inbox.max_pixels
         ),
@@ -106,7 +108,7 @@ def _explanation(reader: "Reader", trial: "Trial", data: bytes, name: str) -> "E
     from pipeline import pages
     from pipeline.explain import Explanation
 
-    return Explanation(name, trial, reader.kinds, reader.accept_score, lambda: pages.render(data, reader.limits))
+    return Explanation(name, trial, reader.kinds, lambda: pages.render(data, reader.limits))
 
 
 def _reading(trial: "Trial") -> dict[str, object]:
@@ -128,6 +130,7 @@ def _reading(trial: "Trial") -> dict[str, object]:
                 "source": item.source,
                 "abstained": item.abstained,
                 "other": item.other,
+                "evidence": list(item.evidence),
             }
             for item in trial.metadata.fields
         },

@@ -7,6 +7,7 @@ import click
 from classifiers import open_classifier
 from classifiers.learning.evaluate import AtLimit, Evaluation, Told
 from classifiers.learning.evaluate import evaluate as evaluated
+from commands.learning.fields import fields_
 from commands.learning.labelled import labelled
 from commands.terminal import emit, home_option, json_option, t, table
 from core.catalogue.kinds import load_kinds
@@ -18,6 +19,9 @@ from core.model import KindCode
 @click.group()
 def evaluate() -> None:
     """Đo trên giấy tờ đã biết đáp án. / Measure on papers whose truth is known."""
+
+
+evaluate.add_command(fields_)
 
 
 @evaluate.command("kinds")

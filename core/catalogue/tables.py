@@ -19,11 +19,19 @@ def read_tables(path: Path, name: str) -> tuple[dict[str, Any], ...]:
     Raises:
         ConfigError: the file is missing, is not TOML, or has no such tables.
     """
+    return tables_in(path, name, read_tree(path).get(name))
+
+
+def read_tree(path: Path) -> dict[str, Any]:
+    """Everything that a file says.
+
+    Raises:
+        ConfigError: the file is missing or is not TOML.
+    """
     try:
-        tree = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path.name} cannot be read as TOML: {error}") from error
-    return tables_in(path, name, tree.get(name))
 
 
 def tables_in(path: Path, name: str, rows: object) -> tuple[dict[str, Any], ...]:
@@ -53,7 +61,8 @@ class Row:
 
     def __init__(self, path: Path, number: int, values: Mapping[str, Any], known: Collection[str]) -> None:
         """Check that every key is known."""
-        self._where = f"{path.name}, table {number} ({values.get('code', '?')})"
+        named = next((values[key] for key in ("code", "name", "field", "kinds") if key in values), "?")
+        self._where = f"{path.name}, table {number} ({named})"
         self._values = values
         for key in values:
             if key not in known:

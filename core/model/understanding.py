@@ -49,12 +49,26 @@ class FieldName(StrEnum):
     SIGNER_TITLE = "signer_title"
     PERSON_NAME = "person_name"
     BIRTH_DATE = "birth_date"
-    PERSONAL_ID = "personal_id"
+    PERSONAL_ID = "personal_id"  #: or the nine digits of a giấy chứng minh nhân dân
     TAX_CODE = "tax_code"
     DOSSIER_CODE = "dossier_code"
     PROCEDURE_CODE = "procedure_code"
     EXPIRES = "expires"
     SCOPE = "scope"
+    SEX = "sex"
+    PASSPORT_NUMBER = "passport_number"
+    HUSBAND_NAME = "husband_name"
+    WIFE_NAME = "wife_name"
+    DEATH_DATE = "death_date"
+    PARCEL_NUMBER = "parcel_number"
+    MAP_SHEET = "map_sheet"
+    SERIAL_NUMBER = "serial_number"  #: printed on the blank of a certificate (số phát hành)
+    REGISTER_NUMBER = "register_number"  #: in the book of those who were given one (số vào sổ)
+    BUSINESS_NAME = "business_name"
+    PLATE = "plate"
+    DEGREE_NUMBER = "degree_number"
+    INSURANCE_NUMBER = "insurance_number"
+    LEGAL_BASIS = "legal_basis"  #: numbers of the texts that a paper rests on, "; " between them
 
 
 class FieldSource(StrEnum):
@@ -78,7 +92,9 @@ class Field:
     source: FieldSource = FieldSource.OCR
     abstained: bool = False
     printed: str | None = field(default=None, repr=False)  #: as it stands on the paper
-    other: str | None = field(default=None, repr=False)  #: another value that a second reading gives, if it does
+    other: str | None = field(default=None, repr=False)  #: what another piece of evidence gives instead, if it does
+    evidence: tuple[str, ...] = ()  #: what spoke for and against, e.g. "label", "qr:agrees"; no personal data
+    confirmed_by: str | None = None  #: the account of the clerk who saw it; None where nobody has
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from core.model import (
     PageText,
     Word,
 )
-from pipeline.explain.said import FIELDS, GROUPS, SPOKE, Said, where, why
+from pipeline.explain.said import FIELDS, GROUPS, SPOKE, Said, passed_over, where, why
 from pipeline.trial import Trial
 from rules.advice import PageAdvice, advise
 
@@ -59,7 +59,6 @@ class Explanation:
     name: str  #: of the file, as people know it
     trial: Trial = field(repr=False)
     kinds: tuple[DocumentKind, ...] = field(repr=False)
-    accept_score: float  #: from which score on a field counts
     pictures: Callable[[], Iterator[PageImage]] = field(repr=False)  #: the pages, in order, drawn anew
 
 
@@ -78,6 +77,7 @@ class FieldFinding:
     where: Said
     why: Said = field(repr=False)
     line: str = field(repr=False)  #: what was read around it
+    passed_over: tuple[Said, ...] = field(default=(), repr=False)  #: what else was considered, and why it was not taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +164,9 @@ def _field(item: Field, explanation: Explanation, mark: int | None) -> FieldFind
         page=item.page,
         box=item.box,
         where=where(item, page),
-        why=why(item, explanation.accept_score),
+        why=why(item),
         line="" if page is None or item.box is None else _around(page, item.box),
+        passed_over=tuple(passed_over(other) for other in explanation.trial.considered if other.name is item.name),
     )
 
 

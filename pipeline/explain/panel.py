@@ -182,8 +182,9 @@ def _field(sheet: _Sheet, item: FieldFinding, *, here: bool) -> None:
     sheet.write(f"{item.label.vi} · {item.label.en}", 20, _PALE, indent=44)
     value = item.value or "–"
     sheet.write(f"{value}   {decimal(item.score, 2)}", 24, colour, indent=44, bold=0.3)
-    note = f"{item.where.vi}; {item.why.vi}" if item.doubtful else item.where.vi
-    sheet.write(note, 19, _PALE, indent=44)
+    sheet.write(f"{item.where.vi}; {item.why.vi}", 19, _PALE, indent=44)
+    for other in item.passed_over:
+        sheet.write(f"còn thấy: {other.vi}", 19, _PALE, indent=44)
     sheet.y += 8
 
 

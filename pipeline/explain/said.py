@@ -45,6 +45,20 @@ FIELDS: Final[dict[FieldName, Said]] = {
     FieldName.PROCEDURE_CODE: Said("Mã thủ tục", "procedure code"),
     FieldName.SCOPE: Said("Phạm vi hiệu lực", "scope"),
     FieldName.EXPIRES: Said("Có giá trị đến", "valid until"),
+    FieldName.SEX: Said("Giới tính", "sex"),
+    FieldName.PASSPORT_NUMBER: Said("Số hộ chiếu", "passport number"),
+    FieldName.HUSBAND_NAME: Said("Họ tên chồng", "husband's name"),
+    FieldName.WIFE_NAME: Said("Họ tên vợ", "wife's name"),
+    FieldName.DEATH_DATE: Said("Ngày chết", "date of death"),
+    FieldName.PARCEL_NUMBER: Said("Số thửa đất", "parcel"),
+    FieldName.MAP_SHEET: Said("Số tờ bản đồ", "map sheet"),
+    FieldName.SERIAL_NUMBER: Said("Số phát hành", "number of the blank"),
+    FieldName.REGISTER_NUMBER: Said("Số vào sổ", "number in the book"),
+    FieldName.BUSINESS_NAME: Said("Tên đơn vị kinh doanh", "name of the business"),
+    FieldName.PLATE: Said("Biển số xe", "plate"),
+    FieldName.DEGREE_NUMBER: Said("Số hiệu văn bằng", "number of the degree"),
+    FieldName.INSURANCE_NUMBER: Said("Mã số bảo hiểm xã hội", "social insurance number"),
+    FieldName.LEGAL_BASIS: Said("Căn cứ pháp lý", "legal basis"),
 }
 GROUPS: Final[dict[Group, Said]] = {
     Group.COMPONENT: Said("thành phần hồ sơ", "component"),
@@ -70,6 +84,34 @@ _SOURCES: Final[dict[FieldSource, Said]] = {
     FieldSource.QR: Said("đọc từ mã QR", "read from a QR code"),
     FieldSource.TYPED: Said("người nhập", "typed"),
     FieldSource.DATABASE: Said("từ cơ sở dữ liệu", "from a database"),
+}
+#: What Field.evidence says, but for the score.
+_EVIDENCE: Final[dict[str, Said]] = {
+    "label": Said("đứng sau nhãn", "behind its label"),
+    "label:nearly": Said("sau nhãn đọc gần đúng", "behind a label misread by a letter"),
+    "below": Said("ở dòng dưới nhãn", "on the line below its label"),
+    "zone": Said("ở ô số của thể thức", "in its zone"),
+    "basis": Said("trong phần căn cứ", "among the legal bases"),
+    "others": Said("của người khác", "another person's"),
+    "qr": Said("chỉ có trong mã QR", "in the QR code only"),
+    "qr:agrees": Said("mã QR ghi giống", "the QR code agrees"),
+    "qr:differs": Said("mã QR ghi khác", "the QR code differs"),
+    "words:agrees": Said("phần bằng chữ ghi giống", "the words agree"),
+    "words:differs": Said("phần bằng chữ ghi khác", "the words differ"),
+    "mention:agrees": Said("chỗ khác trên giấy ghi giống", "it stands elsewhere too"),
+    "mention:differs": Said("chỗ khác trên giấy ghi khác", "elsewhere on the paper it differs"),
+    "mention:unread": Said("một chỗ ghi không đọc được", "one of its places cannot be read"),
+    "reader:differs": Said("lần đọc thứ hai khác", "a second reading differs"),
+    "reader:doubts": Said("lần đọc thứ hai ngờ con số", "a second reader doubts it"),
+    "person:unclear": Said("chưa rõ là của ai", "whose it is is not clear"),
+    "id:birth": Said("số định danh không khớp năm sinh", "personal id and year of birth contradict each other"),
+    "id:sex": Said("số định danh không khớp giới tính", "personal id and sex contradict each other"),
+    "id:issued": Said("số định danh cấp cho người sinh sau ngày giấy", "its holder was born after the paper"),
+    "order": Said("các ngày trên giấy trái thứ tự", "days of the paper contradict each other"),
+    "basis:later": Said("căn cứ ban hành sau ngày giấy", "a legal basis is later than the paper"),
+    "unit:ended": Said("đơn vị không còn hoặc chưa có vào ngày đó", "the unit did not exist on that day"),
+    "unit:spelling": Said("tên đơn vị khác danh mục", "the unit's name is spelled otherwise in the list"),
+    "low": Said("điểm dưới ngưỡng", "its score is below the threshold"),
 }
 _MARKS: Final[dict[MarkKind, Said]] = {
     MarkKind.ROUND_SEAL: Said("dấu tròn", "round seal"),
@@ -137,21 +179,23 @@ def where(item: Field, page: PageText | None) -> Said:
     )
 
 
-def why(item: Field, accept_score: float) -> Said:
-    """Why a value is believed or not."""
-    source = _SOURCES[item.source]
-    if not item.abstained:
-        return source
+def why(item: Field) -> Said:
+    """Why a value is believed or not: where it came from, and what spoke for and against it."""
+    parts = [_SOURCES[item.source], *(_EVIDENCE.get(tag, Said(tag, tag)) for tag in item.evidence)]
     if item.other is not None:
-        return Said(f"{source.vi}; đọc lần hai: {item.other}", f"{source.en}; read again: {item.other}")
-    if item.value is None:
-        return Said(f"{source.vi}; không rõ giá trị", f"{source.en}; its value is not clear")
-    if item.score < accept_score:
-        low = Said(
-            f"điểm thấp hơn ngưỡng {decimal(accept_score, 2)}", f"its score is below the threshold {accept_score:.2f}"
-        )
-        return Said(f"{source.vi}; {low.vi}", f"{source.en}; {low.en}")
-    return Said(f"{source.vi}; chưa đủ căn cứ", f"{source.en}; too little speaks for it")
+        parts.append(Said(f"giá trị kia: {item.other}", f"the other value: {item.other}"))
+    elif item.value is None:
+        parts.append(Said("không rõ giá trị", "its value is not clear"))
+    return Said("; ".join(part.vi for part in parts), "; ".join(part.en for part in parts))
+
+
+def passed_over(item: Field) -> Said:
+    """What else stands where a field is looked for: as printed, and what spoke of it."""
+    tags = [_EVIDENCE.get(tag, Said(tag, tag)) for tag in item.evidence]
+    return Said(
+        f"{item.printed} (trang {item.page}: {', '.join(tag.vi for tag in tags)})",
+        f"{item.printed} (page {item.page}: {', '.join(tag.en for tag in tags)})",
+    )
 
 
 def decimal(value: float, places: int) -> str:

@@ -3,13 +3,28 @@
 from dataclasses import replace
 from typing import Final
 
-from core.model import Classification, DocumentKind, Field, FieldName, Metadata, PageText
+from core.evidence import clashes
+from core.model import (
+    Classification,
+    DocumentKind,
+    Field,
+    FieldBook,
+    FieldName,
+    KindProfile,
+    Metadata,
+    PageText,
+    Where,
+)
+from core.model.profiles import LABELLED
 from pipeline.metadata.administrative import administrative_fields
-from pipeline.metadata.labelled import labelled_fields
+from pipeline.metadata.basis import basis_fields
+from pipeline.metadata.choice import echoed, labelled_fields, passed_over
+from pipeline.metadata.codes import code_values, held_against
+from pipeline.metadata.lines import lines_of, without_specks
+from pipeline.metadata.scores import calibrated
 from pipeline.metadata.signer import signer_fields
 from pipeline.metadata.twice import as_seen_again, weighed
 
-#: Kinds whose head is not that of an administrative paper still have number, place and date where they stand.
 _ORDER: Final = {name: place for place, name in enumerate(FieldName)}
 
 
@@ -17,38 +32,99 @@ def extract(
     texts: tuple[PageText, ...],
     classification: Classification,
     kinds: tuple[DocumentKind, ...],
+    book: FieldBook,
     *,
     accept_score: float,
 ) -> Metadata:
     """Everything that can be found, the doubtful marked as abstained.
 
     Args:
-        texts: the pages in order.
+        texts: the pages in order, with their QR codes.
         classification: which paper it is thought to be.
         kinds: the described kinds.
-        accept_score: from which score on a value counts.
+        book: where fields stand, and from which score on each counts.
+        accept_score: the same for fields of which nothing was measured.
     """
-    kind = None if classification.abstained else classification.kind
-    described = next((item for item in kinds if item.code == kind), None)
-    again = _found(tuple(map(as_seen_again, texts)), described)
-    fields = [
-        _judged(weighed(item, again.get(item.name), texts), accept_score) for item in _found(texts, described).values()
-    ]
-    return Metadata(tuple(sorted(fields, key=lambda item: _ORDER[item.name])))
+    texts = tuple(map(without_specks, texts))
+    described = _described(classification, kinds)
+    profile = book.profile(described)
+    found = _found(texts, described, profile, book)
+    again = _again(texts, described, profile, book)
+    fields = {name: weighed(item, again.get(name, item), texts) for name, item in found.items()}
+    said = code_values((code for page in texts for code in page.codes), profile.code)
+    fields |= {item.name: item for item in held_against(fields, said)}
+    fields = _without_clashes(fields, book)
+    judged = (calibrated(item, book.threshold(item.name), accept_score) for item in fields.values())
+    return Metadata(tuple(sorted(judged, key=lambda item: _ORDER[item.name])))
 
 
-def _found(texts: tuple[PageText, ...], described: DocumentKind | None) -> dict[FieldName, Field]:
-    found: dict[FieldName, Field] = {}
-    for item in (*administrative_fields(texts, described), *labelled_fields(texts), *signer_fields(texts)):
-        found.setdefault(item.name, item)
-    return found
-
-
-def _judged(item: Field, accept_score: float) -> Field:
-    doubtful = item.abstained or item.value is None or item.score < accept_score
-    return replace(item, score=round(max(0.0, min(item.score, 1.0)), 3), abstained=doubtful)
+def considered(
+    texts: tuple[PageText, ...], classification: Classification, kinds: tuple[DocumentKind, ...], book: FieldBook
+) -> tuple[Field, ...]:
+    """What else stands at the labels of a paper and was not chosen; for people who ask why."""
+    described = _described(classification, kinds)
+    profile = book.profile(described)
+    return tuple(
+        passed_over(item)
+        for chosen in labelled_fields(lines_of(tuple(map(without_specks, texts))), profile, book)
+        for item in chosen.passed_over
+    )
 
 
 def doubts(metadata: Metadata, kind: DocumentKind) -> tuple[FieldName, ...]:
     """The required fields that nobody may rely on yet."""
     return tuple(name for name in kind.required_fields if metadata.value(name) is None)
+
+
+def _described(classification: Classification, kinds: tuple[DocumentKind, ...]) -> DocumentKind | None:
+    kind = None if classification.abstained else classification.kind
+    return next((item for item in kinds if item.code == kind), None)
+
+
+def _found(
+    texts: tuple[PageText, ...], described: DocumentKind | None, profile: KindProfile, book: FieldBook
+) -> dict[FieldName, Field]:
+    """The fields in the order of the rules: the first that finds one has it."""
+    lines = lines_of(texts)
+    at_labels = {item.field.name: item.field for item in labelled_fields(lines, profile, book)}
+    in_zones = _in_zones(texts, described, profile)
+    found: dict[FieldName, Field] = {}
+    in_zones = {name: echoed(item, lines) for name, item in in_zones.items()}
+    for rule in profile.rules:
+        if rule.where is Where.BASIS:
+            found |= {item.name: item for item in basis_fields(lines)}
+            continue
+        item = (at_labels if rule.where in LABELLED else in_zones).get(rule.name)
+        if item is not None:
+            found.setdefault(rule.name, item)
+    return found
+
+
+def _in_zones(
+    texts: tuple[PageText, ...], described: DocumentKind | None, profile: KindProfile
+) -> dict[FieldName, Field]:
+    if all(rule.where in LABELLED for rule in profile.rules):
+        return {}
+    found: dict[FieldName, Field] = {}
+    for item in (*administrative_fields(texts, described), *signer_fields(texts)):
+        found.setdefault(item.name, item)
+    return found
+
+
+def _again(
+    texts: tuple[PageText, ...], described: DocumentKind | None, profile: KindProfile, book: FieldBook
+) -> dict[FieldName, Field]:
+    """The same with the words that a second reader proposes; nothing where it proposes none."""
+    seen = tuple(map(as_seen_again, texts))
+    return {} if seen == texts else _found(seen, described, profile, book)
+
+
+def _without_clashes(fields: dict[FieldName, Field], book: FieldBook) -> dict[FieldName, Field]:
+    """The fields, doubtful where they contradict one another."""
+    values = {name: item.value for name, item in fields.items() if item.value is not None}
+    changed = dict(fields)
+    for clash in clashes(values, book.units):
+        for name in clash.fields:
+            item = changed[name]
+            changed[name] = replace(item, abstained=True, evidence=(*item.evidence, clash.tag))
+    return changed

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from core.text import nfc, squash
+from core.text.syllables import WordSort, sort_of
 
 #: Official words whose accents are beyond doubt wherever they stand in the name of an authority.
 _OFFICIAL: Final = {
@@ -28,8 +29,18 @@ _OFFICIAL: Final = {
 _LEVELS: Final = {
     squash(word): word for word in ("TỈNH", "HUYỆN", "XÃ", "PHƯỜNG", "THỊ TRẤN", "THÀNH PHỐ", "QUẬN", "THỊ XÃ")
 }
+#: How the names of authorities begin; of departments (sở) with what they are for, the last thing to be lost.
+_BEGINS: Final = re.compile(
+    r"(uy ban|ubnd|hdnd|hoi |ban (?!nhan dan)|van phong|phong|chi cuc|cuc|tong cuc|trung tam|cong an|bo |truong|"
+    r"cong ty|vien|toa an|thanh tra|dang uy|bao hiem|kho bac|chi nhanh|doan |thue |benh vien|chinh phu|quoc hoi|"
+    r"thu tuong|so (tu phap|xay dung|noi vu|y te|nong nghiep|tai chinh|cong thuong|ke hoach va dau tu|ngoai vu|"
+    r"giao thong van tai|giao duc va dao tao|lao dong|van hoa|khoa hoc va cong nghe|thong tin va truyen thong|"
+    r"tai nguyen va moi truong|dan toc|du lich))"
+)
 _INCOMPLETE: Final = re.compile(
-    r"^uy ban(?! nhan dan| mat tran| dan toc| chung khoan)|\b(nhan dan|cua|va|tinh|huyen|xa)$|"
+    r"^uy ban(?! nhan dan| mat tran| dan toc| chung khoan)|\b(nhan dan|cua|va|tinh|huyen|xa|da|khoa)$|"
+    # Whose people? The level was lost.
+    r"^uy ban nhan dan (?!tinh |huyen |xa |phuong |quan |thi tran |thi xa |thanh pho |dac khu )|"
     # An area is no authority: the line above it was lost.
     r"^(tinh|huyen|xa|phuong|quan|thi tran|thi xa|thanh pho) "
 )
@@ -56,7 +67,40 @@ def official_spelling(text: str, place: str) -> str:
     return " ".join(words)
 
 
+#: Titles of signers whose accents are beyond doubt.
+_TITLES: Final = {
+    squash(words): words
+    for words in (
+        "CHỦ TỊCH",
+        "PHÓ CHỦ TỊCH",
+        "GIÁM ĐỐC",
+        "PHÓ GIÁM ĐỐC",
+        "TRƯỞNG PHÒNG",
+        "PHÓ TRƯỞNG PHÒNG",
+        "CHÁNH VĂN PHÒNG",
+        "PHÓ CHÁNH VĂN PHÒNG",
+        "CÔNG CHỨNG VIÊN",
+        "HIỆU TRƯỞNG",
+        "TRƯỞNG CÔNG AN",
+        "CHI CỤC TRƯỞNG",
+        "BỘ TRƯỞNG",
+        "THỨ TRƯỞNG",
+    )
+}
+
+
+def official_title(text: str) -> str:
+    """A signer's title in its official spelling, as read where it is none of the usual ones."""
+    return _TITLES.get(squash(text), text)
+
+
 def is_whole_organ(name: str) -> bool:
     """Whether it can be all of an authority's name: letters only, nothing that begs for more words."""
     letters = all(letter.isalnum() or letter in " ,-–" for letter in name)
-    return letters and len(name.split()) >= 2 and not _INCOMPLETE.search(squash(name))
+    if not _BEGINS.match(squash(name)):
+        return False
+    words = name.split()
+    # Two authorities, or two words, that were read as one.
+    if squash(name).count("nhan dan") > 1 or any(sort_of(word) is WordSort.ODD for word in words):
+        return False
+    return letters and len(words) >= 2 and not _INCOMPLETE.search(squash(name))

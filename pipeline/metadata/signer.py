@@ -8,6 +8,7 @@ from classifiers.layout import Segment, segments
 from core.model import Field, FieldName, PageText
 from core.text import is_person_name, nfc
 from pipeline.metadata.names import name_score
+from pipeline.metadata.organs import official_title
 
 _AUTHORITY: Final = re.compile(r"^(tm|kt|tl|tuq|q)\s*[.,]\s*\S")
 _TITLES: Final = re.compile(
@@ -38,14 +39,16 @@ def signer_fields(texts: tuple[PageText, ...]) -> Iterator[Field]:
                 page.number,
                 name.box,
                 printed=name.text,
+                evidence=("zone",),
             )
             yield Field(
                 FieldName.SIGNER_TITLE,
-                nfc(title.text).strip(" ,.;"),
+                official_title(nfc(title.text).strip(" ,.;")),
                 title.score,
                 page.number,
                 title.box,
                 printed=title.text,
+                evidence=("zone",),
             )
             return
 

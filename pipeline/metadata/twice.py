@@ -29,9 +29,11 @@ def weighed(item: Field, again: Field | None, texts: tuple[PageText, ...]) -> Fi
     """
     other = None if again is None or again.value == item.value else again.value
     if other is not None:
-        return replace(item, other=other, abstained=True)
+        return replace(item, other=other, abstained=True, evidence=(*item.evidence, "reader:differs"))
     wrong = max((word.doubt or 0.0 for word in _numbers_of(item, texts)), default=0.0)
-    return replace(item, score=min(item.score, 1 - wrong)) if wrong > _LIKELY_WRONG else item
+    if wrong <= _LIKELY_WRONG:
+        return item
+    return replace(item, score=min(item.score, 1 - wrong), evidence=(*item.evidence, "reader:doubts"))
 
 
 def _numbers_of(item: Field, texts: tuple[PageText, ...]) -> list[Word]:

@@ -4,11 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-import cv2
-import numpy as np
-import zxingcpp
-
-from core.cards import CitizenCard, citizen_card
+from classifiers.codes import codes_of
+from core.cards import CitizenCard, card_of
 from core.errors import ConfigError
 from core.model import LedgerEvent, OwnerId, OwnerLink, RecordId
 from pipeline import pages
@@ -84,15 +81,5 @@ def card_in(data: bytes, limits: pages.PageLimits) -> CitizenCard | None:
     Raises:
         DocumentError: the file is no scan.
     """
-    for page in pages.render(data, limits):
-        picture = cv2.imdecode(np.frombuffer(page.data, np.uint8), cv2.IMREAD_GRAYSCALE)
-        if picture is None:
-            continue
-        for scale in (0.5, 1.0):
-            # Half size first: quicker, and noise goes with it.
-            shown = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-            for code in zxingcpp.read_barcodes(shown, formats=zxingcpp.BarcodeFormat.QRCode):
-                card = citizen_card(code.text)
-                if card is not None:
-                    return card
-    return None
+    codes = (code for page in pages.render(data, limits) for code in codes_of(page))
+    return next((card for code in codes if (card := card_of(code)) is not None), None)

@@ -117,6 +117,7 @@ BUSINESS: Final = (
             "birth_date": "1997-11-05",
             "personal_id": WOMAN_ID,
             "tax_code": FIRM_TAX,
+            "business_name": "TẠP HÓA THỬ NGHIỆM",
             "type_name": "GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH",
         },
         dossier=DOSSIER,

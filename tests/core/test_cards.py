@@ -5,10 +5,17 @@ import unicodedata
 
 import pytest
 
-from core.cards import CitizenCard, citizen_card
+from core.cards import CitizenCard, card_of
+from core.model import Box, PageCode
+from core.payloads import payload
 
 TEXT = "051095000123|212345678|Nguyễn Văn Mẫu|02011995|Nam|Thôn 1, Mẫu Sơn Đông|04052021"
 CARD = CitizenCard("051095000123", "212345678", "Nguyễn Văn Mẫu", dt.date(1995, 1, 2), dt.date(2021, 5, 4))
+
+
+def citizen_card(text: str) -> CitizenCard | None:
+    kind, said = payload(text)
+    return card_of(PageCode(kind, Box(0, 0, 9, 9), said))
 
 
 @pytest.mark.parametrize("text", [TEXT, unicodedata.normalize("NFD", TEXT), TEXT + "|||Trần Thị Mẹ"])

@@ -94,7 +94,7 @@ def test_without_a_file_every_plan_of_the_program_is_read() -> None:
         ("[[kind]\n", r"rows\.toml cannot be read as TOML"),
         (KIND + 'tittles = ["x"]', r"rows\.toml, table 1 \(birth_certificate\): unknown key tittles"),
         (KIND.replace('name = "Giấy khai sinh"\n', ""), r"table 1 \(birth_certificate\): name is missing"),
-        (KIND.replace('code = "birth_certificate"\n', ""), r"table 1 \(\?\): code is missing"),
+        (KIND.replace('code = "birth_certificate"\n', ""), r"table 1 .*: code is missing"),
         (KIND.replace('"result"', '"paper"'), r"table 1 .*: group must be one of component, .* found paper"),
         (KIND + "validity_months = 6.5", r"table 1 .*: validity_months must be int, found float"),
         (KIND + "validity_months = true", r"table 1 .*: validity_months must be int, found bool"),

@@ -55,6 +55,8 @@ def test_what_is_expected_stands_on_the_paper(paper: Paper) -> None:
             assert f"{day:%d/%m/%Y}" in text or f"ngày {day:%d} tháng {month} năm {day.year}" in text
     organ = fields.pop("organ_name", "")
     assert all(part in text for part in (organ and (TITLE_ORGAN, COMMUNE)))
+    # Kept in small letters, printed as "Nam".
+    assert fields.pop("sex", "").capitalize() in text
     for value in fields.values():
         assert value in text
 

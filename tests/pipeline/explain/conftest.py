@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from classifiers import open_classifier
+from core.catalogue.fields import load_fields
 from core.catalogue.kinds import load_kinds
 from core.config import load
 from core.model import PageText
@@ -33,9 +34,11 @@ def explained(drawing: str, *, name: str = "SCAN_0001.tif", copies: int = 1) -> 
         image.save(out, "TIFF", save_all=True, append_images=[image.copy()] * (copies - 1), dpi=(DPI, DPI))
     data, kinds = out.getvalue(), load_kinds()
     classifier = open_classifier(kinds, accept_score=0.75)
-    reader = Reader(reader_of(page), classifier, kinds, LIMITS, QUALITY, accept_score=0.75, page_workers=1)
+    reader = Reader(
+        reader_of(page), classifier, kinds, load_fields(), LIMITS, QUALITY, accept_score=0.75, page_workers=1
+    )
     trial = reader.read(data, name=name)
-    return Explanation(name, trial, kinds, reader.accept_score, lambda: pages.render(data, LIMITS))
+    return Explanation(name, trial, kinds, lambda: pages.render(data, LIMITS))
 
 
 @pytest.fixture(scope="session")

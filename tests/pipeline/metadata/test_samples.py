@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from classifiers import open_classifier
+from core.catalogue.fields import load_fields
 from core.catalogue.kinds import load_kinds
 from core.model import FieldName, Metadata, PageText, Word
 from core.text import fold
 from pipeline.metadata import extract
 from tests.classifiers.layouts import a_page
 
-KINDS = load_kinds()
+KINDS, BOOK = load_kinds(), load_fields()
 PAPERS = {
     paper["file"]: paper
     for paper in json.loads((Path(__file__).parents[3] / "samples" / "expected.json").read_text(encoding="utf-8"))[
@@ -45,7 +46,7 @@ def pages_of(paper: dict[str, Any]) -> tuple[PageText, ...]:
 
 def read(pages: tuple[PageText, ...]) -> tuple[str | None, Metadata]:
     known = open_classifier(KINDS, accept_score=0.75).classify(pages)
-    return None if known.abstained else known.kind, extract(pages, known, KINDS, accept_score=0.75)
+    return None if known.abstained else known.kind, extract(pages, known, KINDS, BOOK, accept_score=0.75)
 
 
 def accepted(metadata: Metadata) -> dict[FieldName, str]:

@@ -40,10 +40,14 @@ def test_a_name_is_found_though_pen_and_seal_touch_it(printed: str) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["CHỦ TỊCH", "PHÓ CHỦ TỊCH", "GIÁM ĐỐC", "CHÁNH VĂN PHÒNG", "TRƯỞNG PHÒNG", "CHU TICH,", "PHÓ GIÁM ĐỐC TRUNG TÂM"],
+    ["CHỦ TỊCH", "PHÓ CHỦ TỊCH", "GIÁM ĐỐC", "CHÁNH VĂN PHÒNG", "TRƯỞNG PHÒNG", "PHÓ GIÁM ĐỐC TRUNG TÂM,"],
 )
 def test_titles_of_those_who_sign(title: str) -> None:
     assert signed(a_block(title, "Lê Văn Ví")) == ("Lê Văn Ví", title.rstrip(","))
+
+
+def test_a_title_is_kept_in_its_official_spelling() -> None:
+    assert signed(a_block("CHU TICH,", "Lê Văn Ví")) == ("Lê Văn Ví", "CHỦ TỊCH")
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from core.catalogue.fields import load_fields
 from core.model import Classification, Field, FieldName, FieldSource, Group, Metadata, PageText
-from pipeline.decisions import Scope, _decided
+from pipeline.decisions import Scope
+from pipeline.decisions.papers import _decided
 from pipeline.explain.said import why
 from pipeline.metadata import extract
 from tests.classifiers.layouts import plain
 
+BOOK = load_fields()
 NOBODY = Classification(Group.UNKNOWN, None, 0.0, abstained=True)
 
 
@@ -21,7 +24,7 @@ def page(*lines: str, again: dict[str, tuple[str | None, float | None]]) -> Page
 
 
 def field(name: FieldName, *lines: str, again: dict[str, tuple[str | None, float | None]]) -> Field | None:
-    return extract((page(*lines, again=again),), NOBODY, (), accept_score=0.75).get(name)
+    return extract((page(*lines, again=again),), NOBODY, (), BOOK, accept_score=0.75).get(name)
 
 
 def test_a_name_that_two_readers_read_otherwise_waits_with_both_readings() -> None:
@@ -70,8 +73,8 @@ def test_a_value_that_only_the_second_reading_gives_stands_beside_what_was_read(
 def test_why_a_value_waits_names_the_other_reading() -> None:
     item = Field(FieldName.PERSON_NAME, "Nguyễn Văn Mẩu", 0.97, abstained=True, other="Nguyễn Văn Mẫu")
     assert item.source is FieldSource.OCR
-    assert why(item, 0.75).vi.endswith("đọc lần hai: Nguyễn Văn Mẫu")
-    assert why(replace(item, other=None), 0.75).vi.endswith("chưa đủ căn cứ")
+    assert why(item).vi.endswith("giá trị kia: Nguyễn Văn Mẫu")
+    assert why(replace(item, other=None, evidence=("reader:doubts",))).vi.endswith("ngờ con số")
 
 
 def test_a_value_that_a_clerk_confirms_has_no_other_any_more() -> None:

@@ -1,7 +1,7 @@
 """What people decide about a paper: accept what the machine doubts, correct it, have a step done again."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Final
@@ -18,15 +18,13 @@ from core.model import (
     FieldSource,
     LedgerEvent,
     Metadata,
-    Split,
     Status,
 )
 from pipeline import metadata
+from pipeline.decisions.standing import known, saved, waiting
 from pipeline.doubts import cover_differs, owner_differs, with_facts
-from pipeline.outputs import StoredPage
-from pipeline.splitting import apart, by_hand, stored_pages
 from pipeline.steps import MOVING
-from storage import Index, ObjectStore, PartOf
+from storage import Index, ObjectStore
 
 
 class Scope(StrEnum):
@@ -63,10 +61,11 @@ def confirm(
         ConfigError: it does not wait, its kind is still unknown, or a typed value cannot be one of its field.
     """
     changed, decided = proposed(document_id, index, work, kind=kind, values=values, scope=scope)
+    decided = _confirmed(decided, actor, values or {}, scope)
     stored = work.put(serial.dump(decided), media_type="application/json")
     changed = replace(changed, outputs=replace(changed.outputs, metadata=stored.sha256))
     facts = (("kind", str(changed.kind)), ("typed", ",".join(sorted(values or {}))), ("scope", scope.value))
-    return _saved(changed, index, LedgerEvent("confirmed", document_id, actor, at, facts))
+    return saved(changed, index, LedgerEvent("confirmed", document_id, actor, at, facts))
 
 
 def proposed(
@@ -79,7 +78,7 @@ def proposed(
     scope: Scope = Scope.ALL,
 ) -> tuple[Document, Metadata]:
     """What `confirm` would make of a paper; nothing is written."""
-    document = _waiting(document_id, index)
+    document = waiting(document_id, index)
     code = kind.code if kind else document.kind
     if code is None:
         raise ConfigError(
@@ -111,6 +110,16 @@ def _decided(described: Metadata, typed: Mapping[FieldName, str], scope: Scope) 
     return Metadata(tuple(sorted(fields, key=lambda item: list(FieldName).index(item.name))))
 
 
+def _confirmed(decided: Metadata, actor: str, typed: Mapping[FieldName, str], scope: Scope) -> Metadata:
+    """The fields with the account of whoever saw them: what was typed, or with ALL everything."""
+    return Metadata(
+        tuple(
+            replace(item, confirmed_by=actor) if scope is Scope.ALL or item.name in typed else item
+            for item in decided.fields
+        )
+    )
+
+
 def _doubt_left(
     document: Document, decided: Metadata, kind: DocumentKind | None, typed: Mapping[FieldName, str]
 ) -> Reason | None:
@@ -131,21 +140,21 @@ def same_as_before(document_id: DocumentId, index: Index, *, actor: str, at: dt.
     Raises:
         ConfigError: it does not wait for that question.
     """
-    document = _waiting(document_id, index)
+    document = waiting(document_id, index)
     if document.reason != Reason.ALREADY_DIGITIZED or document.detail is None:
         raise ConfigError(
             f"{document_id}: không có bản ghi nào giống tờ này / no record of the same paper is known for it"
         )
     facts = (("record", document.detail),)
     changed = replace(document, status=Status.SET_ASIDE)
-    return _saved(changed, index, LedgerEvent("same_as_before", document_id, actor, at, facts))
+    return saved(changed, index, LedgerEvent("same_as_before", document_id, actor, at, facts))
 
 
 def accept_doubts(document_id: DocumentId, index: Index, *, actor: str, at: dt.datetime) -> Document:
     """Let a waiting paper be archived as it is; its doubtful values stay doubtful and its record says so."""
-    document = _waiting(document_id, index)
+    document = waiting(document_id, index)
     changed = replace(document, status=Status.DESCRIBED, reason=None, stopped_at=None, doubts_accepted=True)
-    return _saved(changed, index, LedgerEvent("doubts_accepted", document_id, actor, at))
+    return saved(changed, index, LedgerEvent("doubts_accepted", document_id, actor, at))
 
 
 def redo(
@@ -163,7 +172,7 @@ def redo(
     Raises:
         ConfigError: the paper is archived, or has not come so far.
     """
-    document = _known(document_id, index)
+    document = known(document_id, index)
     if document.status is Status.SPLIT:
         raise ConfigError(
             f"{document_id}: đã tách, hãy làm lại từng phần / was split; do its parts again: {' '.join(document.parts)}"
@@ -179,55 +188,7 @@ def redo(
     changed = replace(document, status=target, reason=None, detail=None, stopped_at=None)
     if _ORDER[target] <= _ORDER[Status.CLASSIFIED]:
         changed = _as_told(changed, index)
-    return _saved(changed, index, LedgerEvent("redo", document_id, actor, at, (("from", target.value),)))
-
-
-def split(
-    document_id: DocumentId,
-    index: Index,
-    work: ObjectStore,
-    *,
-    actor: str,
-    at: dt.datetime,
-    starts: Sequence[int],
-) -> Document:
-    """Take a file apart where a clerk says that its papers begin; its parts go on instead of it.
-
-    Args:
-        document_id: a paper that waits for a clerk, or was set aside after its pages were drawn.
-        index: where it stands.
-        work: where its pages lie.
-        actor: who decides.
-        at: when.
-        starts: pages with which a further paper begins, 1-based; the first begins with the first page.
-
-    Raises:
-        ConfigError: it does not wait, or has no such pages.
-    """
-    document, stored = _to_part(document_id, index, work)
-    made = apart(document, _parted(stored, starts), stored, index.arrivals(document.id)[0], work)
-    event = LedgerEvent(made.document.status.value, document_id, actor, at, made.facts)
-    return _saved(made.document, index, event, parts=made.parts)
-
-
-def parted(document_id: DocumentId, index: Index, work: ObjectStore, *, starts: Sequence[int]) -> Split:
-    """What `split` would make of a file; nothing is written."""
-    return _parted(_to_part(document_id, index, work)[1], starts)
-
-
-def _to_part(document_id: DocumentId, index: Index, work: ObjectStore) -> tuple[Document, tuple[StoredPage, ...]]:
-    document = _known(document_id, index)
-    if document.status is not Status.SET_ASIDE or document.outputs.pages is None:
-        document = _waiting(document_id, index)
-    return document, stored_pages(document, work)
-
-
-def _parted(stored: Sequence[StoredPage], starts: Sequence[int]) -> Split:
-    wrong = [number for number in starts if not 1 < number <= len(stored)]
-    if wrong or not starts:
-        shown, last = ", ".join(map(str, wrong)) or "–", len(stored)
-        raise ConfigError(f"--split {shown}: cần số trang từ 2 đến {last} / expected pages from 2 to {last}")
-    return by_hand(stored, starts)
+    return saved(changed, index, LedgerEvent("redo", document_id, actor, at, (("from", target.value),)))
 
 
 def _as_told(document: Document, index: Index) -> Document:
@@ -243,25 +204,6 @@ def _as_told(document: Document, index: Index) -> Document:
 
 
 _ORDER: Final[dict[Status, int]] = {status: place for place, status in enumerate(MOVING)}
-
-
-def _known(document_id: DocumentId, index: Index) -> Document:
-    document = index.document(document_id)
-    if document is None:
-        raise ConfigError(
-            f"bàn này không có giấy tờ {document_id}, xem sohoa status / no document {document_id} at this desk"
-        )
-    return document
-
-
-def _waiting(document_id: DocumentId, index: Index) -> Document:
-    document = _known(document_id, index)
-    if document.status is not Status.NEEDS_REVIEW:
-        again = "; sohoa redo" if document.status is Status.SET_ASIDE else ""
-        raise ConfigError(
-            f"{document_id}: không chờ xác nhận{again} / does not wait for a clerk: it is {document.status.value}"
-        )
-    return document
 
 
 def _described(document: Document, work: ObjectStore) -> Metadata:
@@ -286,11 +228,3 @@ def _typed(name: FieldName, text: str, described: Metadata) -> Field:
         abstained=value is None,
         printed=seen.printed if seen else None,
     )
-
-
-def _saved(document: Document, index: Index, event: LedgerEvent, *, parts: tuple[PartOf, ...] = ()) -> Document:
-    if not index.save(document, event, parts=parts):
-        raise ConfigError(
-            f"{document.id}: người khác vừa thay đổi, hãy xem lại / was changed by somebody else at the same moment"
-        )
-    return replace(document, version=document.version + 1)

@@ -1,0 +1,149 @@
+"""Scores of fields: how often a value of a score is right, and from which score on it may be taken.
+
+    python -m bench.field_scores                    what the thresholds in configs/ do on both splits
+    python -m bench.field_scores --write            measures on the calibrate split, and writes configs/thresholds.toml
+
+Papers of samples/labelled as a reader gives them, of kinds that are told: what a classifier adds is not measured here.
+Rules are tuned on the train split, thresholds come from the calibrate split, and the test split has templates and
+issuers that neither has seen. A value counts as wrong where it is not what the paper says, letter by letter but for
+taste of tone marks, and where the paper has none.
+"""
+
+import argparse
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from bench.table import table
+from core.bounds import upper_bound
+from core.catalogue.fields import load_fields
+from core.catalogue.kinds import load_kinds
+from core.config import CONFIGS
+from core.model import Classification, FieldBook, FieldName, KindCode, Metadata, PageText
+from pipeline.metadata import extract
+from rules.accuracy import ERROR_BUDGET, Tally, lowest_score, outcome, reliability, tallies, total
+from samples.labelled import LabelledPaper, Split, as_read, papers
+
+Truth = Mapping[str, str]
+KINDS: Final = {kind.code: kind for kind in load_kinds()}
+
+
+def read_papers(split: Split, count: int) -> tuple[tuple[LabelledPaper, tuple[PageText, ...]], ...]:
+    return tuple((paper, as_read(paper)) for paper in papers(split, count) if paper.kind is not None)
+
+
+def truth_of(paper: LabelledPaper, found: Metadata) -> Truth:
+    # Forms name their signer too, whom their truth leaves out: found, he must be right; not found, nobody asked.
+    signed = bool(paper.signer and paper.signer[2]) and found.get(FieldName.SIGNER_NAME) is not None
+    signer = {"signer_name": paper.signer[2], "signer_title": paper.signer[1]} if signed else {}
+    return {name: value for name, value in {**paper.fields, **signer}.items() if value}
+
+
+def described(
+    read: Iterable[tuple[LabelledPaper, tuple[PageText, ...]]], book: FieldBook, accept_score: float
+) -> Iterator[tuple[Truth, Metadata]]:
+    kinds = tuple(KINDS.values())
+    for paper, pages in read:
+        kind = KINDS[KindCode(paper.kind or "")]
+        told = Classification(kind.group, kind.code, 1.0, abstained=False)
+        found = extract(pages, told, kinds, book, accept_score=accept_score)
+        yield truth_of(paper, found), found
+
+
+def judged(rows: Iterable[tuple[Truth, Metadata]]) -> dict[FieldName, list[tuple[float, bool]]]:
+    """Score and rightness of every value that nothing but its score speaks against."""
+    every = list(rows)
+    named = {name for truth, _ in every for name in truth}
+    found: dict[FieldName, list[tuple[float, bool]]] = defaultdict(list)
+    for truth, metadata in every:
+        for item in metadata.fields:
+            became = outcome(item.name, item, truth.get(item.name))
+            if item.name in named and not item.abstained and became is not None:
+                found[item.name].append((item.score, became.value == "right"))
+    return found
+
+
+def measured(rows: Iterable[tuple[Truth, Metadata]], *, budget: float) -> str:
+    """The file of thresholds."""
+    every = judged(rows)
+    text = [_HEAD.format(budget=budget * 100)]
+    for name in FieldName:
+        if name not in every:
+            continue
+        own = every[name]
+        curve, accept = reliability(own), lowest_score(own, budget=budget)
+        taken = [right for score, right in own if score >= (accept or 0.0)]
+        wrong = taken.count(False)
+        if accept is None:
+            bound = upper_bound(wrong, len(taken))
+            text.append(f"# {name.value}: not proven: {len(taken)} values, {wrong} wrong, at most {bound:.2%}\n")
+            continue
+        shown = [[score, share] for score, share in curve]
+        text.append(
+            f'[[threshold]]\nfield = "{name.value}"\naccept = {accept:.4f}\nreliability = {shown}\n'
+            f"accepted = {len(taken)}\nwrong = {wrong}\nupper = {upper_bound(wrong, len(taken)):.4f}\n"
+        )
+    return "\n".join(text)
+
+
+_HEAD: Final = """\
+# From which score on each field counts, and how often values of a score were right: written by
+# `python -m bench.field_scores --write` from the calibrate split of samples/labelled; never tuned by hand.
+#
+# accept       the lowest score, as read, at which the upper 95 % bound of wrong values among those taken is not above
+#              {budget:g} %. A field without a row has too few values there, or too many wrong ones, for any score
+#              to be proven: [metadata] accept_score counts for it, and the remark says what was counted
+# reliability  [score as read, share that was right]: the score that is shown
+# accepted, wrong, upper   what was counted for the field itself, and the upper 95 % bound of its wrong values
+"""
+
+
+def rows_of(found: Mapping[FieldName, Tally]) -> Iterator[Sequence[str]]:
+    everything = (("all", total(found.values())),)
+    for name, item in (*((name.value, tally) for name, tally in found.items()), *everything):
+        yield (
+            name,
+            str(item.accepted),
+            f"{item.exact:.2%}",
+            str(item.wrong),
+            f"{item.wrong_at_most:.2%}",
+            str(item.asked),
+            str(item.missed),
+            f"{item.abstained:.1%}",
+        )
+
+
+COLUMNS: Final = ("accepted", "exact", "wrong", "at most", "asked", "not seen", "abstained")
+
+
+def show(split: Split, papers_count: int, book: FieldBook, accept_score: float) -> None:
+    read = read_papers(split, papers_count)
+    started = time.process_time()
+    rows = tuple(described(read, book, accept_score))
+    cost = (time.process_time() - started) * 1000 / sum(len(pages) for _, pages in read)
+    print(f"\n{len(read)} papers, {cost:.1f} ms CPU a page")
+    print(table((f"{split.value} split", *COLUMNS), tuple(rows_of(tallies(rows)))))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--papers", type=int, default=1500, help="of a split")
+    parser.add_argument(
+        "--budget", type=float, default=ERROR_BUDGET, help="highest share of wrong values among those taken"
+    )
+    parser.add_argument("--write", action="store_true", help="measure anew, and write configs/thresholds.toml")
+    chosen = parser.parse_args()
+    book = load_fields()
+    if chosen.write:
+        bare = replace(book, thresholds=())
+        rows = described(read_papers(Split.CALIBRATE, chosen.papers), bare, 0.0)
+        (CONFIGS / "thresholds.toml").write_text(measured(rows, budget=chosen.budget), encoding="utf-8")
+        return
+    for split in (Split.TEST, Split.CALIBRATE, Split.TRAIN):
+        show(split, chosen.papers, book, 0.75)
+
+
+if __name__ == "__main__":
+    main()

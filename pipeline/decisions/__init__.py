@@ -1,0 +1,6 @@
+"""What people decide about a paper: accept what the machine doubts, correct it, part it, have a step done again."""
+
+from pipeline.decisions.papers import Scope, accept_doubts, confirm, proposed, redo, same_as_before
+from pipeline.decisions.splits import parted, split
+
+__all__ = ["Scope", "accept_doubts", "confirm", "parted", "proposed", "redo", "same_as_before", "split"]

@@ -1,0 +1,107 @@
+"""Where printed labels stand: exactly as the rules say, or misread by a letter or two before a colon."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from rapidfuzz import fuzz
+
+from core.model import FieldRule
+from core.text import nfc, squash
+from pipeline.metadata.lines import Line
+
+#: How alike a misread label must be, 0–100, and how many letters it needs for that to mean anything.
+_ALIKE: Final = 86
+_LONG: Final = 9
+#: So short a label is another word without its accents: "Bà", "Ba"; "Số", "So".
+_SHORT: Final = 4
+_TAIL: Final = re.compile(r"[^:]{0,40}?:")
+_BARE_TAIL: Final = re.compile(r"[^:\d]{0,24}?:")
+_GAP: Final = r"[^0-9a-z]{0,3}"
+_WORD: Final = re.compile(r"[0-9a-z]+")
+
+
+class Label(NamedTuple):
+    """One label on a line: where it begins, where its value may begin, and whose it is."""
+
+    start: int
+    end: int
+    exact: bool
+    others: bool  #: another person's
+    colon: bool
+
+
+def labels_on(line: Line, rule: FieldRule, stops: re.Pattern[str]) -> Iterator[Label]:
+    """The labels of a rule on a line, from left to right."""
+    taken = 0
+    for start, end, exact in sorted((*_exact(line, rule), *_alike(line, rule))):
+        if start < taken:
+            continue
+        found = _whole(line, rule, stops, (start, end, exact))
+        if found is not None:
+            yield found
+            taken = found.end
+
+
+def _whole(line: Line, rule: FieldRule, stops: re.Pattern[str], span: tuple[int, int, bool]) -> Label | None:
+    """The label with what belongs to it up to the colon: "(nếu có)", "/ Full name"; None where it is none."""
+    start, end, exact = span
+    stop = stops.search(line.folded, end)
+    limit = stop.start() if stop else len(line.folded)
+    tail = (_TAIL if rule.colon else _BARE_TAIL).match(line.folded, end, limit)
+    rest = line.folded[end:limit]
+    if tail is None and rule.colon and any(map(str.isalnum, rest)):
+        return None
+    behind = line.folded[end : tail.end()] if tail else rest[:24]
+    others = any(re.match(rf"\W*(?:cua )?(?:nguoi )?{word}\b", behind) for word in _folded(rule.not_of))
+    return Label(start, tail.end() if tail else end, exact, others, tail is not None)
+
+
+def _exact(line: Line, rule: FieldRule) -> Iterator[tuple[int, int, bool]]:
+    for hit in label_pattern(rule.labels).finditer(line.folded):
+        begins = not any(map(str.isalpha, line.folded[: hit.start()]))
+        if (begins or not rule.line_start) and _is_meant(line, hit, rule):
+            yield hit.start(), hit.end(), True
+
+
+def _is_meant(line: Line, hit: re.Match[str], rule: FieldRule) -> bool:
+    if len(hit[0]) > _SHORT:
+        return True
+    printed = line.printed(*hit.span()).strip(" .,:;").casefold()
+    return any(nfc(label).casefold().strip(" .,:;") == printed for label in rule.labels)
+
+
+def _alike(line: Line, rule: FieldRule) -> Iterator[tuple[int, int, bool]]:
+    if rule.line_start:
+        return
+    begin = 0
+    for colon in (place for place, letter in enumerate(line.folded) if letter == ":"):
+        words = list(_WORD.finditer(line.folded, begin, colon))
+        for label in _folded(rule.labels):
+            count = label.count(" ") + 1
+            if len(label) < _LONG or len(words) < count:
+                continue
+            read = " ".join(word[0] for word in words[-count:])
+            if read != label and fuzz.ratio(read, label) >= _ALIKE:
+                yield words[-count].start(), words[-1].end(), False
+        begin = colon + 1
+
+
+@lru_cache(maxsize=512)
+def label_pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
+    """What fits any of the labels in folded text, the longest first; two of them side by side are one label."""
+    one = "|".join(_GAP.join(map(re.escape, label.split())) for label in sorted(_folded(labels), key=len, reverse=True))
+    single = rf"(?:{one})(?![0-9a-z])"
+    return re.compile(rf"(?<![0-9a-z]){single}(?:[\s/(,.]{{1,4}}{single})*")
+
+
+@lru_cache(maxsize=512)
+def _folded(labels: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(squash, labels))
+
+
+def stop_pattern(rules: tuple[FieldRule, ...], ends: tuple[str, ...]) -> re.Pattern[str]:
+    """What ends a value: any label that is more than a short word."""
+    labels = {label for rule in rules for label in rule.labels if not rule.line_start and len(squash(label)) >= _SHORT}
+    return label_pattern(tuple(sorted(labels | set(ends))))

@@ -1,0 +1,87 @@
+"""A printed line as it is searched: folded, with the way back to its words and letters."""
+
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from core.model import Box, PageText, Word
+from core.text import fold, nfc
+
+#: A value at the end of a label's line begins the line below, at most so many line heights further down.
+_NEXT_LINE: Final = 2.2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The words of one line from left to right, their folded form, and which letter each folded one came from."""
+
+    page: int
+    words: tuple[Word, ...] = field(repr=False)
+    folded: str = field(repr=False)
+    owners: tuple[tuple[int, int], ...] = field(repr=False)  #: word and letter, by place in `folded`
+    box: Box
+
+    def between(self, start: int, stop: int) -> tuple[Word, ...]:
+        """The words that have a letter in the folded stretch."""
+        inside = {self.owners[place][0] for place in range(start, stop) if self.folded[place] != " "}
+        return tuple(self.words[place] for place in sorted(inside))
+
+    def printed(self, start: int, stop: int) -> str:
+        """What is printed in the folded stretch, letter by letter."""
+        letters = dict.fromkeys(self.owners[start:stop])
+        parts: dict[int, str] = {}
+        for word, letter in letters:
+            parts[word] = parts.get(word, "") + nfc(self.words[word].text)[letter : letter + 1]
+        return " ".join(filter(None, parts.values()))
+
+
+#: Strokes of rules, seals and dirt that readers take for words; a colon or a dash may be print.
+_SPECKS: Final = frozenset("|'_~¬*.,`\"^")
+
+
+def without_specks(page: PageText) -> PageText:
+    """The page without words that are only specks."""
+    kept = tuple(word for word in page.words if set(word.text) - _SPECKS)
+    return page if len(kept) == len(page.words) else replace(page, words=kept)
+
+
+def lines_of(texts: tuple[PageText, ...]) -> tuple[Line, ...]:
+    """The lines of all pages, in the order in which they were read."""
+    return tuple(_line(page.number, words) for page in texts for words in page.lines)
+
+
+def _line(page: int, words: tuple[Word, ...]) -> Line:
+    ordered = tuple(sorted(words, key=lambda item: item.box.x0))
+    folded: list[str] = []
+    owners: list[tuple[int, int]] = []
+    for place, word in enumerate(ordered):
+        text = nfc(word.text)
+        for number, letter in enumerate(text):
+            part = fold(letter)
+            folded.append(part)
+            owners += [(place, number)] * len(part)
+        folded.append(" ")
+        owners.append((place, len(text)))
+    return Line(page, ordered, "".join(folded).rstrip(), tuple(owners), around(ordered))
+
+
+def around(words: tuple[Word, ...]) -> Box:
+    """The smallest box around the words."""
+    return Box(
+        min(word.box.x0 for word in words),
+        min(word.box.y0 for word in words),
+        max(word.box.x1 for word in words),
+        max(word.box.y1 for word in words),
+    )
+
+
+def below(line: Line, lines: tuple[Line, ...], left: int) -> Line | None:
+    """The line that goes on under a label at the end of its line: near, on the same page, not left of the label."""
+    height = line.box.y1 - line.box.y0
+    under = (
+        item
+        for item in lines
+        if item.page == line.page
+        and (line.box.y0 + line.box.y1) / 2 < item.box.y0 < line.box.y1 + _NEXT_LINE * height
+        and any(word.box.x1 > left for word in item.words)
+    )
+    return min(under, key=lambda item: item.box.y0, default=None)
