@@ -20,10 +20,11 @@ MEMORY_BYTES: Final = 1 << 30
 class IsolatedChecker:
     """Checks files one after the other in a child that is replaced when it dies or hangs. A context manager."""
 
-    def __init__(self, trust: Trust, *, seconds: float = SECONDS) -> None:
-        """Check against those anchors; each file may take so long."""
+    def __init__(self, trust: Trust, *, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
+        """Check against those anchors; each file may take so long and so much memory."""
         self._trust = trust
         self._seconds = seconds
+        self._memory_bytes = memory_bytes
         self._child: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
 
@@ -56,7 +57,7 @@ class IsolatedChecker:
             return self._pipe
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        child = context.Process(target=_serve, args=(theirs, self._trust), daemon=True)
+        child = context.Process(target=_serve, args=(theirs, self._trust, self._memory_bytes), daemon=True)
         child.start()
         theirs.close()
         # Importing takes longer than checking: a child that is not ready in time is as bad as one that hangs.
@@ -76,9 +77,9 @@ class IsolatedChecker:
         self._child = self._pipe = None
 
 
-def _serve(pipe: Connection, trust: Trust) -> None:
+def _serve(pipe: Connection, trust: Trust, memory_bytes: int) -> None:
     set_up_logs("error")
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     work: Callable[..., SignatureReport] = check
     pipe.send("ready")
     while True:

@@ -25,6 +25,9 @@ from storage.files import FilesStore
 _CHUNK: Final = 8
 #: Chunks that lie ready for each process.
 _AHEAD: Final = 2
+#: Our own files may be as large as inbox.max_bytes, and an audit may run beside everything else.
+_SECONDS: Final = 120.0
+_MEMORY_BYTES: Final = 4 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,8 @@ class _Desk:
         self._index = self._source.index()
         if self._index is not None:
             self._open.enter_context(closing(self._index))
-        self._checker = self._open.enter_context(IsolatedChecker(self._source.trust))
+        checker = IsolatedChecker(self._source.trust, seconds=_SECONDS, memory_bytes=_MEMORY_BYTES)
+        self._checker = self._open.enter_context(checker)
         return self
 
     def __exit__(self, *_: object) -> None:
