@@ -63,7 +63,10 @@ def stack(light_papers: Path, tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_folder_with_stacks_tells_of_every_paper(run: Run, home: Path, stack: Path) -> None:
+def test_a_folder_with_stacks_tells_of_every_paper(
+    run: Run, home: Path, stack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOHOA_BACKSCAN__SPLIT", "propose")
     answer = run("batch", stack, "--json", "--home", home)
     assert answer.code == 3
     rows = {row["source"]: row for row in answer.json["documents"]}
