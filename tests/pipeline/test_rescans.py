@@ -117,5 +117,5 @@ def test_papers_without_words_are_compared_by_their_pictures(tools: Tools) -> No
     again = a_drawing(tools, shift=8)
     assert (again.reason, again.detail) == (Reason.ALREADY_DIGITIZED, record_id_for(house.id))
     assert a_drawing(tools, other=True).status is Status.ARCHIVED
-    # As many pages as one drawing has, or it is another paper: somebody is asked about its pages, and not about a rescan
+    # As many pages as one drawing has, or it is another paper: its pages are asked about, not a rescan
     assert a_drawing(tools, shift=4, copies=2).reason != Reason.ALREADY_DIGITIZED
