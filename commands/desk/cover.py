@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from commands.terminal import t
+from commands.terminal import home_option, t
 from core.catalogue.rulebook import load_procedures
 from core.codes import is_dossier_code
 from core.errors import ConfigError, ExitCode
@@ -30,8 +30,15 @@ from core.model import Component, ComponentCode, Cover, DossierCode, Procedure
     show_default=True,
     help="Tệp PDF sẽ ghi / the PDF to write.",
 )
+@home_option
 def cover(
-    dossier: str, procedure_code: str | None, components: tuple[str, ...], output: Path, *, one_a_page: bool
+    dossier: str,
+    procedure_code: str | None,
+    components: tuple[str, ...],
+    output: Path,
+    home: Path,  # noqa: ARG001  every command takes it, also where no desk is needed
+    *,
+    one_a_page: bool,
 ) -> int:
     """In tờ bìa: đặt trước mỗi giấy tờ trong tập, máy tự tách khi quét. / Print cover sheets, to part the papers."""
     from commands.archive.asking import find_procedure
