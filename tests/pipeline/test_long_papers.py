@@ -16,7 +16,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from bench.memory import peak_kib
-from core.model import PageText, Status
+from core.model import PageText, Splitting, Status
 from pipeline import outputs
 from pipeline.steps import advance, finish
 from tests.classifiers.layouts import DECISION, a_page
@@ -27,7 +27,10 @@ folder, pages = Path(sys.argv[1]), int(sys.argv[2])
 tools = open_tools(folder / "desk", make_keys(folder), PrintReader())
 
 def archived(count):
-    document = advance(receive(tools, many_pages(count)), tools)
+    paper = receive(tools, many_pages(count))
+    # Pages that are all first pages would be taken for as many papers
+    tools.index.save(replace(tools.index.document(paper), splitting=Splitting.NEVER))
+    document = advance(paper, tools)
     page = outputs.pages_of(document, tools)[0]
     outputs.keep_text(page, replace(a_page(DECISION), dpi=page.dpi), tools)
     return finish(document.id, tools)
