@@ -70,7 +70,10 @@ def shown_refused(desk: Desk, document_id: DocumentId) -> dict[str, object] | No
         "pages": 0,
         "sha256": item.sha256,
         "reason": _reason(item.reason),
+        "same_as": None,
         "stopped_at": None,
+        "part": None,
+        "parts": (),
     }
 
 
