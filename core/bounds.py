@@ -5,7 +5,8 @@ from typing import Final
 
 #: One-sided: in 95 of 100 samples the true share is not above the bound.
 CONFIDENCE: Final = 0.95
-_STEPS: Final = 60
+#: Of halving: a share of 1, of which no logarithm can be taken, is never tried.
+_STEPS: Final = 50
 
 
 def upper_bound(wrong: int, count: int, *, confidence: float = CONFIDENCE) -> float:
@@ -27,8 +28,6 @@ def upper_bound(wrong: int, count: int, *, confidence: float = CONFIDENCE) -> fl
 
 def _at_most(wrong: int, count: int, share: float) -> float:
     """The chance of at most so many wrong cases where each is wrong with that share."""
-    if share >= 1:
-        return 0.0
     logs = (
         math.lgamma(count + 1)
         - math.lgamma(k + 1)

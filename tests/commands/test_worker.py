@@ -197,6 +197,7 @@ def test_a_worker_with_nothing_to_do_ends_when_it_is_interrupted(redis_url: str,
 def test_a_worker_without_a_key_leaves_signing_to_one_that_has_it(
     redis_url: str, start: Start, home: Path, light_papers: Path, tmp_path: Path
 ) -> None:
+    withdraw_all(home)
     # Given a batch and a worker of a machine that has no key
     (tmp_path / "scans").mkdir()
     shutil.copy(light_papers / "SCAN0002.jpg", tmp_path / "scans")

@@ -21,7 +21,7 @@ def test_the_number_of_a_paper(text: str, found: PaperNumber | None) -> None:
 
 @pytest.mark.parametrize(
     ("symbol", "built_so"),
-    [("QĐ-UBND", True), ("UBND-KTTH", True), ("ĐKKD", True), ("TLKS-BS", True), ("QD-UBND", False), ("QĐ-ubnd", False),
+    [("QĐ-UBND", True), ("UBND-KTTH", True), ("ĐKKD", True), ("TLKS-BS", True), ("QD-UBND", False), ("QĐ-Ubnd", False),
      ("X", False), ("qđ", False), ("ABCDEFGHIJKL", False)],
 )  # fmt: skip
 def test_a_symbol(symbol: str, built_so: bool) -> None:

@@ -80,6 +80,7 @@ def test_pairs_and_times_come_back() -> None:
 
 def test_several_values_come_back_in_order() -> None:
     assert serial.load_all(Box, serial.dump((Box(0, 0, 1, 1), Box(1, 1, 2, 2)))) == (Box(0, 0, 1, 1), Box(1, 1, 2, 2))
+    assert serial.load_all(Box, serial.dump(())) == ()
 
 
 def test_equal_values_give_equal_bytes() -> None:

@@ -72,3 +72,7 @@ def test_the_share_that_was_right_never_falls_with_the_score() -> None:
     points = reliability(judged)
     assert points == ((0.2, 0.333), (0.35, 0.5), (0.867, 0.8))
     assert reliability([]) == ()
+
+
+def test_two_shares_at_one_score_are_one_point() -> None:
+    assert reliability([(0.5, False), (0.5001, True)]) == ((0.5, 0.333),)
