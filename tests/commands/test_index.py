@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.config import load
-from core.model import ArchiveRecord, Document, Lane, Outputs, Status
+from core.model import ArchiveRecord, Document, Lane, Outputs, Splitting, Status
 from pipeline.archive import manifest_name, sums_name
 from storage import Index, open_index
 from tests.commands.conftest import MARRIAGE, OWNER, Run
@@ -54,7 +54,7 @@ def facts(index: Index) -> dict[str, object]:
 
 def of_the_store(document: Document) -> Document:
     """Without what the work store and the index alone know."""
-    return replace(document, version=0, outputs=Outputs(), lane=Lane.DESK)
+    return replace(document, version=0, outputs=Outputs(), lane=Lane.DESK, splitting=Splitting.NEVER)
 
 
 def test_a_rebuilt_index_says_the_same_as_the_one_that_was_lost(
