@@ -32,6 +32,7 @@ def earlier(document: Document, texts: tuple[PageText, ...], tools: Tools) -> Re
         try:
             same = _words_alike(texts, record, tools) if told_by_words else _pictures_alike(document, record, tools)
         except (IntegrityError, DocumentError):
+            # A record whose bytes are lost or damaged holds up no new paper; fixity and audit say that they are.
             continue
         if same:
             return record.id
