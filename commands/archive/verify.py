@@ -22,9 +22,9 @@ from core.errors import ExitCode
 @json_option
 def verify(files: tuple[Path, ...], folder: Path | None, home: Path, *, as_json: bool) -> int:
     """Kiểm tra chữ ký số, dấu thời gian và PDF/A của tệp bất kỳ. / Check signatures and PDF/A of any file."""
-    from signing.isolate import IsolatedChecker
-    from signing.report import Indication
     from signing.trust import Trust, load_trust
+    from signing.validate.isolate import IsolatedChecker
+    from signing.validate.report import Indication
 
     trust = load_trust(folder) if folder else Trust()
     if folder is None and (home.absolute() / DESK_FILE).is_file():
@@ -43,9 +43,9 @@ def verify(files: tuple[Path, ...], folder: Path | None, home: Path, *, as_json:
 
 def _verified(path: Path, checker: object) -> dict[str, object]:
     from pipeline.pdfa import check as check_pdfa
-    from signing.isolate import IsolatedChecker
-    from signing.report import reason_sentence
     from signing.validate import unknown
+    from signing.validate.isolate import IsolatedChecker
+    from signing.validate.report import reason_sentence
 
     if not isinstance(checker, IsolatedChecker):
         raise TypeError(type(checker).__name__)
@@ -72,7 +72,7 @@ def _verified(path: Path, checker: object) -> dict[str, object]:
 
 
 def _as_text(row: dict[str, object]) -> str:
-    from signing.report import SignatureVerdict, reason_sentence
+    from signing.validate.report import SignatureVerdict, reason_sentence
 
     lines = [f"{row['file']}: {row['indication']}{' / ' + str(row['sub_indication']) if row['sub_indication'] else ''}"]
     signatures = row["signatures"]

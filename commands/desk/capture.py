@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from commands.desk.advice import advice_lines
+from commands.desk.stacks import Order, is_short, is_whole, left_of, progress, say_missing, say_stopped
 from commands.terminal import t
 from core.config import Desk
 from core.errors import ConfigError
@@ -18,7 +19,7 @@ from core.model import Backs, PageText, Sides
 from rules.advice import advise
 
 if TYPE_CHECKING:
-    from pipeline.capture import Device, End, ScanProfile, Stack
+    from pipeline.capture import Device, End, Stack
     from pipeline.scanning import EarlyReading
 
 
@@ -49,18 +50,6 @@ def scanner_options(command: F) -> F:
         return command(*given, asked=Asked(device, profile, pages, restart), **named)
 
     return cast("F", with_scanner)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What the clerk asks for."""
-
-    device: str
-    profile: "ScanProfile"
-    dossier: str
-    pages: int | None  #: how many there are, if they were counted
-    restart: bool  #: whether what was broken off is forgotten
-    ask: bool  #: whether somebody sits at the terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +124,10 @@ def captured(desk: Desk, order: Order) -> Iterator[Captured]:
                 end = _feed(desk, order, device, stack, early)
         finally:
             tools.index.close()
-        whole = end == "out_of_pages" and _is_whole(order, stack)
+        whole = end == "out_of_pages" and is_whole(order, stack)
         if end == "out_of_pages" and not whole:
-            _say_missing(order, stack)
+            say_missing(order, stack)
         yield Captured(stack, stack.pages, stack.fronts, end, stack.bind() if whole else ())
-
-
-def _is_whole(order: Order, stack: "Stack") -> bool:
-    if order.profile.sides is Sides.FRONTS_THEN_BACKS:
-        return stack.fronts is not None and stack.pages == 2 * stack.fronts
-    return stack.pages > 0 and order.pages in {None, stack.pages}
 
 
 def _say_advice(page: PageText) -> None:
@@ -171,7 +154,7 @@ def _offer(stack: "Stack", order: Order) -> None:
         return
     restart = order.restart
     if not restart:
-        have, following = _progress(order, stack)
+        have, following = progress(order, stack)
         text = t(
             f"Tập này đã quét dở {have}. Đặt giấy từ {following}; quét lại từ đầu: --restart.",
             f"{have} of this stack are there. Put in {following} and on; anew: --restart.",
@@ -182,28 +165,6 @@ def _offer(stack: "Stack", order: Order) -> None:
         stack.begin_anew()
 
 
-def _progress(order: Order, stack: "Stack") -> tuple[str, str]:
-    """How far the stack has come, and what is fed next; of a stack that is fed twice, in sheets of a pass."""
-    if order.profile.sides is Sides.TOGETHER:
-        number = stack.pages + 1
-        return t(f"{stack.pages} trang", f"{stack.pages} pages"), t(f"trang {number}", f"page {number}")
-    fronts = stack.fronts
-    sheets = stack.pages - (fronts or 0)
-    side = t("mặt trước", "fronts") if fronts is None else t("mặt sau", "backs")
-    before = "" if fronts is None else t(f"{fronts} tờ mặt trước, ", f"{fronts} fronts, ")
-    have = before + t(f"{sheets} tờ {side}", f"{sheets} {side}")
-    return have, t(f"tờ {sheets + 1} ({side})", f"sheet {sheets + 1} ({side})")
-
-
-def _left(order: Order, stack: "Stack") -> int | None:
-    """How many pages of this pass were counted and are not there yet; None where nobody counted."""
-    if order.pages is None:
-        return None
-    if order.profile.sides is Sides.TOGETHER or stack.fronts is not None:
-        return order.pages - stack.pages
-    return order.pages // 2 - stack.pages
-
-
 def _feed(desk: Desk, order: Order, device: "Device", stack: "Stack", early: "EarlyReading") -> "End":
     """Feed until there is nothing more to feed, or nobody to put the sheets back."""
     from pipeline.capture import End
@@ -211,16 +172,13 @@ def _feed(desk: Desk, order: Order, device: "Device", stack: "Stack", early: "Ea
     while True:
         end = _pass(desk, order, device, stack, early)
         if end is End.OUT_OF_PAGES:
-            if not _turned(order, stack):
+            if _turned(order, stack):
+                continue
+            if not (order.ask and is_short(order, stack)):
                 return end
-            continue
-        what = t("Kẹt giấy", "The paper jammed") if end is End.JAMMED else t("Nắp đang mở", "The cover is open")
-        have, following = _progress(order, stack)
-        text = t(
-            f"{what}: đã có {have}. Lấy giấy kẹt ra và đặt lại từ {following}.",
-            f"{what}: {have} are there. Take the sheet out; put in {following} and on.",
-        )
-        click.echo(text, err=True)
+            say_missing(order, stack, asking=True)
+        else:
+            say_stopped(order, stack, end)
         if not (order.ask and click.confirm(t("Quét tiếp?", "Go on?"), default=True, err=True)):
             return end
 
@@ -231,12 +189,12 @@ def _pass(desk: Desk, order: Order, device: "Device", stack: "Stack", early: "Ea
     from pipeline.scanning import scan
 
     while True:
-        left = _left(order, stack)
+        left = left_of(order, stack)
         if left is not None and left <= 0:
             return End.OUT_OF_PAGES
         run = Feed(device, order.profile, stack.pages + 1, left)
         end = scan(run, stack, early, page_seconds=desk.config.capture.page_seconds)
-        click.echo(_progress(order, stack)[0], err=True)
+        click.echo(progress(order, stack)[0], err=True)
         flatbed = device.feeder(order.profile) is None and order.pages is None
         more = end is End.OUT_OF_PAGES and flatbed and order.ask
         if not (more and click.confirm(t("Còn trang nữa?", "One more page?"), err=True)):
@@ -260,31 +218,3 @@ def _turned(order: Order, stack: "Stack") -> bool:
     )
     click.echo(text, err=True)
     return order.ask and click.confirm(t("Quét mặt sau?", "Scan the backs?"), default=True, err=True)
-
-
-def _say_missing(order: Order, stack: "Stack") -> None:
-    if not stack.pages:
-        raise ConfigError(t("máy quét không có giấy", "there is no paper in the scanner"))
-    if stack.fronts is not None:
-        _say_uneven(stack.fronts, stack.pages - stack.fronts)
-        return
-    have, following = _progress(order, stack)
-    text = t(
-        f"Cần {order.pages} trang, mới có {have}. Đặt giấy từ {following} rồi chạy lại lệnh này.",
-        f"{order.pages} pages were counted, {have} are there. Put in {following} and call again.",
-    )
-    click.echo(text, err=True)
-
-
-def _say_uneven(fronts: int, backs: int) -> None:
-    """Nothing where the backs are still to be fed: the clerk was told to turn the stack."""
-    if not backs:
-        return
-    do = t("Đặt tiếp các tờ còn lại rồi chạy lại lệnh này", "Put in the other sheets and call again")
-    if backs > fronts:
-        do = t("Lượt đầu có tờ dính nhau", "Sheets stuck together in the first pass")
-    text = t(
-        f"Mặt trước {fronts} tờ, mặt sau {backs} tờ: chưa ghép. {do}; quét lại từ đầu: --restart.",
-        f"{fronts} fronts, {backs} backs: not put together. {do}; anew: --restart.",
-    )
-    click.echo(text, err=True)

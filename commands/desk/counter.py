@@ -18,9 +18,10 @@ from commands.archive.asking import (
     shown_decision,
     today,
 )
-from commands.desk.capture import Asked, Order, captured, command_line, order_for, scanner_options
+from commands.desk.capture import Asked, captured, command_line, order_for, scanner_options
 from commands.desk.rescans import record_before
 from commands.desk.review import ask_about
+from commands.desk.stacks import Order
 from commands.desk.status import shown_document, why
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t
 from core.codes import record_id_for

@@ -16,8 +16,8 @@ from core.model import RecordId
 from core.settings import Config
 from pipeline.audit.records import check_record
 from pipeline.audit.verdicts import RecordVerdict
-from signing.isolate import IsolatedChecker
 from signing.trust import Trust
+from signing.validate.isolate import IsolatedChecker
 from storage import Index, ObjectStore, open_index, open_store
 from storage.files import FilesStore
 

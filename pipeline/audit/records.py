@@ -8,7 +8,7 @@ from core.model import ArchiveRecord, RecordId, StoredObject
 from pipeline import archive
 from pipeline.audit.verdicts import Fault, Finding, RecordVerdict
 from pipeline.pdfa import check as check_pdfa
-from signing.isolate import IsolatedChecker
+from signing.validate.isolate import IsolatedChecker
 from storage import Index, ObjectStore
 from storage.files import cas_path
 

@@ -12,7 +12,7 @@ from core.errors import Reason
 from core.messages import reason_text
 from core.model import FieldName, Group, Status
 from rules.checklist import ComponentState
-from signing.report import Indication
+from signing.validate.report import Indication
 from tests.schemas import FOLDER, hold, schema
 
 ROOT = FOLDER.parent.parent

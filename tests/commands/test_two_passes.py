@@ -39,6 +39,17 @@ def turned(home: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("Color pattern", "Grid"), encoding="utf-8")
 
 
+def typed(home: Path, times: int) -> subprocess.CompletedProcess[str]:
+    """What a clerk at a terminal sees who presses Enter at each question."""
+    command = [sys.executable, "-m", "cli", *map(str, asked(home, "--profile", "hai-luot"))]
+    keyboard, terminal = os.openpty()
+    os.write(keyboard, b"\n" * times)
+    done = subprocess.run(command, cwd=ROOT, stdin=terminal, capture_output=True, text=True, check=False, timeout=300)
+    os.close(keyboard)
+    os.close(terminal)
+    return done
+
+
 def the_document(home: Path) -> Document:
     index = open_index(load(home).config.index)
     (document,) = index.documents()
@@ -107,16 +118,20 @@ def test_backs_that_are_not_as_many_as_fronts_are_not_put_together(run: Run, hom
 
 def test_a_clerk_at_the_terminal_turns_the_stack_and_goes_on(home: Path, scanner: Scanner) -> None:
     scanner.shows_backs(1)
-    command = [sys.executable, "-m", "cli", *map(str, asked(home, "--profile", "hai-luot"))]
-    keyboard, terminal = os.openpty()
-    os.write(keyboard, b"\n\n\n\n")
-    done = subprocess.run(command, cwd=ROOT, stdin=terminal, capture_output=True, text=True, check=False, timeout=300)
-    os.close(keyboard)
-    os.close(terminal)
+    done = typed(home, 4)
     assert "Quét mặt sau?" in done.stderr
     assert "chạy lại lệnh này" not in done.stderr
     assert list((home / "scanning").iterdir()) == []
     assert the_document(home).page_count == 2
+
+
+def test_a_clerk_at_the_terminal_is_asked_for_backs_that_are_missing(home: Path, scanner: Scanner) -> None:
+    scanner.shows_backs(2, missing=1)
+    done = typed(home, 4)
+    assert "Mặt trước 2 tờ, mặt sau 1 tờ: chưa ghép. Đặt tiếp các tờ còn lại" in done.stderr
+    assert "chạy lại lệnh này" not in done.stderr
+    assert list((home / "scanning").iterdir()) == []
+    assert the_document(home).page_count == 4
 
 
 def test_an_odd_number_of_two_sided_pages_is_a_slip(run: Run, home: Path) -> None:

@@ -8,10 +8,10 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from signing.report import Indication, SignatureReport, SubIndication
 from signing.timestamps import HttpTimeStamper
 from signing.trust import Trust
 from signing.validate import check
+from signing.validate.report import Indication, SignatureReport, SubIndication
 from tests.signing.pki import LATER, SIGNED, SOON, Pki, signed_the_old_way
 
 #: After the two revocations of pki.yml.

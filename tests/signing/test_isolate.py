@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from signing.isolate import IsolatedChecker
-from signing.report import Indication, SubIndication
 from signing.trust import Trust
+from signing.validate.isolate import IsolatedChecker
+from signing.validate.report import Indication, SubIndication
 from tests.signing.pki import SOON
 
 TOO_HEAVY = (Indication.INDETERMINATE, SubIndication.FORMAT_FAILURE, ("too_heavy",))

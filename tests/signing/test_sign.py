@@ -14,10 +14,10 @@ from core.codes import sha256_of
 from core.errors import ConfigError, DocumentError, UnavailableError
 from pipeline.pdfa import check as pdfa_check
 from signing import open_signer
-from signing.report import Indication
 from signing.timestamps import HttpTimeStamper
 from signing.trust import Trust
 from signing.validate import check, verify_own
+from signing.validate.report import Indication
 from tests.signing.pki import LATER, ORGANISATION, SIGNED, SOON, Pki, settings, signed_the_old_way
 
 

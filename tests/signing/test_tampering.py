@@ -12,9 +12,9 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from signing.report import Indication, SubIndication
 from signing.trust import Trust
 from signing.validate import check
+from signing.validate.report import Indication, SubIndication
 from tests.signing.pki import SIGNED, SOON, Pki, signed_the_old_way
 
 FAILED, OPEN = Indication.TOTAL_FAILED, Indication.INDETERMINATE

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import ConfigError
-from signing.report import Indication
 from signing.trust import Trust, load_trust
 from signing.validate import check
+from signing.validate.report import Indication
 from tests.signing.pki import SIGNED, SOON, Pki
 
 

@@ -16,10 +16,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from core.errors import DocumentError, Reason, UnavailableError
-from signing.judge import judge, name_of
 from signing.quiet import silence_library_logs
-from signing.report import Indication, SignatureReport, SubIndication
 from signing.trust import Trust
+from signing.validate.judge import judge, name_of
+from signing.validate.report import Indication, SignatureReport, SubIndication
 
 _END: Final = re.compile(rb"%%EOF[\r\n]{0,2}\Z")
 _WORST_FIRST: Final = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)

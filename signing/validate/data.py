@@ -1,4 +1,4 @@
-"""Certificates and revocation data at hand for one signature, and what they say of its certificate."""
+"""Validation data: certificates and revocation data at hand for one signature, and what they say of its certificate."""
 
 import datetime as dt
 from typing import Any, Final
@@ -31,7 +31,7 @@ _STRICT: Final = RevocationCheckingPolicy(
 )
 
 
-class Evidence:
+class ValidationData:
     """What lies in the trust folder, in the file's DSS and in the signature itself. Nothing is ever fetched."""
 
     def __init__(self, reader: PdfFileReader, item: EmbeddedPdfSignature, trust: Trust) -> None:

@@ -3,83 +3,32 @@
 import asyncio
 import datetime as dt
 import io
-import math
-from typing import Any, Final
+from typing import Final
 
-from asn1crypto import algos
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import fields
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
-from pyhanko.sign.signers import Signer as CmsSigner
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from core.errors import DocumentError, Reason
 from core.model import SignedPdf
 from signing.keys import KeyHandle
+from signing.pades.cms import CachedKeySigner
+from signing.placing import MARGIN_PT, corner, shown_of
 from signing.profiles import Profile
 from signing.quiet import silence_library_logs
-from signing.stamp import Mark, lay_out, stamp_style
+from signing.stamp import lay_out, stamp_style
 from signing.timestamps import HttpTimeStamper
 from signing.validate import verify_own
-
-_Box = tuple[int, int, int, int]
 
 #: Viet Nam's offset has not changed since 1975.
 VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
 FIELD_NAME: Final = "SohoaAgency"
-_MARGIN_PT: Final = 14
-_SALT_BYTES: Final = 32
 #: Room for the container in hex digits; measured: chains of three certificates need 8,400, a token 9,000 more.
 _RESERVED_B_B: Final = 16_384
 _RESERVED_B_T: Final = 32_768
-
-
-class CachedKeySigner(CmsSigner):
-    """Signs with a key that is parsed once: the library's own signer parses and checks it at every call."""
-
-    def __init__(self, key: KeyHandle, mechanism: str) -> None:
-        """Use that key; `mechanism` is "pss" or "pkcs1v15" and only matters for RSA."""
-        store = SimpleCertificateStore()
-        store.register_multiple(key.chain)
-        self._private = key.private
-        super().__init__(
-            signing_cert=key.certificate,
-            cert_registry=store,
-            signature_mechanism=_mechanism(key, mechanism),
-            embed_roots=True,
-        )
-
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: FBT001, FBT002, ARG002
-        """The raw signature over SHA-256."""
-        digest = hashes.SHA256()
-        if isinstance(self._private, ec.EllipticCurvePrivateKey):
-            return self._private.sign(data, ec.ECDSA(digest))
-        if self.signature_mechanism["algorithm"].native == "rsassa_pss":
-            scheme: padding.AsymmetricPadding = padding.PSS(mgf=padding.MGF1(digest), salt_length=_SALT_BYTES)
-        else:
-            scheme = padding.PKCS1v15()
-        return self._private.sign(data, scheme, digest)
-
-
-def _mechanism(key: KeyHandle, name: str) -> algos.SignedDigestAlgorithm:
-    if not isinstance(key.private, rsa.RSAPrivateKey):
-        return algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
-    if name == "pkcs1v15":
-        return algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa"})
-    # Said explicitly: left to itself the library announces the longest salt there can be.
-    parameters = algos.RSASSAPSSParams(
-        {
-            "hash_algorithm": {"algorithm": "sha256"},
-            "mask_gen_algorithm": {"algorithm": "mgf1", "parameters": {"algorithm": "sha256"}},
-            "salt_length": _SALT_BYTES,
-        }
-    )
-    return algos.SignedDigestAlgorithm({"algorithm": "rsassa_pss", "parameters": parameters})
 
 
 class _TimedSigner(PdfSigner):
@@ -156,36 +105,15 @@ class PadesSigner:
         lines = tuple(
             line.format(organisation=self._organisation, time=moment.isoformat()) for line in self._profile.lines
         )
-        shown = _shown(writer)
-        mark = lay_out(lines, self._profile.font_pt, most_pt=shown[2] - shown[0] - 2 * _MARGIN_PT)
+        shown = shown_of(writer)
+        mark = lay_out(lines, self._profile.font_pt, most_pt=shown[2] - shown[0] - 2 * MARGIN_PT)
         signer = _TimedSigner(
             moment,
             PdfSignatureMetadata(field_name=FIELD_NAME, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES),
             self._cms,
             timestamper=self._timestamper,
             stamp_style=stamp_style(mark, writer),
-            new_field_spec=fields.SigFieldSpec(FIELD_NAME, on_page=0, box=self._box(shown, mark)),
+            new_field_spec=fields.SigFieldSpec(FIELD_NAME, on_page=0, box=corner(shown, mark, self._profile.position)),
         )
         reserved = _RESERVED_B_B if self._timestamper is None else _RESERVED_B_T
         await signer.async_sign_pdf(writer, in_place=True, bytes_reserved=reserved)
-
-    def _box(self, shown: _Box, mark: Mark) -> _Box:
-        """The mark's corner of the shown page, in whole points, origin bottom left."""
-        left, _, right, top = shown
-        x = right - _MARGIN_PT - mark.width if self._profile.position == "top-right" else left + _MARGIN_PT
-        return (x, top - _MARGIN_PT - mark.height, x + mark.width, top - _MARGIN_PT)
-
-
-def _shown(writer: IncrementalPdfFileWriter) -> _Box:
-    """What is shown of the first page, in whole points; both boxes may be inherited."""
-    node = writer.root["/Pages"]
-    boxes = _boxes(node)
-    while "/Kids" in node:
-        node = node["/Kids"][0]
-        boxes |= _boxes(node)
-    x0, y0, x1, y1 = (float(value) for value in boxes.get("/CropBox", boxes["/MediaBox"]))
-    return (math.ceil(min(x0, x1)), math.ceil(min(y0, y1)), math.floor(max(x0, x1)), math.floor(max(y0, y1)))
-
-
-def _boxes(node: Any) -> dict[str, Any]:
-    return {key: node[key] for key in ("/MediaBox", "/CropBox") if key in node}

@@ -9,9 +9,9 @@ from multiprocessing.connection import Connection
 from typing import Final, Self
 
 from core.logs import set_up_logs
-from signing.report import SignatureReport
 from signing.trust import Trust
 from signing.validate import check, unknown
+from signing.validate.report import SignatureReport
 
 SECONDS: Final = 20.0
 MEMORY_BYTES: Final = 1 << 30

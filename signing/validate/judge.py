@@ -16,9 +16,9 @@ from pyhanko.sign.validation import EmbeddedPdfSignature, async_validate_pdf_sig
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
-from signing.evidence import Evidence
-from signing.report import Indication, SignatureVerdict, SubIndication, TimestampReport
 from signing.trust import Trust
+from signing.validate.data import ValidationData
+from signing.validate.report import Indication, SignatureVerdict, SubIndication, TimestampReport
 
 _WEAK_DIGESTS: Final = frozenset({"sha1"})
 _MIN_RSA_BITS: Final = 2048
@@ -39,12 +39,12 @@ async def judge(
     item: EmbeddedPdfSignature, reader: PdfFileReader, trust: Trust, *, at: dt.datetime, is_last: bool
 ) -> SignatureVerdict:
     """The verdict on one signature of a file."""
-    evidence = Evidence(reader, item, trust)
-    first = await _status(item, evidence, at)
+    data = ValidationData(reader, item, trust)
+    first = await _status(item, data, at)
     time = _time(first)
-    status = first if time.proved is None else await _status(item, evidence, time.proved)
+    status = first if time.proved is None else await _status(item, data, time.proved)
     weak = _weak(status)
-    revocation = await evidence.revocation(status.signing_cert, time.proved or at)
+    revocation = await data.revocation(status.signing_cert, time.proved or at)
     findings = [
         *_integrity(status, is_last=is_last),
         *_trust(status, revocation, time.proved or at),
@@ -78,11 +78,11 @@ async def judge(
     )
 
 
-async def _status(item: EmbeddedPdfSignature, evidence: Evidence, moment: dt.datetime) -> PdfSignatureStatus:
+async def _status(item: EmbeddedPdfSignature, data: ValidationData, moment: dt.datetime) -> PdfSignatureStatus:
     return await async_validate_pdf_signature(
         item,
-        signer_validation_context=evidence.signer_context(moment),
-        ts_validation_context=evidence.timestamp_context(moment),
+        signer_validation_context=data.signer_context(moment),
+        ts_validation_context=data.timestamp_context(moment),
         key_usage_settings=_SIGNING,
     )
 
