@@ -16,7 +16,9 @@ _FREEDOM: Final = "doc lap tu do hanh phuc"
 _ALIKE: Final = 84
 #: NĐ 30/2020/NĐ-CP Phụ lục I: ô số 3 and 4 lie in the upper third.
 _HEAD: Final = 0.42
-_NUMBER: Final = re.compile(r"^s[o0]\s*(?:[:.;_…]|\d)")
+#: What stands in the middle of the page has its own middle less than this share of the width away.
+_ASIDE: Final = 0.08
+_NUMBER: Final = re.compile(r"^(?:ban an |quyet dinh )?s[o0]\s*(?:[:.;_…]|\d)")
 #: "Số vào sổ cấp giấy chứng nhận: 5021", but never the number of a person, a house or a telephone.
 _NUMBER_OF: Final = re.compile(r"^s[o0] (?!dinh|cccd|cmnd|can cuoc|nha|dien|the|tai|luong|thua|to ban)")
 #: "Mẫu Sơn, ngày 04 tháng 9 năm 2025" and nothing more: the year ends the line.
@@ -98,7 +100,7 @@ class Zones:
 
 def zones(page: PageText) -> Zones:
     """The head of a page after NĐ 30/2020 or of a civil-status paper."""
-    parts = tuple(item for item in segments(page) if item.box.y0 < page.height_px * _HEAD)
+    parts = tuple(part for item in segments(page) if item.box.y0 < page.height_px * _HEAD for part in _columns(item))
     motto = _best(parts, _MOTTO)
     freedom = _best(parts, _FREEDOM)
     number = next((item for item in parts if _NUMBER.match(item.folded)), None)
@@ -108,9 +110,27 @@ def zones(page: PageText) -> Zones:
     place_date = next((item for item in parts if is_place_date(item)), None)
     heads = [item for item in (motto, freedom, number, place_date) if item is not None]
     bottom = max((item.box.y1 for item in heads), default=0)
-    organ = _organ(parts, motto, number, place_date)
+    organ = _organ(parts, motto, (number, place_date), page.width_px)
     about = _about(parts, number, motto)
     return Zones(motto, number, place_date, organ, about, max(bottom, *(item.box.y1 for item in organ), 0))
+
+
+def _columns(item: Segment) -> tuple[Segment, ...]:
+    """The columns of the head, where the reader joined them: at the state's name, its motto, or ô 4."""
+    words = item.words
+    cut = max(range(len(words)), key=lambda place: _right_column(words, place))
+    if cut == 0 or _right_column(words, cut) < _ALIKE:
+        return (item,)
+    return Segment(item.page, words[:cut]), Segment(item.page, words[cut:])
+
+
+def _right_column(words: tuple[Word, ...], place: int) -> float:
+    """How alike the words from that place on are to a line of the right column, 0–100."""
+    rest = squash(" ".join(word.text for word in words[place:]))
+    # "Số: 15/QĐ-UBND Mẫu Sơn, ngày 04 tháng 9 năm 2025": behind the symbol begins ô 4.
+    if place and "/" in words[place - 1].text and _NUMBER.match(fold(" ".join(word.text for word in words[:place]))):
+        return 100.0 if _PLACE_DATE.search(rest) else 0.0
+    return max(fuzz.ratio(rest, phrase) for phrase in (_MOTTO, _FREEDOM))
 
 
 def is_place_date(item: Segment) -> bool:
@@ -125,19 +145,28 @@ def _best(parts: tuple[Segment, ...], phrase: str) -> Segment | None:
 
 
 def _organ(
-    parts: tuple[Segment, ...], motto: Segment | None, number: Segment | None, place_date: Segment | None
+    parts: tuple[Segment, ...], motto: Segment | None, below: tuple[Segment | None, Segment | None], width_px: int
 ) -> tuple[Segment, ...]:
-    """The lines in the left column, in capitals, above the number."""
+    """The lines in capitals above the number: in the left column, or on the left below the state's name."""
     if motto is None:
         return ()
-    lower = min((item.box.y0 for item in (number, place_date) if item is not None), default=motto.box.y1 * 2)
+    lower = min((item.box.y0 for item in below if item is not None), default=motto.box.y1 * 2)
+    reach = motto.box.x0 + (motto.box.x1 - motto.box.x0) * 0.1
+
+    def on_the_left(item: Segment) -> bool:
+        if item.box.x1 <= reach:
+            return True
+        # Civil status: the state's name in the middle, the authority under it on the left; a title in the middle, too.
+        middle = (item.box.x0 + item.box.x1) / 2
+        return item.box.y0 > motto.box.y1 and item.box.x0 < motto.box.x0 and middle < (0.5 - _ASIDE) * width_px
+
     return tuple(
         item
         for item in parts
-        if item.box.x1 <= motto.box.x0 + (motto.box.x1 - motto.box.x0) * 0.1
+        if on_the_left(item)
         and item.box.y1 <= lower + (item.box.y1 - item.box.y0)
         and item.box.y0 > motto.box.y0 - 3 * (motto.box.y1 - motto.box.y0)
-        and item is not number
+        and item is not below[0]
         and item.capitals > 0.85
         and len(item.text) > 3
     )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from core.citations import is_symbol, paper_number
@@ -16,7 +16,7 @@ from core.codes import (
     procedure_key,
 )
 from core.model import FieldName, ValueKind
-from core.text import is_person_name, nfc, parse_date, squash
+from core.text import has_known_surname, is_person_name, nfc, parse_date, squash
 
 
 def read(kind: ValueKind, text: str, pattern: str | None = None) -> str | None:
@@ -33,8 +33,10 @@ def read(kind: ValueKind, text: str, pattern: str | None = None) -> str | None:
 
 #: What may follow a name on its line; any other word behind it is as likely the rest of the name, misread.
 _AFTER_NAME: Final = re.compile(
-    r"\s*[,;(]\s*(?=[a-zđ\d]|CMND|CCCD|MST|Số |Sinh )"
-    r"|\s+(?=(?:sinh|số|ở|là|có|và|về|hồ sơ|thường trú|địa chỉ|đã|nộp|cho|tại|năm|ngày|cư trú|hiện|căn cước|mã)\b)"
+    r"\s*[,;(\[]\s*(?=[a-zđ\d]|CMND|CCCD|MST|Số |Sinh )|\s*;\s*"
+    r"|\s+(?=(?:sinh|số|ở|là|có|và|về|hồ sơ|thường trú|địa chỉ|đã|nộp|cho|tại|năm|ngày|cư trú|hiện|căn cước|mã|trú|được"
+    r"|cam kết|để lại|đến|xin|làm|đăng ký|đề nghị|yêu cầu|theo|gửi|không|cùng|sử dụng|ký|chết|mất|quê|nghề|trong"
+    r"|thuộc)\b)"
 )
 
 
@@ -117,6 +119,44 @@ def _symbol(text: str) -> str | None:
 def _name(text: str) -> str | None:
     value = " ".join(_bare(text).split())
     return value if len(squash(value)) > 1 else None
+
+
+#: A name of three words or more, and where one begins on a line.
+_NAMED: Final = r"(?P<name>(?:[^\W\d_]+\s+){2,5}[^\W\d_]+)"
+_BEGINS: Final = r"^\W*(?:\d{1,2}[.)]\s*)?"
+_SHAPES: Final[dict[ValueKind, re.Pattern[str]]] = {
+    ValueKind.PERSON: re.compile(rf"{_BEGINS}(?P<value>{_NAMED})(?P<end>\s*(?:[;:(]|,(?!\s*ngày)|$))"),
+    # The day right behind the name: "Nguyễn Văn Mẫu, 12/03/1990".
+    ValueKind.DATE: re.compile(
+        rf"(?:{_BEGINS}|:\s*){_NAMED}\s*[,;]\s*(?P<value>\d{{1,2}}(?P<sign>[/.-])\d{{1,2}}(?P=sign)\d{{4}})(?!\d)"
+    ),
+    ValueKind.PERSONAL_ID: re.compile(r"(?<![\w./-])(?P<value>\d{12})(?![\w/-])"),
+    ValueKind.DOSSIER_CODE: re.compile(
+        r"(?<![\w.])(?P<value>[0-9A-Z]{3}(?:\.[0-9A-Z]{2,4}){1,3}-\d{6}-\d{4,10})(?![\w-])"
+    ),
+    ValueKind.PLATE: re.compile(r"(?<!\w)(?P<value>\d{2}[A-Z]\d?\s?[-–]\s?\d{3}\.?\d{2})(?![\w-])"),
+    ValueKind.PASSPORT: re.compile(r"(?<!\w)(?P<value>[A-Z]\d{7})(?!\w)"),
+}
+#: "PHÓ CHỦ TỊCH" is no Mr Phó.
+_TITLE: Final = re.compile(r"phó\b", re.IGNORECASE)
+#: The sorts whose values say by themselves what they are.
+SHAPED: Final = frozenset(_SHAPES)
+
+
+def shaped(kind: ValueKind, line: str) -> Iterator[tuple[int, int, str]]:
+    """The values of a sort that stand on a line without any label: from which letter to which, and normalised."""
+    for hit in _SHAPES[kind].finditer(line):
+        parts = hit.groupdict()
+        value = read(kind, parts["value"])
+        if value is not None and ("name" not in parts or _is_named(parts["name"], parts.get("end"))):
+            yield *hit.span("value"), value
+
+
+def _is_named(name: str, end: str | None) -> bool:
+    """Whether it is a person who is named; one who has a line for himself is named in capitals, as cards do."""
+    if _TITLE.match(name) or not has_known_surname(name.title()) or not is_person_name(name):
+        return False
+    return name.isupper() or end is None or bool(end.strip())
 
 
 _READERS: Final[dict[ValueKind, Callable[[str], str | None]]] = {

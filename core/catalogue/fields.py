@@ -8,6 +8,7 @@ from typing import Any, Final
 from core.catalogue.rulebook import load_units
 from core.catalogue.tables import Row, read_tables, read_tree, refuse_twice, tables_in
 from core.config import CONFIGS
+from core.fields import SHAPED
 from core.model import (
     CodeKind,
     FieldBook,
@@ -25,7 +26,7 @@ from core.model.profiles import LABELLED
 from core.text import squash
 
 _RULE: Final = frozenset(FieldRule.__dataclass_fields__)
-_PROFILE: Final = frozenset({"kinds", "alone", "without", "code", "field"})
+_PROFILE: Final = frozenset({"kinds", "alone", "without", "also", "code", "field"})
 _WORDS: Final = frozenset({"ends", "persons"})
 _THRESHOLD: Final = frozenset({"field", "accept", "reliability", "accepted", "wrong", "upper"})
 
@@ -83,6 +84,7 @@ def _profile(path: Path, number: int, values: dict[str, Any], known: Collection[
         codes,
         rules,
         _names(row, "without"),
+        _names(row, "also"),
         alone=row.get("alone", bool, default=False),
         code=row.one_of("code", CodeKind, CodeKind.CITIZEN_CARD) if row.maybe("code", str) else None,
     )
@@ -106,6 +108,8 @@ def _rule(row: Row, of: str = "") -> FieldRule:
     if where not in LABELLED and labels:
         raise row.error(f"{name}{of}: where = {where} needs no labels")
     value = row.one_of("value", ValueKind, ValueKind.NAME) if row.maybe("value", str) else None
+    if where is Where.SHAPE and value not in SHAPED:
+        raise row.error(f"{name}{of}: value must be one of {', '.join(sorted(SHAPED))} where no label says what it is")
     if where in LABELLED and value is None:
         raise row.error(f"{name}{of}: value is missing, one of {', '.join(ValueKind)}")
     return FieldRule(
@@ -114,6 +118,7 @@ def _rule(row: Row, of: str = "") -> FieldRule:
         value=value,
         labels=labels,
         not_of=row.strings("not_of"),
+        not_behind=row.strings("not_behind"),
         in_words=row.strings("in_words"),
         pattern=_pattern(row),
         mentions=row.one_of("mentions", Mentions, Mentions.SAME),

@@ -1,6 +1,6 @@
 """What configs/fields.toml says: where on a paper each field stands, and what its value must be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -37,6 +37,7 @@ class Where(StrEnum):
 
     RIGHT = "right"  #: behind its label, up to the next one; at the end of a line, on the line below
     BELOW = "below"  #: under its label, as in a table
+    SHAPE = "shape"  #: no label: known by how it is built; only where no label has it
     ZONE_2 = "o2"  #: ô số 2 of NĐ 30/2020/NĐ-CP Phụ lục I, and so on
     ZONE_3 = "o3"
     ZONE_4 = "o4"
@@ -65,6 +66,7 @@ class FieldRule:
     value: ValueKind | None = None  #: None in the zones: they know what they hold
     labels: tuple[str, ...] = ()
     not_of: tuple[str, ...] = ()  #: words between label and value that make it another's
+    not_behind: tuple[str, ...] = ()  #: words before the label that make it part of something else: "khai sinh"
     in_words: tuple[str, ...] = ()  #: labels behind which the same value stands in words
     pattern: str | None = None
     mentions: Mentions = Mentions.SAME
@@ -81,6 +83,7 @@ class KindProfile:
     kinds: tuple[KindCode, ...]
     rules: tuple[FieldRule, ...]
     without: tuple[FieldName, ...] = ()  #: not looked for: the paper has them of two persons, or of none
+    also: tuple[FieldName, ...] = ()  #: looked for by rules with where_required though nothing requires them
     alone: bool = False  #: the general rules do not count: a card has no number, place and date in its head
     code: CodeKind | None = None
 
@@ -107,14 +110,14 @@ class FieldBook:
 
     def profile(self, kind: DocumentKind | None) -> KindProfile:
         """The rules for a kind, its own before the general ones; the general ones where the kind is not known."""
-        required = kind.required_fields if kind else ()
-        general = tuple(rule for rule in self.general if not rule.where_required or rule.name in required)
         own = self._by_kind.get(kind.code) if kind else None
+        asked = (*(kind.required_fields if kind else ()), *(own.also if own else ()))
+        general = tuple(rule for rule in self.general if not rule.where_required or rule.name in asked)
         if own is None:
             return KindProfile((), general)
         named = {rule.name for rule in own.rules} | set(own.without)
         rest = () if own.alone else tuple(rule for rule in general if rule.name not in named)
-        return KindProfile(own.kinds, own.rules + rest, own.without, own.alone, own.code)
+        return replace(own, rules=own.rules + rest)
 
     def threshold(self, name: FieldName) -> Threshold | None:
         """What was measured of that field; None where nobody has."""

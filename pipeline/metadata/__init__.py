@@ -94,16 +94,21 @@ def _found(
         if rule.where is Where.BASIS:
             found |= {item.name: item for item in basis_fields(lines)}
             continue
-        item = (at_labels if rule.where in LABELLED else in_zones).get(rule.name)
+        item = (at_labels if _at_text(rule.where) else in_zones).get(rule.name)
         if item is not None:
             found.setdefault(rule.name, item)
     return found
 
 
+def _at_text(where: Where) -> bool:
+    """Whether values stand there in the text, not in a zone of the head."""
+    return where in LABELLED or where is Where.SHAPE
+
+
 def _in_zones(
     texts: tuple[PageText, ...], described: DocumentKind | None, profile: KindProfile
 ) -> dict[FieldName, Field]:
-    if all(rule.where in LABELLED for rule in profile.rules):
+    if all(_at_text(rule.where) for rule in profile.rules):
         return {}
     found: dict[FieldName, Field] = {}
     for item in (*administrative_fields(texts, described), *signer_fields(texts)):

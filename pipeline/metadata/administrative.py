@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -13,7 +13,12 @@ from core.text import fold, nfc, parse_date, squash
 from core.text.syllables import WordSort, is_syllable, sort_of
 from pipeline.metadata.organs import is_whole_organ, official_spelling
 
-_LABEL: Final = re.compile(r"^s[o0]\s*[:.;]?\s*", re.IGNORECASE)
+_LABEL: Final = re.compile(r"^(?:ban an |quyet dinh )?s[o0]\s*[:.;_–-]*\s*", re.IGNORECASE)
+#: What follows a number in a sentence, or in the column beside it: "Số 26/2020/TT-BGDĐT ngày 26 …", ", ngày", "của".
+_SENTENCE: Final = re.compile(r"(?:\s+|,\s*)(?:ngày|của|về|ban hành)\b.*|[,;(].*", re.IGNORECASE)
+#: The longest symbols of offices and their departments have so many letters.
+_LONGEST_SYMBOL: Final = 24
+_OTHER_NUMBER: Final = re.compile(r"(?<=\d)\W+(?:Quyển|QUYỂN|Q\.)")
 _PLACE: Final = re.compile(r"^\s*([^\d,;:]{2,60}?)\s*[,.;]?\s*(?=ngay)")
 #: A line of ô 2 that begins so names an authority of its own; others go on the line above.
 _ORGANS: Final = re.compile(
@@ -28,16 +33,25 @@ _SUBJECT_ENDS: Final = re.compile(
 )
 #: How alike two words of a title must be to be the same one misread, 0–100.
 _SAME_WORD: Final = 60
-#: A line so wide is one of a paragraph, whatever its middle.
-_PARAGRAPH: Final = 0.64
+#: A line so wide is one of a paragraph, whatever its middle; from the second width on it must be nearer the middle.
+_PARAGRAPH: Final = 0.71
+_LONG_LINE: Final = 0.64
+_CENTRED: Final = 0.04
+#: How alike a title must be as a whole, 0–100.
+_SAME_TITLE: Final = 88
+_MAX_TITLE_LINES: Final = 3
 #: What stands in smaller letters under a title is no part of it: "(BẢN SAO)".
 _AS_LARGE: Final = 0.9
+_ABOUT: Final = re.compile(r"^[Vv]\s*/?\s*[vV]\s*:?\s*")
 #: NĐ 30/2020/NĐ-CP Phụ lục I: days below ten and the months one and two have a zero before them. Without it a digit may
 #: have been lost: "tháng 1" of "tháng 12".
 _UNPADDED: Final = re.compile(r"ngay\s*\d\s*thang|thang\s*[12]\s*nam")
 _AREA: Final = re.compile(r"(?:xa|phuong|huyen|quan|tinh|thanh pho) (.+)$")
 #: Days of something else, whose words are misread.
 _NO_PLACE: Final = re.compile(r"\W*(sinh|cap|tu|den|ky|vao|hoi|luc)\W+ngay")
+#: Signs that readers see where a form has dots and a seal its rim; a dash before the level of an area is one, too.
+_SPECK: Final = re.compile(r"[.:;]+(?=\s|$)|(?<=\s)[-–.:;|'~*]+(?=\s\d)")
+_LOST_DASH: Final = re.compile(r"\s+[-–]\s+(?=(?:XÃ|PHƯỜNG|HUYỆN|QUẬN|TỈNH|THÀNH|THỊ)\b)")
 _MAX_SUBJECT_LINES: Final = 6
 #: A sentence is long; one word in doubt makes the whole of it one that a clerk should see.
 _SURE_WORD: Final = 0.9
@@ -50,8 +64,10 @@ def administrative_fields(texts: tuple[PageText, ...], kind: DocumentKind | None
         return
     head = zones(page)
     yield from _number(head)
-    yield from _place_and_date(head, texts)
-    yield from _organ(head, page)
+    dated = head.place_date or _date_line_elsewhere(texts)
+    if dated is not None:
+        yield from _place_and_date(dated)
+    yield from _organ(head, page, _place_of(dated))
     yield from _type_and_subject(page, head, kind)
 
 
@@ -70,34 +86,40 @@ def _field(name: FieldName, value: str | None, parts: tuple[Segment, ...], score
 def _number(head: Zones) -> Iterator[Field]:
     if head.number is None:
         return
-    printed = nfc(head.number.text)
+    # Registers print both on one line: "Số: 12  Quyển số: 01/2010".
+    printed = _OTHER_NUMBER.split(_SPECK.sub(" ", nfc(head.number.text)), maxsplit=1)[0].rstrip()
     label = _LABEL.match(fold(printed))
-    rest = printed[len(label[0]) if label else 0 :]
+    whole = printed[len(label[0]) if label else 0 :]
+    rest = _SENTENCE.sub("", whole)
     found = paper_number(rest)
     words = [word.score for word in head.number.words]
+    last = words[-1] if rest == whole else min(words)
     if found is None:
         # The number is often written by hand, or stamped across: say that something stands there.
         yield _field(FieldName.NUMBER, None, (head.number,), 0.0, sure=False)
         symbol = re.sub(r"\s+", "", rest).rpartition("/")[2]
-        if is_symbol(symbol):
-            yield _field(FieldName.SYMBOL, symbol.replace("–", "-"), (head.number,), words[-1])
+        if is_symbol(symbol) and len(symbol) <= _LONGEST_SYMBOL:
+            yield _field(FieldName.SYMBOL, symbol.replace("–", "-"), (head.number,), last)
         return
     yield _field(FieldName.NUMBER, found.number, (head.number,), min(words[1:] or words), sure=not found.house)
-    if found.symbol is not None:
-        yield _field(FieldName.SYMBOL, found.symbol, (head.number,), words[-1], sure=is_symbol(found.symbol))
+    if found.symbol is not None and len(found.symbol) <= _LONGEST_SYMBOL:
+        yield _field(FieldName.SYMBOL, found.symbol, (head.number,), last, sure=is_symbol(found.symbol))
 
 
-def _place_and_date(head: Zones, texts: tuple[PageText, ...]) -> Iterator[Field]:
-    segment = head.place_date or _date_line_elsewhere(texts)
-    if segment is None:
-        return
-    found = parse_date(segment.text)
+def _place_of(dated: Segment | None) -> str:
+    """The place before the day, as printed; empty without one."""
+    hit = _PLACE.match(dated.folded) if dated is not None else None
+    return nfc(dated.text)[: hit.end(1)].strip(" ,.;") if dated is not None and hit else ""
+
+
+def _place_and_date(segment: Segment) -> Iterator[Field]:
+    # A speck between the words of a day is none of it: "năm : 2024".
+    found = parse_date(_SPECK.sub(" ", segment.text))
     low = min(word.score for word in segment.words if any(map(str.isdigit, word.text))) if found else 0.0
     sure = found is not None and not _UNPADDED.search(segment.folded) and not _NO_PLACE.match(segment.folded)
     yield _field(FieldName.ISSUED_DATE, found.isoformat() if found else None, (segment,), low, sure=sure)
-    place = _PLACE.match(fold(segment.text))
-    if place:
-        value = nfc(segment.text)[: place.end(1)].strip(" ,.;")
+    value = _place_of(segment)
+    if value:
         words = [word.score for word in segment.words if nfc(word.text).strip(" ,.;") in value.split()]
         spelled = all(is_syllable(word) and word[:1].isupper() for word in value.replace("-", " ").split())
         yield _field(FieldName.PLACE, value, (segment,), min(words, default=segment.score), sure=spelled)
@@ -115,7 +137,7 @@ def _date_line_elsewhere(texts: tuple[PageText, ...]) -> Segment | None:
     return lines[-1] if len(distinct) == 1 else None
 
 
-def _organ(head: Zones, page: PageText) -> Iterator[Field]:
+def _organ(head: Zones, page: PageText, place: str) -> Iterator[Field]:
     groups: list[list[Segment]] = []
     for item in head.organ:
         if not groups or _ORGANS.match(squash(item.text)):
@@ -124,9 +146,8 @@ def _organ(head: Zones, page: PageText) -> Iterator[Field]:
     if not groups:
         return
     issuing = tuple(groups[-1])
-    place = _PLACE.match(head.place_date.folded) if head.place_date else None
-    known = nfc(head.place_date.text)[: place.end(1)].strip(" ,.;").upper() if head.place_date and place else ""
-    printed = nfc(" ".join(item.text for item in issuing))
+    known = place.upper()
+    printed = _LOST_DASH.sub(" ", _SPECK.sub(" ", nfc(" ".join(item.text for item in issuing))))
     value = official_spelling(printed, known)
     # Where ô 2 and ô 4 spell the area's name differently, one of them is misread.
     spelled_alike = squash(known) not in squash(printed) or known in printed
@@ -163,63 +184,76 @@ def _goes_on(head: Zones, page: PageText) -> bool:
 
 
 def _type_and_subject(page: PageText, head: Zones, kind: DocumentKind | None) -> Iterator[Field]:
-    if kind is not None and kind.code == "official_letter":
-        if head.about:
-            text = nfc(" ".join(item.text for item in head.about))
-            value = re.sub(r"^[Vv]\s*/?\s*[vV]\s*:?\s*", "", text)
-            worst = _worst_word(head.about)
-            yield _field(FieldName.SUBJECT, value, head.about, worst, sure=worst >= _SURE_WORD)
-        return
     if kind is None:
         return
+    has_subject = bool(kind.symbol_codes) or FieldName.SUBJECT in kind.required_fields
+    if head.about and has_subject:
+        text = nfc(" ".join(item.text for item in head.about))
+        worst = _worst_word(head.about)
+        sure = worst >= _SURE_WORD and _is_written(text)
+        yield _field(FieldName.SUBJECT, _ABOUT.sub("", text), head.about, worst, sure=sure)
+    if kind.code == "official_letter":
+        return
     body = [item for item in segments(page) if item.box.y0 < page.height_px * 0.7]
-    for place, item in enumerate(body):
-        title = _title_of(item, kind)
+    for place in range(len(body)):
+        title = _title_at(body[place:], kind)
         if title is None:
             continue
-        title = _on_two_lines(title, (item, *body[place + 1 : place + 2]), kind)
-        yield _field(
-            FieldName.TYPE_NAME, title, (item,), item.score, sure=_says(title, item) or len(title) > len(item.text)
-        )
-        if FieldName.SUBJECT in kind.required_fields:
-            yield from _subject(body[place + 1 :], page, item)
+        score = sum(item.score for item in title.lines) / len(title.lines)
+        yield _field(FieldName.TYPE_NAME, title.name, title.lines, score, sure=title.sure)
+        if has_subject and not head.about:
+            yield from _subject(body[place + len(title.lines) :], page, title.lines[-1])
         return
+
+
+def _is_written(text: str) -> bool:
+    return all(sort_of(word) is not WordSort.ODD for word in text.split())
 
 
 def _worst_word(lines: Sequence[Segment]) -> float:
     return min(word.score for item in lines for word in item.words)
 
 
-def _on_two_lines(title: str, lines: tuple[Segment, ...], kind: DocumentKind) -> str:
-    """The longer title that begins with this one and goes on in the next line, if it does."""
-    first, last = lines[0], lines[-1]
-    if last.box.y1 - last.box.y0 < _AS_LARGE * (first.box.y1 - first.box.y0):
-        return title
-    read = squash(" ".join(item.text for item in lines))
-    longer = (name for name in sorted(kind.titles, key=len, reverse=True) if name.startswith(title) and name != title)
-    return next((name for name in longer if squash(name) == read[: len(squash(name))]), title)
+class _Title(NamedTuple):
+    """A title of the kind and the lines that it stands on."""
+
+    name: str
+    lines: tuple[Segment, ...]
+    sure: bool  #: it is there word by word; one that is alike as a whole may be another kind's
 
 
-def _says(title: str, item: Segment) -> bool:
-    """Whether the line begins with the title word by word: one that is alike as a whole may be another kind's."""
-    named, read = squash(title).split(), squash(item.text).split()
+def _title_at(body: Sequence[Segment], kind: DocumentKind) -> _Title | None:
+    """The longest title that begins in the first line, be it on two or three lines, or one that is alike."""
+    lines: list[Segment] = []
+    found: list[tuple[bool, int, float, _Title]] = []
+    for item in body[:_MAX_TITLE_LINES]:
+        # What stands in smaller letters under a title is no part of it, nor what is far below.
+        large = not lines or item.box.y1 - item.box.y0 >= _AS_LARGE * (lines[-1].box.y1 - lines[-1].box.y0)
+        near = not lines or item.box.y0 - lines[-1].box.y1 < 1.5 * (lines[-1].box.y1 - lines[-1].box.y0)
+        if item.capitals < 0.8 or not large or not near:
+            break
+        lines.append(item)
+        read = squash(" ".join(line.text for line in lines))
+        for name in kind.titles:
+            plain = squash(name)
+            alike = max(fuzz.ratio(plain, read), fuzz.ratio(plain, read[: len(plain)]))
+            # A second line that adds nothing is no part of the title.
+            if alike >= _SAME_TITLE and (len(lines) == 1 or len(plain) > len(squash(lines[0].text))):
+                sure = _says(plain, read)
+                found.append((sure, len(plain) if sure else 0, alike, _Title(name, tuple(lines), sure)))
+    best = max(found, key=lambda item: item[:3], default=None)
+    return best[3] if best else None
+
+
+def _says(title: str, line: str) -> bool:
+    """Whether the folded line begins with the folded title word by word."""
+    named, read = title.split(), line.split()
     if len(named) == 1 and len(read) > 1:
         return False
     return len(read) >= len(named) and all(
         one == other if one.isdigit() else fuzz.ratio(one, other) >= _SAME_WORD
         for one, other in zip(named, read, strict=False)
     )
-
-
-def _title_of(item: Segment, kind: DocumentKind) -> str | None:
-    if item.capitals < 0.8:
-        return None
-    line = squash(item.text)
-    for title in sorted(kind.titles, key=len, reverse=True):
-        plain = squash(title)
-        if max(fuzz.ratio(plain, line), fuzz.ratio(plain, line[: len(plain)])) >= 88:
-            return title
-    return None
 
 
 def _subject(below: list[Segment], page: PageText, title: Segment) -> Iterator[Field]:
@@ -230,19 +264,30 @@ def _subject(below: list[Segment], page: PageText, title: Segment) -> Iterator[F
     for item in below:
         last = lines[-1].box if lines else title.box
         height = last.y1 - last.y0
-        wide = item.box.x1 - item.box.x0 > _PARAGRAPH * page.width_px
-        centred = not wide and abs((item.box.x0 + item.box.x1) / 2 - middle) < page.width_px * 0.04
-        if _SUBJECT_ENDS.match(item.folded) or item.box.y0 - last.y1 > 1.5 * height or not centred:
+        width = (item.box.x1 - item.box.x0) / page.width_px
+        wide = width > _PARAGRAPH
+        aside = abs((item.box.x0 + item.box.x1) / 2 - middle) / page.width_px
+        centred = not wide and aside < (_CENTRED if width < _LONG_LINE else _CENTRED / 3)
+        # Lines are filled before the next begins: one so much wider than the first is the text.
+        wide |= (
+            bool(lines)
+            and width > _LONG_LINE
+            and item.box.x1 - item.box.x0 > 1.15 * (lines[0].box.x1 - lines[0].box.x0)
+        )
+        if wide or _SUBJECT_ENDS.match(item.folded) or item.box.y0 - last.y1 > 1.5 * height or not centred:
             # A near line that is merely not centred may be the rest of it, with a stamp beside.
-            ended = wide or item.box.y0 - last.y1 > 1.5 * height or _SUBJECT_ENDS.match(item.folded) is not None
+            # One that begins further left than all of the subject is the text.
+            begins = bool(lines) and item.box.x0 < min(line.box.x0 for line in lines) - height
+            far = item.box.y0 - last.y1 > 1.5 * height
+            ended = wide or far or begins or _SUBJECT_ENDS.match(item.folded) is not None
             break
         lines.append(item)
         if len(lines) > _MAX_SUBJECT_LINES:
             return
-    if not lines:
+    # "(Bản sao)", "(Sử dụng cho nhà ở riêng lẻ)" say which form it is.
+    if not lines or lines[0].text.startswith("("):
         return
     value = nfc(" ".join(item.text for item in lines)).strip(" _-–")
     worst = _worst_word(lines)
-    written = all(sort_of(word) is not WordSort.ODD for word in value.split())
-    sure = ended and written and worst >= _SURE_WORD and value.count("(") == value.count(")")
+    sure = ended and _is_written(value) and worst >= _SURE_WORD and value.count("(") == value.count(")")
     yield _field(FieldName.SUBJECT, value, tuple(lines), worst, sure=sure)

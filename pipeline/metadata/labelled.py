@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from core.fields import read
+from core.fields import read, shaped
 from core.model import FieldRule, KindProfile, ValueKind, Where, Word
 from core.model.profiles import LABELLED
 from core.text.days import spoken_day
@@ -66,7 +66,7 @@ def _mention(rule: FieldRule, at: tuple[int, Label], lines: tuple[Line, ...], st
     tags = ["label" if label.exact else "label:nearly"]
     words, printed = line.between(label.end, end), line.printed(label.end, end)
     empty = stop is None and not any(map(str.isalnum, printed))
-    if rule.where is Where.BELOW or (empty and not words):
+    if rule.where is Where.BELOW or (empty and not words and not label.sentence):
         under = _under(line, label, lines, rule.where)
         if under is not None:
             line, begin, last = under
@@ -77,8 +77,8 @@ def _mention(rule: FieldRule, at: tuple[int, Label], lines: tuple[Line, ...], st
     assert rule.value is not None  # noqa: S101  the loader saw to it
     value = read(rule.value, printed, rule.pattern)
     digits = any(map(str.isdigit, printed))
-    if value is None and not label.colon and not digits and rule.value is not ValueKind.PERSON:
-        return None  # the words of a label in a sentence
+    if value is None and not label.colon and _is_sentence(rule, label, printed):
+        return None
     said = _said_in_words(rule, place, lines) if value is not None or digits else None
     return Mention(
         rule,
@@ -94,6 +94,36 @@ def _mention(rule: FieldRule, at: tuple[int, Label], lines: tuple[Line, ...], st
         label.others,
         said,
     )
+
+
+def _is_sentence(rule: FieldRule, label: Label, printed: str) -> bool:
+    """Whether the words of a label without a colon are only words, when nothing behind them is a value."""
+    if label.sentence:
+        return True
+    if rule.value is ValueKind.PERSON:
+        return printed.lstrip(" .,:;-–_…")[:1].islower()
+    return not any(map(str.isdigit, printed))
+
+
+def shapes_of(profile: KindProfile, lines: tuple[Line, ...]) -> tuple[Mention, ...]:
+    """Everything that says by how it is built what it is, in the order of the profile's rules, then down the paper."""
+    return tuple(
+        _shape(rule, (place, line), found)
+        for rule in profile.rules
+        if rule.where is Where.SHAPE and rule.value is not None
+        for place, line in enumerate(lines)
+        for found in shaped(rule.value, line.text)
+    )
+
+
+def _shape(rule: FieldRule, at: tuple[int, Line], found: tuple[int, int, str]) -> Mention:
+    place, line = at
+    start, stop, value = found
+    words = line.words_of(start, stop)
+    first = next(spot for spot, (word, _) in enumerate(line.owners) if line.words[word] is words[0])
+    printed = line.text[start:stop]
+    score = _score(rule, value, words)
+    return Mention(rule, place, first, value, words, printed, score, line.page, ("shape",), colon=False)
 
 
 def _under(line: Line, label: Label, lines: tuple[Line, ...], where: Where) -> tuple[Line, int, int] | None:

@@ -7,17 +7,20 @@ from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz
 
-from core.model import FieldRule
-from core.text import nfc, squash
+from core.model import FieldRule, ValueKind
+from core.text import has_known_surname, nfc, squash
 from pipeline.metadata.lines import Line
 
 #: How alike a misread label must be, 0–100, and how many letters it needs for that to mean anything.
 _ALIKE: Final = 86
 _LONG: Final = 9
+#: The same of each of its words: "hạn sử dụng" is no "chủ sử dụng".
+_ALIKE_WORD: Final = 60
+_FEW_LETTERS: Final = 3
 #: So short a label is another word without its accents: "Bà", "Ba"; "Số", "So".
 _SHORT: Final = 4
 _TAIL: Final = re.compile(r"[^:]{0,40}?:")
-_BARE_TAIL: Final = re.compile(r"[^:\d]{0,24}?:")
+_BARE_TAIL: Final = re.compile(r"[^:;\d]{0,24}?:")
 _GAP: Final = r"[^0-9a-z]{0,3}"
 _WORD: Final = re.compile(r"[0-9a-z]+")
 
@@ -30,6 +33,7 @@ class Label(NamedTuple):
     exact: bool
     others: bool  #: another person's
     colon: bool
+    sentence: bool  #: a word of sentences rather than of forms
 
 
 def labels_on(line: Line, rule: FieldRule, stops: re.Pattern[str]) -> Iterator[Label]:
@@ -51,17 +55,30 @@ def _whole(line: Line, rule: FieldRule, stops: re.Pattern[str], span: tuple[int,
     limit = stop.start() if stop else len(line.folded)
     tail = (_TAIL if rule.colon else _BARE_TAIL).match(line.folded, end, limit)
     rest = line.folded[end:limit]
+    if (
+        tail is not None
+        and rule.value is ValueKind.PERSON
+        and has_known_surname(line.printed(end, tail.end()).strip(" .:"))
+    ):
+        tail = None  # "Người nộp Nguyễn Văn Mẫu, thiếu: …"
     if tail is None and rule.colon and any(map(str.isalnum, rest)):
         return None
     behind = line.folded[end : tail.end()] if tail else rest[:24]
     others = any(re.match(rf"\W*(?:cua )?(?:nguoi )?{word}\b", behind) for word in _folded(rule.not_of))
-    return Label(start, tail.end() if tail else end, exact, others, tail is not None)
+    words = {squash(word) for word in rule.labels if word[:1].islower()}
+    printed = {squash(word) for word in rule.labels if not word[:1].islower()}
+    sentence = line.folded[start:end] in words
+    if sentence and tail is not None and line.folded[start:end] not in printed:
+        return None  # "Tên hộ kinh doanh:" is no word of a sentence
+    sentence = sentence and tail is None
+    return Label(start, tail.end() if tail else end, exact, others, tail is not None, sentence)
 
 
 def _exact(line: Line, rule: FieldRule) -> Iterator[tuple[int, int, bool]]:
     for hit in label_pattern(rule.labels).finditer(line.folded):
         begins = not any(map(str.isalpha, line.folded[: hit.start()]))
-        if (begins or not rule.line_start) and _is_meant(line, hit, rule):
+        part = any(re.search(rf"\b{word}\W*$", line.folded[: hit.start()]) for word in _folded(rule.not_behind))
+        if (begins or not rule.line_start) and not part and _is_meant(line, hit, rule):
             yield hit.start(), hit.end(), True
 
 
@@ -83,9 +100,14 @@ def _alike(line: Line, rule: FieldRule) -> Iterator[tuple[int, int, bool]]:
             if len(label) < _LONG or len(words) < count:
                 continue
             read = " ".join(word[0] for word in words[-count:])
-            if read != label and fuzz.ratio(read, label) >= _ALIKE:
+            if read != label and fuzz.ratio(read, label) >= _ALIKE and _same_words(read, label):
                 yield words[-count].start(), words[-1].end(), False
         begin = colon + 1
+
+
+def _same_words(read: str, label: str) -> bool:
+    pairs = zip(read.split(), label.split(), strict=True)
+    return all(max(map(len, pair)) < _FEW_LETTERS or fuzz.ratio(*pair) >= _ALIKE_WORD for pair in pairs)
 
 
 @lru_cache(maxsize=512)
@@ -102,6 +124,11 @@ def _folded(labels: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def stop_pattern(rules: tuple[FieldRule, ...], ends: tuple[str, ...]) -> re.Pattern[str]:
-    """What ends a value: any label that is more than a short word."""
-    labels = {label for rule in rules for label in rule.labels if not rule.line_start and len(squash(label)) >= _SHORT}
+    """What ends a value: any label that is more than a short word, or a word of sentences (in small letters)."""
+    labels = {
+        label
+        for rule in rules
+        for label in rule.labels
+        if not rule.line_start and len(squash(label)) >= _SHORT and not label[:1].islower()
+    }
     return label_pattern(tuple(sorted(labels | set(ends))))

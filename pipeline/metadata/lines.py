@@ -20,6 +20,21 @@ class Line:
     owners: tuple[tuple[int, int], ...] = field(repr=False)  #: word and letter, by place in `folded`
     box: Box
 
+    @property
+    def text(self) -> str:
+        """The words with spaces between them."""
+        return " ".join(nfc(word.text) for word in self.words)
+
+    def words_of(self, start: int, stop: int) -> tuple[Word, ...]:
+        """The words that have a letter in the stretch of `text`."""
+        found, begin = [], 0
+        for word in self.words:
+            end = begin + len(nfc(word.text))
+            if begin < stop and end > start:
+                found.append(word)
+            begin = end + 1
+        return tuple(found)
+
     def between(self, start: int, stop: int) -> tuple[Word, ...]:
         """The words that have a letter in the folded stretch."""
         inside = {self.owners[place][0] for place in range(start, stop) if self.folded[place] != " "}
@@ -72,6 +87,11 @@ def around(words: tuple[Word, ...]) -> Box:
         max(word.box.x1 for word in words),
         max(word.box.y1 for word in words),
     )
+
+
+def overlaps(one: Box, other: Box) -> bool:
+    """Whether two boxes have a point in common."""
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
 
 
 def below(line: Line, lines: tuple[Line, ...], left: int) -> Line | None:

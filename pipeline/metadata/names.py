@@ -1,5 +1,6 @@
 """How sure a person's name is: names are rare words, and no dictionary gives a misread one away."""
 
+from itertools import pairwise
 from typing import Final
 
 from core.model import Word
@@ -22,9 +23,35 @@ def is_whole_name(name: str) -> bool:
     return spelled and bool(words) and words[-1].capitalize() not in _MIDDLE
 
 
+#: A gap between two words so many times as wide as they are high: a word between them was lost.
+_LOST_WORD: Final = 1.0
+
+
+def has_gap(words: tuple[Word, ...]) -> bool:
+    """Whether two words of one line stand so far apart that another one must have stood between them."""
+    ordered = sorted(words, key=lambda item: item.box.x0)
+    return any(
+        one.line == next_.line
+        and next_.box.x0 - one.box.x1 > _LOST_WORD * max(one.box.y1 - one.box.y0, next_.box.y1 - next_.box.y0)
+        for one, next_ in pairwise(ordered)
+    )
+
+
+def _with_next(words: tuple[Word, ...], count: int) -> tuple[Word, ...]:
+    """The words of a name, and the next one where a sentence goes on: it stands no further off than another would."""
+    goes_on = words[count : count + 1] and words[count].text[:1].islower()
+    return words[: count + 1] if goes_on else words[:count]
+
+
 def name_score(name: str, words: tuple[Word, ...]) -> float:
     """The score of a name: that of its worst word, halved where the reader or we hesitate over it."""
-    worst = min((word.score for word in words if any(map(str.isalpha, word.text))), default=0.0)
-    if worst < _SURE_WORD or not has_known_surname(name) or not is_whole_name(name):
+    named = tuple(word for word in words if any(map(str.isalpha, word.text)))
+    worst = min((word.score for word in named), default=0.0)
+    if (
+        worst < _SURE_WORD
+        or not has_known_surname(name)
+        or not is_whole_name(name)
+        or has_gap(_with_next(named, len(name.split())))
+    ):
         return worst * _DOUBT
     return worst

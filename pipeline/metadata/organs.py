@@ -85,6 +85,20 @@ _TITLES: Final = {
         "CHI CỤC TRƯỞNG",
         "BỘ TRƯỞNG",
         "THỨ TRƯỞNG",
+        "TỔNG GIÁM ĐỐC",
+        "PHÓ TỔNG GIÁM ĐỐC",
+        "PHÓ CHI CỤC TRƯỞNG",
+        "CỤC TRƯỞNG",
+        "PHÓ CỤC TRƯỞNG",
+        "TRƯỞNG KHOA",
+        "PHÓ TRƯỞNG KHOA",
+        "PHÓ HIỆU TRƯỞNG",
+        "PHÓ TRƯỞNG CÔNG AN",
+        "CHÁNH ÁN",
+        "PHÓ CHÁNH ÁN",
+        "THẨM PHÁN",
+        "VIỆN TRƯỞNG",
+        "TRƯỞNG BAN",
     )
 }
 

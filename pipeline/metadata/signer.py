@@ -12,10 +12,12 @@ from pipeline.metadata.organs import official_title
 
 _AUTHORITY: Final = re.compile(r"^(tm|kt|tl|tuq|q)\s*[.,]\s*\S")
 _TITLES: Final = re.compile(
-    r"^(pho )?(chu tich|giam doc|tong giam doc|truong phong|chanh van phong|cuc truong|chi cuc truong|"
-    r"vu truong|bo truong|"
+    r"^(pho )?(chu tich|giam doc|tong giam doc|truong phong|chanh van phong|cuc truong|chi cuc truong|tong cuc truong|"
+    r"vu truong|bo truong|vien truong|chanh an|tham phan|kiem sat vien|chap hanh vien|truong khoa|"
     r"thu truong|thu truong co quan|truong ban|cong chung vien|hieu truong|chanh thanh tra|truong cong an|doi truong|"
-    r"cong chuc tu phap ho tich|giam doc trung tam)\b"
+    r"truong thue|truong tram|tram truong|truong chi nhanh|truong van phong|truong thon|to truong|bi thu|"
+    r"dang kiem vien|can bo|chuyen vien|"
+    r"cong chuc tu phap ho tich|cong chuc tu phap|giam doc trung tam)\b"
 )
 _STROKES: Final = " .,;:-–—_~*|\"'“”‘’«»"  # noqa: RUF001  quotation marks are meant
 #: From title to name there is room for a seal: up to so many inches below.

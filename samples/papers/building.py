@@ -105,6 +105,7 @@ BUILDING: Final = (
             "person_name": MAN,
             "personal_id": MAN_ID,
             "parcel_number": "215",
+            "map_sheet": "12",
             "type_name": "GIẤY PHÉP XÂY DỰNG",
         },
         dossier=DOSSIER,

@@ -153,3 +153,14 @@ def test_a_value_is_taken_only_if_it_is_built_so(kind: ValueKind, text: str, val
 def test_a_pattern_must_fit_the_whole_value() -> None:
     assert read(ValueKind.PATTERN, "XN-123", r"XN-\d+") == "XN-123"
     assert read(ValueKind.PATTERN, "XN-123a", r"XN-\d+") is None
+
+
+def test_only_values_that_say_what_they_are_need_no_label(file: Callable[[str], Path]) -> None:
+    with pytest.raises(ConfigError, match="where no label says what it is"):
+        load_fields(file('[[field]]\nname = "sex"\nwhere = "shape"\nvalue = "sex"\n'))
+
+
+def test_a_kind_may_have_looked_for_what_it_does_not_require(file: Callable[[str], Path], tmp_path: Path) -> None:
+    name = '[[field]]\nname = "birth_date"\nlabels = ["Sinh"]\nvalue = "date"\nwhere_required = true\n'
+    book = load_fields(file(name + PROFILE + 'also = ["birth_date"]\n'), tmp_path / "none.toml")
+    assert [rule.name for rule in book.profile(CARD).rules] == [FieldName.BIRTH_DATE]

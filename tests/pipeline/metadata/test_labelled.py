@@ -175,7 +175,7 @@ def test_doubted_fields_keep_everything_that_is_known_of_them() -> None:
         assert field.printed in {"12/03/1996", "051095000123"}
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.text(max_size=40), max_size=8))
 def test_no_text_makes_it_stumble(lines: list[str]) -> None:
     for field in described(plain(*lines)).fields:
@@ -187,6 +187,7 @@ def test_no_text_makes_it_stumble(lines: list[str]) -> None:
 _DIGITS = st.text("0123456789 .-/oOlI", max_size=20)
 
 
+@settings(deadline=None)
 @given(_DIGITS)
 def test_what_is_accepted_as_a_personal_id_has_its_structure(text: str) -> None:
     value = described(plain(f"Số định danh cá nhân: {text}")).value(FieldName.PERSONAL_ID)

@@ -1,0 +1,89 @@
+"""Values without a form's label: words of a sentence before them, or nothing but how they are built."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.catalogue.fields import load_fields
+from core.catalogue.kinds import load_kinds
+from core.model import Classification, FieldName, Group, KindCode, PageText
+from pipeline.metadata import extract
+from tests.classifiers.layouts import a_page, plain
+
+KINDS, BOOK = load_kinds(), load_fields()
+ABSTAINED = "abstained"
+HEAD = """
+    ỦY BAN NHÂN DÂN TỈNH MẪU SƠN || CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+    Số: 15/QĐ-UBND || Mẫu Sơn, ngày 04 tháng 9 năm 2025
+
+"""
+
+
+def found(name: FieldName, kind: str, *pages: PageText) -> str | None:
+    told = Classification(Group.RESULT, KindCode(kind), 1.0, abstained=False)
+    field = extract(pages, told, KINDS, BOOK, accept_score=0.75).get(name)
+    return None if field is None else ABSTAINED if field.abstained else field.value
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "name"),
+    [
+        ("receipt", "Người nộp Nguyễn Văn Mẫu; trả kết quả 12/03/2026", "Nguyễn Văn Mẫu"),
+        ("commitment", "Hộ Nguyễn Văn Mẫu cam kết giữ vệ sinh", "Nguyễn Văn Mẫu"),
+        ("commitment", "Hộ gia đình cam kết giữ vệ sinh", None),
+        ("household_book", "SỔ HỘ KHẨU", None),
+        ("criminal_record", "Nguyễn Văn Mẫu, 051095000123, không có án tích", "Nguyễn Văn Mẫu"),
+        ("criminal_record", "Hà Nội Mẫu, ngày 04 tháng 9 năm 2025", None),
+        ("citizen_card", "NGUYỄN VĂN MẪU", "Nguyễn Văn Mẫu"),
+        ("citizen_card", "PHÓ CHỦ TỊCH", None),
+        ("citizen_card", "Nguyễn Văn Mẫu", None),
+        ("criminal_record", "Chuyển nhượng, mua bán, thừa kế", None),
+    ],
+)
+def test_a_person_named_in_a_sentence_or_on_a_line(kind: str, line: str, name: str | None) -> None:
+    assert found(FieldName.PERSON_NAME, kind, plain(line)) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "lines", "value"),
+    [
+        (FieldName.PERSONAL_ID, "criminal_record", ["Họ và tên: Lê Văn Ví", "051095000123"], "051095000123"),
+        (FieldName.PERSONAL_ID, "criminal_record", ["Tờ khai", "051095000123"], None),
+        (FieldName.PERSONAL_ID, "criminal_record", ["Họ và tên: Lê Văn Ví", "051095000123 051095000124"], ABSTAINED),
+        (FieldName.BIRTH_DATE, "criminal_record", ["Lê Văn Ví, 12/03/1995; không"], "1995-03-12"),
+        (FieldName.BIRTH_DATE, "criminal_record", ["Họ và tên: Lê Văn Ví, sinh 12/03/1995"], "1995-03-12"),
+        (FieldName.BIRTH_DATE, "criminal_record", ["Họ và tên: Lê Văn Ví", "Đăng ký khai sinh 12/03/1995"], None),
+        (FieldName.PLATE, "vehicle_inspection", ["Xe 76A-123.45; trọng tải 990 kg"], "76A-12345"),
+        (FieldName.DOSSIER_CODE, "receipt", ["Hồ sơ H48.001.01-250915-0001 đã nhận"], "H48.001.01-250915-0001"),
+        (FieldName.EXPIRES, "receipt", ["Hẹn trả kết quả: 12/03/2026"], "2026-03-12"),
+    ],
+)
+def test_a_value_is_known_by_how_it_is_built(name: FieldName, kind: str, lines: list[str], value: str | None) -> None:
+    assert found(name, kind, plain(*lines)) == value
+
+
+def test_a_gap_in_a_name_is_a_lost_word() -> None:
+    page = plain("Họ và tên: Nguyễn Thị Kim Mẫu")
+    lost = replace(page, words=tuple(word for word in page.words if word.text != "Thị"))
+    assert found(FieldName.PERSON_NAME, "criminal_record", page) == "Nguyễn Thị Kim Mẫu"
+    assert found(FieldName.PERSON_NAME, "criminal_record", lost) == ABSTAINED
+
+
+def test_columns_that_the_reader_joined_are_parted_again() -> None:
+    page = a_page(HEAD.replace(" || ", " ") + "QUYẾT ĐỊNH")
+    assert found(FieldName.ORGAN_NAME, "decision", page) == "ỦY BAN NHÂN DÂN TỈNH MẪU SƠN"
+    assert found(FieldName.SYMBOL, "decision", page) == "QĐ-UBND"
+    assert found(FieldName.ISSUED_DATE, "decision", page) == "2025-09-04"
+    assert found(FieldName.PLACE, "decision", page) == "Mẫu Sơn"
+
+
+def test_a_symbol_ends_where_a_sentence_goes_on() -> None:
+    page = a_page(HEAD.replace("Số: 15/QĐ-UBND", "Số: 26/2020/TT-BGDĐT ngày 26 của Bộ") + "THÔNG BÁO")
+    assert found(FieldName.SYMBOL, "notice", page) == "TT-BGDĐT"
+    page = a_page(HEAD.replace("Số: 15/QĐ-UBND", "Số: 26/TT-BGDĐTMOTCAUDAIKHONGPHAIKYHIEU") + "THÔNG BÁO")
+    assert found(FieldName.SYMBOL, "notice", page) is None
+
+
+def test_a_title_may_stand_on_two_lines() -> None:
+    page = a_page(HEAD + "GIẤY XÁC NHẬN\nTÌNH TRẠNG HÔN NHÂN\n\n> Họ và tên: Nguyễn Văn Mẫu")
+    assert found(FieldName.TYPE_NAME, "marital_status_certificate", page) == "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN"
