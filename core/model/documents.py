@@ -133,10 +133,12 @@ class SignedPdf:
 
     data: bytes = field(repr=False)
     profile: str
-    level: str  #: "B-B" or "B-T"
+    level: str  #: "B-B", "B-T", "B-LT" or "B-LTA"
     signed_at: dt.datetime
     certificate_sha256: Sha256
     certificate_not_after: dt.datetime
+    level_due: str | None = None  #: the level that the desk asks for, where a service was away
+    timestamp_not_after: dt.datetime | None = None  #: of the timestamp service's certificate
 
 
 class ChangeKind(StrEnum):
