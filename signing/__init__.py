@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Protocol
 
-from core.model import SignedPdf
+from core.model import RenewedPdf, SignedPdf
 from core.settings import SigningSettings
 from signing.trust import Trust
 
@@ -19,6 +19,30 @@ class Signer(Protocol):
             ConfigError: the certificate may not sign now.
             DocumentError: what was made does not verify.
         """
+
+
+class Renewer(Protocol):
+    """Brings signed files to the level that the desk asks for; no key is needed."""
+
+    def bring_up(self, pdf: bytes, *, at: dt.datetime) -> RenewedPdf:
+        """The file with what it lacks; at B-LTA, with one more timestamp over all of it. Verified at once.
+
+        Raises:
+            UnavailableError: a service is away; nothing was made.
+            ConfigError: a certificate was revoked by then, leads to no anchor, or names nobody who could say.
+            DocumentError: there is no signature, or what was made does not verify.
+        """
+
+
+def open_renewer(settings: SigningSettings, *, trust: Trust) -> Renewer:
+    """What renews signatures, at the level that the settings ask for.
+
+    Raises:
+        ConfigError: the level cannot be had with these settings.
+    """
+    from signing.pades.services import open_services
+
+    return open_services(settings, trust)
 
 
 def open_signer(settings: SigningSettings, *, organisation: str, trust: Trust | None = None) -> Signer:

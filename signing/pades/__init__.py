@@ -1,4 +1,4 @@
-"""PAdES baseline signatures (ETSI EN 319 142-1), B-B to B-LTA, one approval signature in a visible field."""
+"""PAdES baseline signatures (ETSI EN 319 142-1), B-B to B-LTA, an approval signature in a visible field."""
 
 import asyncio
 import datetime as dt
@@ -17,20 +17,18 @@ from core.errors import DocumentError, Reason, UnavailableError
 from core.model import SignedPdf
 from signing.keys import KeyHandle
 from signing.pades.cms import CachedKeySigner
-from signing.pades.extend import Revision, Signed, cut
+from signing.pades.extend import Revision, Signed, cut, signed_in
 from signing.pades.levels import PadesLevel
 from signing.pades.services import Services
-from signing.placing import MARGIN_PT, corner, shown_of
 from signing.profiles import Profile
 from signing.quiet import silence_library_logs
-from signing.stamp import lay_out, stamp_style
+from signing.stamp import Stamper
 from signing.timestamps import HttpTimeStamper
 
 log = logging.getLogger(__name__)
 
 #: Viet Nam's offset has not changed since 1975.
 VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
-FIELD_NAME: Final = "SohoaAgency"
 #: Room for the container in hex digits; measured: chains of three certificates need 8,400, a token 9,000 more.
 _RESERVED_B_B: Final = 16_384
 _RESERVED_B_T: Final = 32_768
@@ -69,7 +67,7 @@ class PadesSigner:
         silence_library_logs()
         self._key = key
         self._profile = profile
-        self._organisation = organisation
+        self._stamper = Stamper(profile, organisation=organisation)
         self._cms = CachedKeySigner(key, mechanism)
         self._services = services
 
@@ -83,11 +81,11 @@ class PadesSigner:
             del pdf
             try:
                 # Not the file as a result: asyncio ends by writing out results as text, four times as long.
-                level = asyncio.run(self._make(file, moment))
+                level, signatures = asyncio.run(self._make(file, moment))
             except (SigningError, PdfError, LookupError, ValueError) as error:
                 raise DocumentError(Reason.SIGNATURE_NOT_GOOD, f"signing failed ({type(error).__name__})") from error
             data = file.getvalue()
-        self._services.verify(data, self._key.certificate, at=moment, level=level)
+        self._services.verify(data, self._key.certificate, at=moment, level=level, signatures=signatures)
         return SignedPdf(
             data=data,
             profile=self._profile.code,
@@ -99,37 +97,42 @@ class PadesSigner:
             timestamp_not_after=self._services.timestamp_not_after(level),
         )
 
-    async def _make(self, file: io.BytesIO, moment: dt.datetime) -> PadesLevel:
-        """Sign in place, as high as can be had now."""
+    async def _make(self, file: io.BytesIO, moment: dt.datetime) -> tuple[PadesLevel, int]:
+        """Sign in place, as high as can be had now; the level, and how many signatures the file has then."""
         signer = (self._key.certificate, self._key.chain)
         # Before there is a signature: what was revoked must not sign.
         await self._services.require_good(signer, moment)
         begins, timestamper = file.seek(0, io.SEEK_END), self._services.timestamper
+        level = PadesLevel.B_B if timestamper is None else PadesLevel.B_T
         try:
-            await self._append(file, moment, timestamper)
+            before = await self._append(file, moment, timestamper)
         except UnavailableError as error:
             log.warning("signed without a timestamp", extra={"error": str(error)})
             cut(file, begins)
-            await self._append(file, moment, None)
-            return PadesLevel.B_B
-        level = PadesLevel.B_B if timestamper is None else PadesLevel.B_T
-        return await self._services.extend(file, Signed(signer, moment, ()), level=level, at=moment)
+            before = await self._append(file, moment, None)
+            return PadesLevel.B_B, len(before.signers) + 1
+        signed = before.and_by(signer, moment)
+        return await self._services.extend(file, signed, level=level, at=moment), len(signed.signers)
 
-    async def _append(self, file: io.BytesIO, moment: dt.datetime, timestamper: HttpTimeStamper | None) -> None:
-        """Add a revision with the signature: in place, or a large file would be in memory once more."""
+    async def _append(self, file: io.BytesIO, moment: dt.datetime, timestamper: HttpTimeStamper | None) -> Signed:
+        """Add a revision with the signature: in place, or a large file would be in memory once more.
+
+        Returns:
+            Who had signed before.
+        """
         writer = Revision(file)
-        lines = tuple(
-            line.format(organisation=self._organisation, time=moment.isoformat()) for line in self._profile.lines
-        )
-        shown = shown_of(writer)
-        mark = lay_out(lines, self._profile.font_pt, most_pt=shown[2] - shown[0] - 2 * MARGIN_PT)
+        before = signed_in(writer.prev, at=moment)
+        stamp = self._stamper.stamp(writer, at=moment)
         signer = _TimedSigner(
             moment,
-            PdfSignatureMetadata(field_name=FIELD_NAME, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES),
+            PdfSignatureMetadata(
+                field_name=self._profile.field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
+            ),
             self._cms,
             timestamper=timestamper,
-            stamp_style=stamp_style(mark, writer),
-            new_field_spec=fields.SigFieldSpec(FIELD_NAME, on_page=0, box=corner(shown, mark, self._profile.position)),
+            stamp_style=stamp.style,
+            new_field_spec=stamp.field,
         )
         reserved = _RESERVED_B_B if timestamper is None else _RESERVED_B_T
         await signer.async_sign_pdf(writer, in_place=True, bytes_reserved=reserved)
+        return before

@@ -43,29 +43,25 @@ class Revision(IncrementalPdfFileWriter):
 class Signed:
     """Who signed a file, when that is proved for, and which timestamp services have their word in it."""
 
-    signer: Certificates
-    moment: dt.datetime  #: the time that a timestamp proves, else now
-    services: tuple[Certificates, ...]
+    signers: tuple[tuple[Certificates, dt.datetime], ...] = ()  #: with the time that a timestamp proves, else now
+    services: tuple[Certificates, ...] = ()
+
+    def and_by(self, signer: Certificates, moment: dt.datetime) -> "Signed":
+        """With one more signature."""
+        return Signed((*self.signers, (signer, moment)), self.services)
 
 
-def signed_in(file: io.BytesIO, *, at: dt.datetime) -> Signed:
-    """What the first signature of a file and its timestamps say of themselves; nothing is checked.
-
-    Raises:
-        ValueError: there is none.
-    """
-    reader = PdfFileReader(file)
-    regular, stamps = reader.embedded_regular_signatures, reader.embedded_timestamp_signatures
-    if not regular:
-        raise ValueError("a file without a signature")
-    first = regular[0]
-    services = [*extract_tst_data_iter(first.signer_info, signed=False), *(item.signed_data for item in stamps)]
-    times = [data["encap_content_info"]["content"].parsed["gen_time"].native for data in services]
-    return Signed(
-        (first.signer_cert, tuple(first.other_embedded_certs)),
-        min(times, default=at),
-        tuple(_certificates(data) for data in services),
-    )
+def signed_in(reader: PdfFileReader, *, at: dt.datetime) -> Signed:
+    """What the signatures of a file and its timestamps say of themselves; nothing is checked."""
+    stamps = [(item.signed_revision, item.signed_data) for item in reader.embedded_timestamp_signatures]
+    signers, services = [], [data for _, data in stamps]
+    for item in reader.embedded_regular_signatures:
+        own = list(extract_tst_data_iter(item.signer_info, signed=False))
+        services += own
+        proofs = own + [data for revision, data in stamps if revision > item.signed_revision]
+        times = [data["encap_content_info"]["content"].parsed["gen_time"].native for data in proofs]
+        signers.append(((item.signer_cert, tuple(item.other_embedded_certs)), min(times, default=at)))
+    return Signed(tuple(signers), tuple(_certificates(data) for data in services))
 
 
 def _certificates(data: object) -> Certificates:
@@ -105,7 +101,7 @@ class Extender:
             return level
         ends = file.seek(0, io.SEEK_END)
         try:
-            proofs = [await self._proofs.of_signer(*signed.signer, at=at, signed=signed.moment)]
+            proofs = [await self._proofs.of_signer(*signer, at=at, signed=moment) for signer, moment in signed.signers]
             # Of a signature without a timestamp only one over the whole file can prove the time.
             stamped = wanted is PadesLevel.B_LTA or level is PadesLevel.B_B
             if stamped:

@@ -30,7 +30,7 @@ from signing.validate.report import Indication
 
 
 def require_level(
-    pdf: bytes, certificate: x509.Certificate, trust: Trust, *, at: dt.datetime, level: PadesLevel
+    pdf: bytes, certificate: x509.Certificate, trust: Trust, *, at: dt.datetime, level: PadesLevel, signatures: int
 ) -> None:
     """Refuse a file that is not what its level says.
 
@@ -44,12 +44,13 @@ def require_level(
         certificate,
         at=at,
         timestamped=level is PadesLevel.B_T,
+        signatures=signatures,
         extended=long_term,
         trust=trust if long_term else Trust(),
     )
     if not long_term:
         return
-    found = report.signatures[0]
+    found = report.signatures[-1]
     if report.indication is not Indication.TOTAL_PASSED or found.revocation != "good":
         raise _not_good(f"{level.value} does not validate with what is in it: {', '.join(report.reasons)}")
     if found.level != level.value:

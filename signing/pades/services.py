@@ -3,13 +3,14 @@
 import asyncio
 import datetime as dt
 import io
-from dataclasses import dataclass
 from typing import Final
 
 from asn1crypto import x509
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from core.errors import ConfigError, DocumentError, Reason, UnavailableError
+from core.model import RenewedPdf
 from core.settings import SigningSettings
 from signing.pades.extend import Certificates, Extender, Signed, signed_in
 from signing.pades.levels import PadesLevel, level_of
@@ -21,15 +22,6 @@ from signing.timestamps import HttpTimeStamper, open_timestamper
 from signing.trust import Trust
 
 _DAY: Final = dt.timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Extended:
-    """A file that was brought to a level."""
-
-    data: bytes
-    level: PadesLevel
-    timestamp_not_after: dt.datetime | None
 
 
 class Services:
@@ -74,7 +66,7 @@ class Services:
             return level
         return await self._extender.extend(file, signed, level=level, wanted=self.level, at=at)
 
-    def bring_up(self, pdf: bytes, *, at: dt.datetime) -> Extended:
+    def bring_up(self, pdf: bytes, *, at: dt.datetime) -> RenewedPdf:
         """A file of the desk at the level that is asked for; at B-LTA, with one more timestamp over all of it.
 
         Raises:
@@ -87,7 +79,9 @@ class Services:
             raise ConfigError("signing.level and signing.tsa_url ask for nothing that could be added to a signed file")
         with io.BytesIO(pdf) as file:
             try:
-                signed = signed_in(file, at=at)
+                signed = signed_in(PdfFileReader(file), at=at)
+                if not signed.signers:
+                    raise DocumentError(Reason.SIGNATURE_NOT_GOOD, "there is no signature to renew")
                 level = PadesLevel.B_T if signed.services else PadesLevel.B_B
                 reached = asyncio.run(self.extend(file, signed, level=level, at=at))
             except (PdfError, LookupError, ValueError) as error:
@@ -95,17 +89,20 @@ class Services:
             data = file.getvalue()
         if reached is not self.level:
             raise UnavailableError("a service that signing needs is away: nothing was renewed")
-        self.verify(data, signed.signer[0], at=at, level=reached)
-        return Extended(data, reached, self.timestamp_not_after(reached))
+        (certificate, _), _ = signed.signers[-1]
+        self.verify(data, certificate, at=at, level=reached, signatures=len(signed.signers))
+        return RenewedPdf(data, reached.value, self.timestamp_not_after(reached))
 
-    def verify(self, pdf: bytes, certificate: x509.Certificate, *, at: dt.datetime, level: PadesLevel) -> None:
+    def verify(
+        self, pdf: bytes, certificate: x509.Certificate, *, at: dt.datetime, level: PadesLevel, signatures: int
+    ) -> None:
         """Look at what was just made as a stranger would, in the years to come too.
 
         Raises:
             DocumentError: it does not hold.
             UnavailableError: what a service gave does not.
         """
-        require_level(pdf, certificate, self._trust, at=at, level=level)
+        require_level(pdf, certificate, self._trust, at=at, level=level, signatures=signatures)
         if level is not PadesLevel.B_LTA or self._extender is None or self._extender.made_with == self._lasting:
             return
         stamps_end = self.timestamp_not_after(level)

@@ -88,6 +88,7 @@ def verify_own(
     *,
     at: dt.datetime,
     timestamped: bool,
+    signatures: int = 1,
     extended: bool = False,
     trust: Trust = _NOBODY,
 ) -> SignatureReport:
@@ -95,14 +96,26 @@ def verify_own(
 
     Of trust no more is asked than the caller looks for in the report: the key was checked when it was opened.
 
+    Args:
+        pdf: the file.
+        certificate: whose signature is the last.
+        at: the time of signing.
+        timestamped: the last signature ought to have a timestamp.
+        signatures: how many there ought to be; those before the last must have outlived it.
+        extended: revocation data and timestamps may stand after the last signature.
+        trust: whom the report is to believe.
+
     Raises:
-        DocumentError: the signature does not hold.
+        DocumentError: a signature does not hold.
         UnavailableError: the timestamp that the service gave does not.
     """
     report = check(pdf, trust, at=at)
-    if len(report.signatures) != 1:
-        raise _not_good(f"{len(report.signatures)} signatures instead of one")
-    verdict = report.signatures[0]
+    if len(report.signatures) != signatures:
+        raise _not_good(f"{len(report.signatures)} signatures instead of {signatures}")
+    *earlier, verdict = report.signatures
+    for one in earlier:
+        if one.indication is Indication.TOTAL_FAILED or "changed_before_next" in one.reasons:
+            raise _not_good(f"an earlier signature does not hold: {', '.join(one.reasons)}")
     if not verdict.intact:
         raise _not_good("the signature is not intact")
     whole = verdict.coverage == "entire_file" and verdict.modification == "none"

@@ -128,10 +128,12 @@ class Pki:
             services=self.services(timestamper, level),
         )
 
-    def services(self, timestamper: HttpTimeStamper | None, level: PadesLevel | None = None) -> Services:
+    def services(
+        self, timestamper: HttpTimeStamper | None, level: PadesLevel | None = None, *, trust: Trust | None = None
+    ) -> Services:
         """Of that level; without one, as high as can be had without asking authorities."""
         had = PadesLevel.B_B if timestamper is None else PadesLevel.B_T
-        return Services(level or had, timestamper, self.trust(), revocation_seconds=5)
+        return Services(level or had, timestamper, trust or self.trust(), revocation_seconds=5)
 
     def trust(self, *crls: bytes) -> Trust:
         root = self.der("root")
