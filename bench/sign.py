@@ -1,21 +1,26 @@
-"""Signing: ours beside pyHanko's own signer, B-B on the same PDF/A, CPU only; and what checking costs.
+"""Signing: ours at every level beside pyHanko's own signer on the same PDF/A and key; what checking costs; memory.
 
-python -m bench.sign [FILE] [--times N]
+python -m bench.sign [FILE] [--times N] [--many N]
+
+CPU milliseconds are this process's: timestamps, OCSP answers and lists come from another (bench/authorities.py), and
+waiting for them is in the wall time only.
 """
 
 import argparse
 import asyncio
 import datetime as dt
+import gc
 import io
+import resource
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from asn1crypto import x509
+from pydantic import SecretStr
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
@@ -23,14 +28,19 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from bench.authorities import Authorities, authorities
 from bench.table import table
 from core.config import load
 from core.model import PageQuality, PageText, Verdict
 from pipeline import pages, pdfa
 from pipeline.pages import PageLimits
-from signing import open_signer
+from signing.keys import open_pkcs12
+from signing.pades import PadesSigner
+from signing.pades.levels import PadesLevel
+from signing.pades.services import open_services
+from signing.profiles import find_profile
 from signing.quiet import silence_library_logs
-from signing.trust import load_trust
+from signing.trust import Trust
 from signing.validate import check
 
 Work = Callable[[], object]
@@ -64,23 +74,46 @@ def sample_pdf() -> bytes:
     return pdfa.build(images, texts, about)
 
 
-def milliseconds(works: dict[str, Work], times: int) -> dict[str, float]:
-    """Median CPU time of each, taken in turns so that a busy moment strikes all."""
-    taken: dict[str, list[float]] = {name: [] for name in works}
+def milliseconds(works: dict[str, Work], times: int) -> dict[str, tuple[float, float]]:
+    """Median CPU and wall time of each, taken in turns so that a busy moment strikes all."""
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
     for turn in range(times + 1):
         for name, work in works.items():
-            started = time.process_time()
+            started, clock = time.process_time(), time.perf_counter()
             work()
             if turn:
                 # The first turn only fills caches.
-                taken[name].append(1000 * (time.process_time() - started))
-    return {name: statistics.median(values) for name, values in taken.items()}
+                taken[name].append((1000 * (time.process_time() - started), 1000 * (time.perf_counter() - clock)))
+    return {
+        name: (statistics.median(cpu for cpu, _ in values), statistics.median(wall for _, wall in values))
+        for name, values in taken.items()
+    }
 
 
-def show(title: str, medians: dict[str, float]) -> None:
-    """Milliseconds, and how often the first fits into each."""
-    base = next(iter(medians.values()))
-    print(f"\n{table((title, 'CPU ms', 'ratio'), [[n, f'{v:.1f}', f'{v / base:.2f}'] for n, v in medians.items()])}")
+def show(title: str, medians: dict[str, tuple[float, float]]) -> None:
+    """Milliseconds, how many a core does in a second, and how often each fits into the first."""
+    base, _ = next(iter(medians.values()))
+    rows = [
+        [name, f"{cpu:.1f}", f"{wall:.1f}", f"{1000 / cpu:.0f}", f"{base / cpu:.1f}"]
+        for name, (cpu, wall) in medians.items()
+    ]
+    print(f"\n{table((title, 'CPU ms', 'wall ms', 'a second and core', 'times the first'), rows)}")
+
+
+def show_memory(signer: PadesSigner, pdf: bytes, many: int, at: dt.datetime) -> None:
+    """What the process holds while it signs one file after the other."""
+    rows = []
+    for number in range(1, many + 1):
+        signer.sign(pdf, at=at)
+        if number in {many // 100, many // 10, many // 4, many // 2, many}:
+            rows.append([str(number), f"{_resident_mib():.1f}"])
+    print(f"\n{table(('signatures', 'MiB held'), rows)}")
+
+
+def _resident_mib() -> float:
+    gc.collect()
+    pages_held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages_held * resource.getpagesize() / (1 << 20)
 
 
 def main() -> None:
@@ -88,58 +121,94 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", nargs="?", type=Path, help="a PDF/A without signature; else a sample of two pages")
     parser.add_argument("--times", type=int, default=20)
+    parser.add_argument("--many", type=int, default=0, help="sign so many files and look at memory")
     chosen = parser.parse_args()
     silence_library_logs()
     pdf = chosen.file.read_bytes() if chosen.file else sample_pdf()
-    now = dt.datetime.now(dt.UTC)
-    with tempfile.TemporaryDirectory() as name:
-        command = [sys.executable, "-m", "cli", "init", "--demo", "--home", name]
-        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-        desk = load(Path(name))
-        settings = desk.config.signing
-        ours = open_signer(settings, organisation=desk.config.desk.name)
-        secret = settings.passphrase.get_secret_value().encode()
-        stock = signers.SimpleSigner.load_pkcs12(settings.pkcs12, passphrase=secret, prefer_pss=True)
-        trust = load_trust(desk.config.trust.folder)
-    roots = [x509.Certificate.load(data) for data in trust.signers]
+    with tempfile.TemporaryDirectory() as name, authorities(Path(name)) as there:
+        run(pdf, there, times=chosen.times, many=chosen.many)
 
-    def stock_sign() -> bytes:
-        about = signers.PdfSignatureMetadata(
-            field_name="Signature", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
-        )
+
+def run(pdf: bytes, there: Authorities, *, times: int, many: int) -> None:
+    """Sign and check."""
+    now = dt.datetime.now(dt.UTC)
+    trust = Trust(signers=(there.root,), timestamps=(there.root,))
+    ours = {level: signer_of(there, trust, level) for level in PadesLevel}
+    made = {level: signer.sign(pdf, at=now) for level, signer in ours.items()}
+    for level, signed in made.items():
+        if signed.level != level.value:
+            raise SystemExit(f"{level.value} was not reached: {signed.level}")
+    stock = signers.SimpleSigner.load_pkcs12(there.pkcs12, passphrase=there.passphrase.encode(), prefer_pss=True)
+    about = signers.PdfSignatureMetadata(
+        field_name="Signature", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
+    )
+
+    def stock_sign() -> int:
         out = io.BytesIO()
         signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), about, stock, output=out)
-        return out.getvalue()
+        return len(out.getvalue())
 
     def stock_check() -> object:
-        signature = PdfFileReader(io.BytesIO(signed)).embedded_signatures[0]
-        context = ValidationContext(trust_roots=roots, allow_fetching=False)
+        signature = PdfFileReader(io.BytesIO(made[PadesLevel.B_B].data)).embedded_signatures[0]
+        context = ValidationContext(trust_roots=[x509.Certificate.load(there.root)], allow_fetching=False)
         return asyncio.run(async_validate_pdf_signature(signature, signer_validation_context=context))
 
-    signed = ours.sign(pdf, at=now).data
-    print(f"{len(pdf) / 1e6:.2f} MB, RSA-3072, PSS, SHA-256; {chosen.times} turns, median")
-    print(f"added: ours {len(signed) - len(pdf)} bytes, pyHanko {len(stock_sign()) - len(pdf)} bytes")
+    print(f"{len(pdf) / 1e6:.2f} MB, RSA-2048, PSS, SHA-256; {times} turns, median")
+    sizes = ", ".join(f"{level.value} {len(signed.data) - len(pdf)}" for level, signed in made.items())
+    print(f"bytes added: pyHanko B-B {stock_sign() - len(pdf)}; ours with the mark {sizes}")
     show(
         "signing",
         milliseconds(
             {
-                "pyHanko SimpleSigner, invisible, not checked": stock_sign,
-                "ours: mark, signature, checked at once": lambda: ours.sign(pdf, at=now),
+                "pyHanko SimpleSigner, B-B, invisible, not checked": stock_sign,
+                **{f"ours, {level.value}, mark": unchecked(there, trust, level, pdf, now) for level in PadesLevel},
+                **{
+                    f"ours, {level.value}, mark, checked": partial(ours[level].sign, pdf, at=now)
+                    for level in PadesLevel
+                },
             },
-            chosen.times,
+            times,
         ),
     )
     show(
-        "checking",
+        "checking, nothing fetched",
         milliseconds(
             {
-                "pyHanko, one signature": stock_check,
-                "ours: integrity, changes, trust, time": lambda: check(signed, trust, at=now),
-                "ours: PDF/A": lambda: pdfa.check(signed),
+                "pyHanko, B-B, one signature": stock_check,
+                **{f"ours, {level.value}": partial(check, made[level].data, trust, at=now) for level in PadesLevel},
+                "ours, PDF/A": lambda: pdfa.check(made[PadesLevel.B_LTA].data),
             },
-            chosen.times,
+            times,
         ),
     )
+    if many:
+        show_memory(ours[PadesLevel.B_B], pdf, many, now)
+
+
+def signer_of(there: Authorities, trust: Trust, level: PadesLevel) -> PadesSigner:
+    """The desk's signer at a level."""
+    config = load(ROOT, deskless=True).config.signing.model_copy(
+        update={
+            "pkcs12": str(there.pkcs12),
+            "passphrase": SecretStr(there.passphrase),
+            "tsa_url": there.tsa_url,
+            "level": level.value,
+        }
+    )
+    return PadesSigner(
+        key=open_pkcs12(config),
+        profile=find_profile("tt05-co-quan"),
+        organisation="Ủy ban nhân dân xã Thử Nghiệm",
+        mechanism="pss",
+        services=open_services(config, trust),
+    )
+
+
+def unchecked(there: Authorities, trust: Trust, level: PadesLevel, pdf: bytes, at: dt.datetime) -> Work:
+    """The same without the look at what was made: what the signature itself costs."""
+    signer = signer_of(there, trust, level)
+    signer.verify = lambda *_, **__: None  # type: ignore[method-assign]
+    return partial(signer.sign, pdf, at=at)
 
 
 if __name__ == "__main__":
