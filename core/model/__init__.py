@@ -93,7 +93,7 @@ from core.model.understanding import (
     Group,
     Metadata,
 )
-from core.model.work import Backlog, Lease, Pause, Retries, StageTime, WorkState
+from core.model.work import Backlog, Due, Lease, Pause, Retries, StageTime, WorkState
 
 __all__ = [
     "GOOD",
