@@ -15,7 +15,6 @@ from core.errors import ConfigError
 from core.model import (
     ArchiveRecord,
     Document,
-    Due,
     Group,
     KindCode,
     LedgerEvent,
@@ -55,15 +54,6 @@ def a_record(document: Document, **changes: object) -> ArchiveRecord:
         archived_at=NOON,
     )
     return replace(record, **changes)  # type: ignore[arg-type]
-
-
-def test_a_signature_that_lacks_something_waits_in_the_index(index: Index) -> None:
-    record = archive(index, "due", "Giấy phép", level_due="B-LTA", archived_at=NOON)
-    archive(index, "whole", "Giấy phép")
-    assert [item.id for item in index.due()] == [record.id]
-    assert index.work_state().due == Due(1, NOON)
-    assert index.amend(replace(record, version=2, level_due=None))
-    assert (index.due(), index.work_state().due) == ((), Due(0, None))
 
 
 def archive(index: Index, seed: str, text: str, **changes: object) -> ArchiveRecord:
