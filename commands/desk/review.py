@@ -12,6 +12,7 @@ from commands.desk.quarantine import unknown
 from commands.desk.rescans import record_before, say_before, use_before
 from commands.desk.split import part, shown_split, split_lines
 from commands.desk.status import shown_document, why
+from commands.pins import pin_option, unlocked
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core import serial
 from core.catalogue.kinds import load_kinds
@@ -43,6 +44,7 @@ from storage import Index, ObjectStore, open_index, open_store
 @click.option(
     "--unmask", is_flag=True, help="Không che ảnh giấy tờ tùy thân; ghi vào sổ / show identity papers; noted."
 )
+@pin_option
 @home_option
 @json_option
 @dry_run_option
@@ -159,7 +161,7 @@ def _decide(desk: Desk, index: Index, work: ObjectStore, decision: _Decision, *,
     if document.status is Status.NEEDS_REVIEW:
         _show_one(index, work, document.id, as_json=as_json)
         return ExitCode.DOCUMENT
-    document = run_here(desk, [document.id])[0]
+    document = run_here(unlocked(desk), [document.id])[0]
     if as_json:
         emit({"schema": "sohoa.review/1", "documents": [shown_document(document)]})
     else:
@@ -208,7 +210,7 @@ def ask_about(document: Document, desk: Desk, index: Index) -> Document:
             typed[name] = click.prompt(name.value, default=(seen.value or "") if seen else "")
     actor = desk.config.desk.operator or desk.config.desk.code
     confirm(document.id, index, work, actor=actor, at=utc_now(), kind=kind, values=typed)
-    return run_here(desk, [document.id])[0]
+    return run_here(unlocked(desk), [document.id])[0]
 
 
 def _metadata(document: Document, work: ObjectStore) -> Metadata:

@@ -109,7 +109,9 @@ class PadesSigner:
         mark = lay_out(lines, self._profile.font_pt, most_pt=shown[2] - shown[0] - 2 * MARGIN_PT)
         signer = _TimedSigner(
             moment,
-            PdfSignatureMetadata(field_name=FIELD_NAME, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES),
+            PdfSignatureMetadata(
+                field_name=FIELD_NAME, md_algorithm=self._key.digest, subfilter=fields.SigSeedSubFilter.PADES
+            ),
             self._cms,
             timestamper=self._timestamper,
             stamp_style=stamp_style(mark, writer),
