@@ -41,7 +41,7 @@ def open_signer(settings: SigningSettings, *, organisation: str, trust: Trust | 
 
     profile = find_profile(settings.profile)
     return PadesSigner(
-        key=open_key(settings, role=role_of(settings), trust=trust),
+        key=open_key(settings, role=profile.role, trust=trust),
         profile=profile,
         organisation=organisation,
         mechanism=settings.mechanism,
@@ -57,4 +57,4 @@ def role_of(settings: SigningSettings) -> Role:
     """
     from signing.profiles import find_profile
 
-    return Role(getattr(find_profile(settings.profile), "role", Role.AGENCY))
+    return find_profile(settings.profile).role

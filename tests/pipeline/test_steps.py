@@ -65,20 +65,6 @@ def test_a_paper_takes_every_step_in_order(paper: DocumentId, tools: Tools) -> N
     assert moves[1:] == [status.value for status in (*MOVING[1:], Status.ARCHIVED)]
 
 
-def test_a_signature_is_in_the_ledger_before_anybody_can_get_at_it(paper: DocumentId, tools: Tools) -> None:
-    document = at(Status.ASSEMBLED, paper, tools)
-    # A run that is killed after it has signed leaves the signature in the ledger and nothing else
-    _STEPS[Status.ASSEMBLED](document, tools)
-    assert actions(paper, tools)[-1] == "signature"
-    archived = finish(paper, tools)
-    assert actions(paper, tools)[-4:] == ["signature", "signature", "signed", "archived"]
-    noted = [dict(entry.event.facts) for entry in tools.index.ledger() if entry.event.action == "signature"]
-    signed = outputs.signed_of(archived, tools)
-    assert {note["of"] for note in noted} == {document.outputs.pdf}
-    assert noted[1]["sha256"] == sha256_of(signed.data) != noted[0]["sha256"]
-    assert {note["certificate"] for note in noted} == {signed.certificate_sha256}
-
-
 def test_an_archived_paper_says_what_it_is_and_whose(paper: DocumentId, tools: Tools) -> None:
     document = finish(paper, tools)
     record = tools.index.record(record_id_for(paper))
