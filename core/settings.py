@@ -160,8 +160,10 @@ class SigningSettings(DeskKeys):
     passphrase: SecretStr
     mechanism: Literal["pss", "pkcs1v15"]
     digest: Literal["sha256", "sha384", "sha512"] = "sha256"
+    level: Literal["auto", "B-B", "B-T", "B-LT", "B-LTA"]
     tsa_url: str
     tsa_timeout_seconds: float = Field(gt=0)
+    revocation_timeout_seconds: float = Field(gt=0)
 
 
 class TrustSettings(Section):

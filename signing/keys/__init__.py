@@ -9,13 +9,13 @@ from core.errors import ConfigError
 from core.keys import KeySettings, Role
 from core.settings import SigningSettings
 from signing.keys.files import FileKey, read_pkcs12
-from signing.keys.fitness import Fitness, RevocationSource, require_made_for_signing
+from signing.keys.fitness import MIN_RSA_BITS, Fitness, RevocationSource, require_made_for_signing
 from signing.keys.handle import KeyHandle, PrivateKey, handle_of
 from signing.keys.pins import pin_of, require_pin
 from signing.keys.state import KeyState, name_of
 from signing.trust import Trust
 
-__all__ = ["KeyHandle", "certificate_end", "ends_at", "key_for", "noted_end", "open_key"]
+__all__ = ["MIN_RSA_BITS", "KeyHandle", "certificate_end", "ends_at", "key_for", "noted_end", "open_key"]
 
 
 def open_key(

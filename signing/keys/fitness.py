@@ -68,16 +68,18 @@ class RevocationData(Protocol):
 class RevocationSource(Protocol):
     """Who is asked whether certificates were revoked."""
 
-    def about(self, path: Sequence[asn1_x509.Certificate], at: dt.datetime) -> RevocationData:
-        """What the authorities of a path say now; whether that says so is judged by whoever asked.
+    def about(
+        self, certificate: asn1_x509.Certificate, chain: Sequence[asn1_x509.Certificate], *, at: dt.datetime
+    ) -> RevocationData:
+        """What the authorities of a certificate say now; what that means is judged by whoever asked.
 
         Args:
-            path: from the anchor down to the certificate in question.
+            certificate: in question.
+            chain: all that stand above it.
             at: now.
 
         Raises:
             UnavailableError: an authority does not answer.
-            ConfigError: a certificate names nobody who could be asked.
         """
 
 
@@ -152,7 +154,7 @@ class Fitness:
         crls: tuple[bytes, ...] = self._trust.crls
         ocsps: tuple[bytes, ...] = ()
         if self._revocation is not None:
-            said = self._revocation.about(found, at)
+            said = self._revocation.about(key.certificate, found[:-1], at=at)
             crls, ocsps = crls + said.crls, said.ocsps
         match _judged(key, self._trust, crls, ocsps, _SPOKEN_FOR, at):
             case _Finding.REVOKED:

@@ -26,6 +26,8 @@ from signing.keys import KeyHandle
 from signing.keys.files import FileKey
 from signing.keys.handle import handle_of
 from signing.pades import PadesSigner
+from signing.pades.levels import PadesLevel
+from signing.pades.services import Services
 from signing.profiles import find_profile
 from signing.timestamps import HttpTimeStamper
 from signing.trust import Trust
@@ -114,14 +116,22 @@ class Pki:
         timestamper: HttpTimeStamper | None = None,
         profile: str = "tt05-co-quan",
         organisation: str = ORGANISATION,
+        level: PadesLevel | None = None,
     ) -> PadesSigner:
         return PadesSigner(
             key=self.handle(label),
             profile=find_profile(profile),
             organisation=organisation,
             mechanism=mechanism,
-            timestamper=timestamper,
+            services=self.services(timestamper, level),
         )
+
+    def services(
+        self, timestamper: HttpTimeStamper | None, level: PadesLevel | None = None, *, trust: Trust | None = None
+    ) -> Services:
+        """Of that level; without one, as high as can be had without asking authorities."""
+        had = PadesLevel.B_B if timestamper is None else PadesLevel.B_T
+        return Services(level or had, timestamper, trust or self.trust(), revocation_seconds=5)
 
     def trust(self, *crls: bytes) -> Trust:
         root = self.der("root")
@@ -149,6 +159,8 @@ def settings(
         tsa_url=tsa_url,
         tsa_timeout_seconds=seconds,
         state=Path(path).parent / "signing-state.json" if path else Path(os.devnull),
+        level="auto",
+        revocation_timeout_seconds=seconds,
     )
 
 

@@ -39,13 +39,13 @@ def pulled(tokens: SoftTokens, label: str, tmp_path: Path) -> Iterator[None]:
     away.rename(place)
 
 
-def sign(key: KeyHandle, pdf: bytes, mechanism: str) -> bytes:
+def sign(key: KeyHandle, pdf: bytes, mechanism: str, pki: Pki) -> bytes:
     signer = PadesSigner(
         key=key,
         profile=find_profile("tt05-co-quan"),
         organisation=ORGANISATION,
         mechanism=mechanism,
-        timestamper=None,
+        services=pki.services(None),
     )
     return signer.sign(pdf, at=SIGNED).data
 
@@ -65,7 +65,7 @@ def test_what_a_token_signs_passes(
     pki: Pki, unsigned: bytes, on_token: OnToken, request: pytest.FixtureRequest,
 ) -> None:  # fmt: skip
     with opened(on_token(request.getfixturevalue(token), mechanism=mechanism, digest=digest)) as key:
-        report = check(sign(key, unsigned, mechanism), pki.trust(), at=SOON)
+        report = check(sign(key, unsigned, mechanism, pki), pki.trust(), at=SOON)
     assert report.indication is Indication.TOTAL_PASSED, report.reasons
     assert report.signatures[0].algorithm == algorithm
 
@@ -82,19 +82,19 @@ def test_a_token_that_digests_nothing_is_given_the_digest(curve_token: str, rsa_
 
 
 def test_a_token_that_is_pulled_out_is_away_and_works_again_when_it_is_back(
-    tokens: SoftTokens, curve_token: str, on_token: OnToken, unsigned: bytes, tmp_path: Path
+    tokens: SoftTokens, curve_token: str, on_token: OnToken, pki: Pki, unsigned: bytes, tmp_path: Path
 ) -> None:
     with opened(on_token(curve_token)) as key:
-        sign(key, unsigned, "pss")
+        sign(key, unsigned, "pss", pki)
         with pulled(tokens, curve_token, tmp_path):
             for _ in range(2):
                 with pytest.raises(UnavailableError, match="token"):
-                    sign(key, unsigned, "pss")
+                    sign(key, unsigned, "pss", pki)
             with pytest.raises(UnavailableError, match="no token with the label"):
                 open_key(on_token(curve_token))
             with pytest.raises(UnavailableError, match="no token with the label"):
                 look_at(on_token(curve_token).all_keys[0])
-        sign(key, unsigned, "pss")
+        sign(key, unsigned, "pss", pki)
 
 
 def test_a_child_of_a_process_that_has_signed_opens_the_token_anew(curve_token: str, on_token: OnToken) -> None:
