@@ -44,7 +44,6 @@ def key_checks(desk: Desk) -> list[Check]:
 
 def _certificate(desk: Desk, key: KeySettings | None) -> Check:
     from signing.keys import certificate_end
-    from signing.keys.fitness import warning_days
 
     name = "signing" if key is None or not desk.config.signing.keys else f"signing {key.role.value}"
     try:
@@ -52,8 +51,7 @@ def _certificate(desk: Desk, key: KeySettings | None) -> Check:
     except SohoaError as error:
         return Check(name, False, "–", str(error))
     left = (ends - dt.datetime.now(dt.UTC)).days
-    advice = "" if warning_days(left) is None else ends_soon(left)
-    return Check(name, left >= 0, t(f"còn {left} ngày", f"{left} days left"), advice)
+    return Check(name, left >= 0, t(f"còn {left} ngày", f"{left} days left"), ends_soon(left))
 
 
 def _token(key: KeySettings) -> Check:

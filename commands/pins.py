@@ -89,16 +89,19 @@ def _read(descriptor: int) -> str:
 
 def _say_when_it_ends(key: KeySettings, desk: Desk) -> None:
     from signing.keys import noted_end
-    from signing.keys.fitness import warning_days
 
     ends = noted_end(key, desk.config.signing)
-    left = None if ends is None else (ends - dt.datetime.now(dt.UTC)).days
-    if left is not None and warning_days(left) is not None:
-        click.echo(ends_soon(left), err=True)
+    said = "" if ends is None else ends_soon((ends - dt.datetime.now(dt.UTC)).days)
+    if said:
+        click.echo(said, err=True)
 
 
 def ends_soon(days_left: int) -> str:
-    """That the certificate ends, and what to do."""
+    """That the certificate ends, and what to do, from 60 days before on; else nothing."""
+    from signing.keys.fitness import warning_days
+
+    if warning_days(days_left) is None:
+        return ""
     if days_left < 0:
         return t("Chứng thư số đã hết hạn: không ký được nữa.", "The certificate has ended: nothing can be signed.")
     return t(

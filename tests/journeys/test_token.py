@@ -29,7 +29,8 @@ def home(demo_desk: Path, tokens: SoftTokens, tmp_path: Path) -> Path:
     assert certificate is not None
     ders = [item.public_bytes(Encoding.DER) for item in (certificate, *others)]
     tokens.make(LABEL, key, *ders)  # type: ignore[arg-type]
-    shutil.rmtree(home / "keys")
+    for path in (home / "keys").glob("agency.*"):
+        path.unlink()
     settings = (home / "sohoa.toml").read_text(encoding="utf-8").partition("[signing]")[0]
     place = f'[signing]\npkcs11_module = "{MODULE}"\ntoken_label = "{LABEL}"\nisolated = true\n'
     (home / "sohoa.toml").write_text(settings + place, encoding="utf-8")
