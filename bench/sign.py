@@ -1,18 +1,18 @@
-"""Signing: ours at every level beside pyHanko's own signer on the same PDF/A and key; what checking costs; memory.
+"""Signing: ours beside pyHanko's own signer, B-B on the same PDF/A, CPU only; and what checking costs.
 
-python -m bench.sign [FILE] [--times N] [--many N]
-
-CPU milliseconds are this process's: timestamps, OCSP answers and lists come from another (bench/authorities.py), and
-waiting for them is in the wall time only.
+python -m bench.sign [FILE] [--times N]
 """
 
 import argparse
 import asyncio
+import atexit
 import datetime as dt
-import gc
 import io
-import resource
+import os
+import shutil
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,6 +20,10 @@ from functools import partial
 from pathlib import Path
 
 from asn1crypto import x509
+from cryptography import x509 as certificates
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from pydantic import SecretStr
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -28,20 +32,17 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from bench.authorities import Authorities, authorities
 from bench.table import table
-from core.config import load
+from core.config import Desk, load
+from core.keys import GivenPin, Role
 from core.model import PageQuality, PageText, Verdict
 from pipeline import pages, pdfa
 from pipeline.pages import PageLimits
-from signing.keys import open_pkcs12
-from signing.pades import PadesSigner
-from signing.pades.levels import PadesLevel
-from signing.pades.services import open_services
-from signing.profiles import find_profile
+from signing import Signer, open_signer
 from signing.quiet import silence_library_logs
-from signing.trust import Trust
+from signing.trust import load_trust
 from signing.validate import check
+from tests.services.tokens import MODULE, PIN, SoftTokens
 
 Work = Callable[[], object]
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,46 +75,64 @@ def sample_pdf() -> bytes:
     return pdfa.build(images, texts, about)
 
 
-def milliseconds(works: dict[str, Work], times: int) -> dict[str, tuple[float, float]]:
-    """Median CPU and wall time of each, taken in turns so that a busy moment strikes all."""
-    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
+def milliseconds(works: dict[str, Work], times: int) -> dict[str, float]:
+    """Median CPU time of each, taken in turns so that a busy moment strikes all."""
+    taken: dict[str, list[float]] = {name: [] for name in works}
     for turn in range(times + 1):
         for name, work in works.items():
-            started, clock = time.process_time(), time.perf_counter()
+            started = time.process_time()
             work()
             if turn:
                 # The first turn only fills caches.
-                taken[name].append((1000 * (time.process_time() - started), 1000 * (time.perf_counter() - clock)))
-    return {
-        name: (statistics.median(cpu for cpu, _ in values), statistics.median(wall for _, wall in values))
-        for name, values in taken.items()
-    }
+                taken[name].append(1000 * (time.process_time() - started))
+    return {name: statistics.median(values) for name, values in taken.items()}
 
 
-def show(title: str, medians: dict[str, tuple[float, float]]) -> None:
-    """Milliseconds, how many a core does in a second, and how often each fits into the first."""
-    base, _ = next(iter(medians.values()))
-    rows = [
-        [name, f"{cpu:.1f}", f"{wall:.1f}", f"{1000 / cpu:.0f}", f"{base / cpu:.1f}"]
-        for name, (cpu, wall) in medians.items()
-    ]
-    print(f"\n{table((title, 'CPU ms', 'wall ms', 'a second and core', 'times the first'), rows)}")
+def show(title: str, medians: dict[str, float]) -> None:
+    """Milliseconds, and how often the first fits into each."""
+    base = next(iter(medians.values()))
+    print(f"\n{table((title, 'CPU ms', 'ratio'), [[n, f'{v:.1f}', f'{v / base:.2f}'] for n, v in medians.items()])}")
 
 
-def show_memory(signer: PadesSigner, pdf: bytes, many: int, at: dt.datetime) -> None:
-    """What the process holds while it signs one file after the other."""
-    rows = []
-    for number in range(1, many + 1):
-        signer.sign(pdf, at=at)
-        if number in {many // 100, many // 10, many // 4, many // 2, many}:
-            rows.append([str(number), f"{_resident_mib():.1f}"])
-    print(f"\n{table(('signatures', 'MiB held'), rows)}")
+def on_tokens(desk: Desk) -> dict[str, Signer]:
+    """The desk's key on a software token (SoftHSM2), and one of ECDSA with a certificate of its own."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    tokens = SoftTokens(folder)
+    os.environ.update(tokens.environment)
+    settings = desk.config.signing
+    rsa_key, certificate, _ = pkcs12.load_key_and_certificates(
+        Path(settings.pkcs12).read_bytes(), settings.passphrase.get_secret_value().encode()
+    )
+    curve_key = ec.generate_private_key(ec.SECP256R1())
+    made = {}
+    for algorithm, key, der in (
+        ("RSA-3072", rsa_key, certificate.public_bytes(Encoding.DER)),
+        ("ECDSA P-256", curve_key, self_signed(curve_key)),
+    ):
+        tokens.make(algorithm, key, der)
+        place = {"pkcs12": "", "pkcs11_module": MODULE, "token_label": algorithm}
+        given = (GivenPin(Role.AGENCY, SecretStr(PIN), "given 1"),)
+        made[algorithm] = open_signer(settings.model_copy(update=place).with_given(given), organisation="bench")
+        # A first signature opens the token.
+        made[algorithm].sign(sample_pdf(), at=dt.datetime.now(dt.UTC))
+    return made
 
 
-def _resident_mib() -> float:
-    gc.collect()
-    pages_held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages_held * resource.getpagesize() / (1 << 20)
+def self_signed(key: ec.EllipticCurvePrivateKey) -> bytes:
+    name, now = certificates.Name.from_rfc4514_string("CN=bench"), dt.datetime.now(dt.UTC)
+    usage = certificates.KeyUsage(
+        digital_signature=True, content_commitment=True, key_encipherment=False, data_encipherment=False,
+        key_agreement=False, key_cert_sign=False, crl_sign=False, encipher_only=False, decipher_only=False,
+    )  # fmt: skip
+    return (
+        certificates.CertificateBuilder(name, name, key.public_key(), certificates.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(usage, critical=True)
+        .sign(key, SHA256())
+        .public_bytes(Encoding.DER)
+    )
 
 
 def main() -> None:
@@ -121,94 +140,63 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", nargs="?", type=Path, help="a PDF/A without signature; else a sample of two pages")
     parser.add_argument("--times", type=int, default=20)
-    parser.add_argument("--many", type=int, default=0, help="sign so many files and look at memory")
     chosen = parser.parse_args()
     silence_library_logs()
     pdf = chosen.file.read_bytes() if chosen.file else sample_pdf()
-    with tempfile.TemporaryDirectory() as name, authorities(Path(name)) as there:
-        run(pdf, there, times=chosen.times, many=chosen.many)
-
-
-def run(pdf: bytes, there: Authorities, *, times: int, many: int) -> None:
-    """Sign and check."""
     now = dt.datetime.now(dt.UTC)
-    trust = Trust(signers=(there.root,), timestamps=(there.root,))
-    ours = {level: signer_of(there, trust, level) for level in PadesLevel}
-    made = {level: signer.sign(pdf, at=now) for level, signer in ours.items()}
-    for level, signed in made.items():
-        if signed.level != level.value:
-            raise SystemExit(f"{level.value} was not reached: {signed.level}")
-    stock = signers.SimpleSigner.load_pkcs12(there.pkcs12, passphrase=there.passphrase.encode(), prefer_pss=True)
-    about = signers.PdfSignatureMetadata(
-        field_name="Signature", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
-    )
+    with tempfile.TemporaryDirectory() as name:
+        command = [sys.executable, "-m", "cli", "init", "--demo", "--home", name]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        desk = load(Path(name))
+        settings = desk.config.signing
+        ours = open_signer(settings, organisation=desk.config.desk.name)
+        secret = settings.passphrase.get_secret_value().encode()
+        stock = signers.SimpleSigner.load_pkcs12(settings.pkcs12, passphrase=secret, prefer_pss=True)
+        trust = load_trust(desk.config.trust.folder)
+        tokens = on_tokens(desk) if shutil.which("softhsm2-util") else {}
+    roots = [x509.Certificate.load(data) for data in trust.signers]
 
-    def stock_sign() -> int:
+    def stock_sign() -> bytes:
+        about = signers.PdfSignatureMetadata(
+            field_name="Signature", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
+        )
         out = io.BytesIO()
         signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), about, stock, output=out)
-        return len(out.getvalue())
+        return out.getvalue()
 
     def stock_check() -> object:
-        signature = PdfFileReader(io.BytesIO(made[PadesLevel.B_B].data)).embedded_signatures[0]
-        context = ValidationContext(trust_roots=[x509.Certificate.load(there.root)], allow_fetching=False)
+        signature = PdfFileReader(io.BytesIO(signed)).embedded_signatures[0]
+        context = ValidationContext(trust_roots=roots, allow_fetching=False)
         return asyncio.run(async_validate_pdf_signature(signature, signer_validation_context=context))
 
-    print(f"{len(pdf) / 1e6:.2f} MB, RSA-2048, PSS, SHA-256; {times} turns, median")
-    sizes = ", ".join(f"{level.value} {len(signed.data) - len(pdf)}" for level, signed in made.items())
-    print(f"bytes added: pyHanko B-B {stock_sign() - len(pdf)}; ours with the mark {sizes}")
+    signed = ours.sign(pdf, at=now).data
+    print(f"{len(pdf) / 1e6:.2f} MB, RSA-3072, PSS, SHA-256; {chosen.times} turns, median")
+    print(f"added: ours {len(signed) - len(pdf)} bytes, pyHanko {len(stock_sign()) - len(pdf)} bytes")
     show(
         "signing",
         milliseconds(
             {
-                "pyHanko SimpleSigner, B-B, invisible, not checked": stock_sign,
-                **{f"ours, {level.value}, mark": unchecked(there, trust, level, pdf, now) for level in PadesLevel},
+                "pyHanko SimpleSigner, invisible, not checked": stock_sign,
+                "ours: mark, signature, checked at once": lambda: ours.sign(pdf, at=now),
                 **{
-                    f"ours, {level.value}, mark, checked": partial(ours[level].sign, pdf, at=now)
-                    for level in PadesLevel
+                    f"ours: the same, {algorithm} on a token": partial(signer.sign, pdf, at=now)
+                    for algorithm, signer in tokens.items()
                 },
             },
-            times,
+            chosen.times,
         ),
     )
     show(
-        "checking, nothing fetched",
+        "checking",
         milliseconds(
             {
-                "pyHanko, B-B, one signature": stock_check,
-                **{f"ours, {level.value}": partial(check, made[level].data, trust, at=now) for level in PadesLevel},
-                "ours, PDF/A": lambda: pdfa.check(made[PadesLevel.B_LTA].data),
+                "pyHanko, one signature": stock_check,
+                "ours: integrity, changes, trust, time": lambda: check(signed, trust, at=now),
+                "ours: PDF/A": lambda: pdfa.check(signed),
             },
-            times,
+            chosen.times,
         ),
     )
-    if many:
-        show_memory(ours[PadesLevel.B_B], pdf, many, now)
-
-
-def signer_of(there: Authorities, trust: Trust, level: PadesLevel) -> PadesSigner:
-    """The desk's signer at a level."""
-    config = load(ROOT, deskless=True).config.signing.model_copy(
-        update={
-            "pkcs12": str(there.pkcs12),
-            "passphrase": SecretStr(there.passphrase),
-            "tsa_url": there.tsa_url,
-            "level": level.value,
-        }
-    )
-    return PadesSigner(
-        key=open_pkcs12(config),
-        profile=find_profile("tt05-co-quan"),
-        organisation="Ủy ban nhân dân xã Thử Nghiệm",
-        mechanism="pss",
-        services=open_services(config, trust),
-    )
-
-
-def unchecked(there: Authorities, trust: Trust, level: PadesLevel, pdf: bytes, at: dt.datetime) -> Work:
-    """The same without the look at what was made: what the signature itself costs."""
-    signer = signer_of(there, trust, level)
-    signer.verify = lambda *_, **__: None  # type: ignore[method-assign]
-    return partial(signer.sign, pdf, at=at)
 
 
 if __name__ == "__main__":

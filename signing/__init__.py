@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Protocol
 
+from core.keys import Role
 from core.model import RenewedPdf, SignedPdf
 from core.settings import SigningSettings
 from signing.trust import Trust
@@ -15,7 +16,7 @@ class Signer(Protocol):
         """The signed file, verified at once.
 
         Raises:
-            UnavailableError: what a service gave does not verify.
+            UnavailableError: the token is away, or what a service gave does not verify.
             ConfigError: the certificate may not sign now.
             DocumentError: what was made does not verify.
         """
@@ -46,25 +47,38 @@ def open_renewer(settings: SigningSettings, *, trust: Trust) -> Renewer:
 
 
 def open_signer(settings: SigningSettings, *, organisation: str, trust: Trust | None = None) -> Signer:
-    """The signer that the settings name, its key opened and its certificate checked.
+    """The signer that the settings name, with the key of the profile's role, its certificate checked.
 
     Args:
-        settings: key, profile, level and services.
+        settings: keys, profile, level and services.
         organisation: what the mark says.
-        trust: the anchors that a signature of level B-LT or B-LTA must lead to.
+        trust: the anchors and revocation lists that the certificate is held against before it signs.
 
     Raises:
         ConfigError: key, certificate, passphrase or profile is wrong, with what was found.
+        UnavailableError: the token is not there.
     """
-    from signing.keys import open_pkcs12
+    from signing.keys import open_key
     from signing.pades import PadesSigner
     from signing.pades.services import open_services
     from signing.profiles import find_profile
 
+    profile = find_profile(settings.profile)
     return PadesSigner(
-        key=open_pkcs12(settings),
-        profile=find_profile(settings.profile),
+        key=open_key(settings, role=profile.role, trust=trust),
+        profile=profile,
         organisation=organisation,
         mechanism=settings.mechanism,
         services=open_services(settings, trust or Trust()),
     )
+
+
+def role_of(settings: SigningSettings) -> Role:
+    """Whose key the desk's profile signs with.
+
+    Raises:
+        ConfigError: there is no such profile.
+    """
+    from signing.profiles import find_profile
+
+    return find_profile(settings.profile).role
