@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 from pydantic import SecretStr, ValidationError
 
 from core.errors import ConfigError
-from core.settings import OWN_INBOX, Config, IndexSettings, ScannerInbox, Section, SigningSettings
+from core.settings import OWN_INBOX, Config, IndexSettings, ScannerInbox, Section, SigningSettings, StampSettings
 
 SectionT = TypeVar("SectionT", bound=Section)
 
@@ -163,6 +163,9 @@ def _absolute(section: SectionT, home: Path) -> SectionT:
     }
     if isinstance(section, SigningSettings) and section.pkcs12:
         update["pkcs12"] = str(home / section.pkcs12)
+    if isinstance(section, StampSettings):
+        named = {key: getattr(section, key) for key in ("signature_image", "seal_image")}
+        update |= {key: str(home / name) for key, name in named.items() if name}
     if isinstance(section, IndexSettings):
         url = section.url.get_secret_value()
         if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):

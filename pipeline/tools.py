@@ -15,7 +15,7 @@ from core.catalogue.kinds import load_kinds
 from core.config import Desk
 from core.model import DocumentKind, FieldBook, KindCode
 from core.settings import Config
-from pipeline.pages import PageLimits
+from pipeline.pages import EYES, PageLimits
 from pipeline.reading.engines import OcrEngine
 from pipeline.reading.second import open_readers
 from signing import Signer, open_signer
@@ -46,7 +46,8 @@ class Tools:
     @cached_property
     def signer(self) -> Signer:
         """The desk's key and profile, opened once in this process."""
-        return open_signer(self.config.signing, organisation=self.config.desk.name)
+        config = self.config
+        return open_signer(config.signing, organisation=config.desk.name, stamp=config.stamp, eyes=EYES)
 
     @property
     def limits(self) -> PageLimits:

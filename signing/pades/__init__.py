@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import io
+from dataclasses import replace
 from typing import Final
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -19,8 +20,10 @@ from signing.pades.cms import CachedKeySigner
 from signing.profiles import Profile
 from signing.quiet import silence_library_logs
 from signing.stamp import Stamper
+from signing.stamp.material import Material
 from signing.timestamps import HttpTimeStamper
 from signing.validate import verify_own
+from signing.validate.judge import name_of
 
 #: Viet Nam's offset has not changed since 1975.
 VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
@@ -64,18 +67,21 @@ class PadesSigner:
         organisation: str,
         mechanism: str,
         timestamper: HttpTimeStamper | None,
+        material: Material | None = None,
     ) -> None:
         """Sign as that profile says, with a timestamp where there is a service."""
         silence_library_logs()
         self._key = key
         self._profile = profile
-        self._stamper = Stamper(profile, organisation=organisation)
+        signer = name_of(key.certificate.subject)
+        self._stamper = Stamper(profile, replace(material or Material(), organisation=organisation, signer=signer))
         self._cms = CachedKeySigner(key, mechanism)
         self._timestamper = timestamper
 
     def sign(self, pdf: bytes, *, at: dt.datetime) -> SignedPdf:
         """The signed file, verified at once."""
         self._key.require_valid(at)
+        self._profile.require_in_force(at)
         moment = at.astimezone(VIETNAM).replace(microsecond=0)
         # Closed at once: the library's objects hold one another, and the file, until garbage is collected.
         with io.BytesIO(pdf) as file:

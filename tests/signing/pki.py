@@ -25,6 +25,7 @@ from core.text import nfc
 from signing.keys import KeyHandle
 from signing.pades import PadesSigner
 from signing.profiles import find_profile
+from signing.stamp.material import Material
 from signing.timestamps import HttpTimeStamper
 from signing.trust import Trust
 
@@ -108,6 +109,7 @@ class Pki:
         timestamper: HttpTimeStamper | None = None,
         profile: str = "tt05-co-quan",
         organisation: str = ORGANISATION,
+        material: Material | None = None,
     ) -> PadesSigner:
         return PadesSigner(
             key=self.handle(label),
@@ -115,6 +117,7 @@ class Pki:
             organisation=organisation,
             mechanism=mechanism,
             timestamper=timestamper,
+            material=material,
         )
 
     def trust(self, *crls: bytes) -> Trust:
