@@ -19,6 +19,7 @@ from pipeline.pages import EYES, PageLimits
 from pipeline.reading.engines import OcrEngine
 from pipeline.reading.second import open_readers
 from signing import Signer, open_signer
+from signing.trust import load_trust
 from storage import Index, ObjectStore, open_index, open_store
 
 Clock = Callable[[], dt.datetime]
@@ -47,7 +48,13 @@ class Tools:
     def signer(self) -> Signer:
         """The desk's key and profile, opened once in this process."""
         config = self.config
-        return open_signer(config.signing, organisation=config.desk.name, stamp=config.stamp, eyes=EYES)
+        return open_signer(
+            config.signing,
+            organisation=config.desk.name,
+            trust=load_trust(config.trust.folder),
+            stamp=config.stamp,
+            eyes=EYES,
+        )
 
     @property
     def limits(self) -> PageLimits:

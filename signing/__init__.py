@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
-from core.model import SignedPdf
+from core.model import RenewedPdf, SignedPdf
 from core.settings import SigningSettings, StampSettings
+from signing.trust import Trust
 from signing.view import Eyes
 
 
@@ -16,27 +17,58 @@ class Signer(Protocol):
         """The signed file, verified at once.
 
         Raises:
-            UnavailableError: the timestamp service is away.
+            UnavailableError: what a service gave does not verify.
             ConfigError: the certificate may not sign now.
             DocumentError: what was made does not verify.
         """
 
 
+class Renewer(Protocol):
+    """Brings signed files to the level that the desk asks for; no key is needed."""
+
+    def bring_up(self, pdf: bytes, *, at: dt.datetime) -> RenewedPdf:
+        """The file with what it lacks; at B-LTA, with one more timestamp over all of it. Verified at once.
+
+        Raises:
+            UnavailableError: a service is away; nothing was made.
+            ConfigError: a certificate was revoked by then, leads to no anchor, or names nobody who could say.
+            DocumentError: there is no signature, or what was made does not verify.
+        """
+
+
+def open_renewer(settings: SigningSettings, *, trust: Trust) -> Renewer:
+    """What renews signatures, at the level that the settings ask for.
+
+    Raises:
+        ConfigError: the level cannot be had with these settings.
+    """
+    from signing.pades.services import open_services
+
+    return open_services(settings, trust)
+
+
 def open_signer(
-    settings: SigningSettings, *, organisation: str, stamp: StampSettings | None = None, eyes: Eyes | None = None
+    settings: SigningSettings,
+    *,
+    organisation: str,
+    trust: Trust | None = None,
+    stamp: StampSettings | None = None,
+    eyes: Eyes | None = None,
 ) -> Signer:
     """The signer that the settings name, its key opened and its certificate checked.
 
     Args:
-        settings: key, profile and timestamp service.
+        settings: key, profile, level and services.
         organisation: as stamps name the agency.
+        trust: the anchors that a signature of level B-LT or B-LTA must lead to.
         stamp: what else stamps show; needed by profiles that name people or show pictures.
-        eyes: find out which places of a page are free; without it stamps stand in their corner on a white ground.
+        eyes: find out which places of a page are free; without them stamps stand in their corner on a white ground.
 
     Raises:
         ConfigError: key, certificate, passphrase, picture or profile is wrong, with what was found.
     """
-    return open_signers(settings, (settings.profile,), organisation=organisation, stamp=stamp, eyes=eyes)[0]
+    profiles = (settings.profile,)
+    return open_signers(settings, profiles, organisation=organisation, trust=trust, stamp=stamp, eyes=eyes)[0]
 
 
 def open_signers(
@@ -44,27 +76,28 @@ def open_signers(
     profiles: Sequence[str],
     *,
     organisation: str,
+    trust: Trust | None = None,
     stamp: StampSettings | None = None,
     eyes: Eyes | None = None,
 ) -> tuple[Signer, ...]:
     """A signer for each of those profiles, as `open_signer` says; each key is opened once."""
     from signing.keys import open_pkcs12
     from signing.pades import PadesSigner
+    from signing.pades.services import open_services
     from signing.profiles import find_profile
     from signing.stamp.material import Material, open_material
-    from signing.timestamps import open_timestamper
 
     found = [find_profile(code) for code in profiles]
     shown = {profile.image for profile in found}
     material = Material(eyes=eyes) if stamp is None else open_material(stamp, shown, eyes)
-    key, timestamper = open_pkcs12(settings), open_timestamper(settings)
+    key, services = open_pkcs12(settings), open_services(settings, trust or Trust())
     return tuple(
         PadesSigner(
             key=key,
             profile=profile,
             organisation=organisation,
             mechanism=settings.mechanism,
-            timestamper=timestamper,
+            services=services,
             material=material,
         )
         for profile in found

@@ -175,6 +175,9 @@ class Index(Protocol):
     def documents(self, *statuses: Status, limit: int | None = None) -> tuple[Document, ...]:
         """Documents in any of the statuses (all without one), oldest first."""
 
+    def came(self, *statuses: Status) -> dict[DocumentId, dt.datetime]:
+        """When each document in any of the statuses came first."""
+
     def arrivals(self, document_id: DocumentId) -> tuple[Arrival, ...]:
         """Every arrival of a document, oldest first."""
 
@@ -211,6 +214,9 @@ class Index(Protocol):
 
         `record.version` is one higher than the version that was read; False when another one was written meanwhile.
         """
+
+    def due(self, *, limit: int | None = None) -> tuple[ArchiveRecord, ...]:
+        """Records whose signature is below the level that was asked for, oldest first."""
 
     def damaged(self, records: Iterable[ArchiveRecord]) -> frozenset[RecordId]:
         """Those of the records of whose bytes fixity knows no good copy."""

@@ -190,6 +190,11 @@ class SqlIndex:
         with self._reading() as connection:
             return queries.all_documents(connection, statuses, limit, self._keys)
 
+    def came(self, *statuses: Status) -> dict[DocumentId, dt.datetime]:
+        """When each document in any of the statuses came first."""
+        with self._reading() as connection:
+            return queries.came(connection, statuses)
+
     def arrivals(self, document_id: DocumentId) -> tuple[Arrival, ...]:
         """Every arrival of a document, oldest first."""
         with self._reading() as connection:
@@ -204,6 +209,11 @@ class SqlIndex:
         """Records, newest first."""
         with reading(self._engine, at_once=_AT_ONCE) as connection:
             yield from queries.all_records(connection, owner, kind, self._keys)
+
+    def due(self, *, limit: int | None = None) -> tuple[ArchiveRecord, ...]:
+        """Records whose signature is below the level that was asked for, oldest first."""
+        with self._reading() as connection:
+            return queries.due(connection, limit, self._keys)
 
     def damaged(self, records: Iterable[ArchiveRecord]) -> frozenset[RecordId]:
         """Those of whose bytes fixity knows no good copy."""

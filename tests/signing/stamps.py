@@ -35,9 +35,9 @@ def stamp_of(pdf: bytes, field: str) -> Seen:
             if str(mark.get("/T", "")) == field
         ]
         ((number, mark),) = found
-        rect = tuple(float(side) for side in mark.Rect)
+        x0, y0, x1, y1 = (float(side) for side in mark.Rect)
         alone = pikepdf.new()
-        alone.add_blank_page(page_size=(rect[2] - rect[0], rect[3] - rect[1]))
+        alone.add_blank_page(page_size=(x1 - x0, y1 - y0))
         form = alone.copy_foreign(mark.AP.N)
         alone.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Fm0=form))
         alone.pages[0].Contents = alone.make_stream(b"/Fm0 Do")
@@ -45,7 +45,7 @@ def stamp_of(pdf: bytes, field: str) -> Seen:
     with pdfplumber.open(out) as opened:
         page = opened.pages[0]
         lines = str(page.extract_text()).splitlines()
-        return Seen(rect, number, lines, list(page.chars), len(page.images))
+        return Seen((x0, y0, x1, y1), number, lines, list(page.chars), len(page.images))
 
 
 def shown(pdf: bytes, *, dpi: int = 72, page: int = 0) -> NDArray[np.int16]:
@@ -55,6 +55,11 @@ def shown(pdf: bytes, *, dpi: int = 72, page: int = 0) -> NDArray[np.int16]:
     picture = document[page].render(scale=dpi / 72, may_draw_forms=True).to_pil().convert("RGB")
     document.close()
     return np.asarray(picture).astype(np.int16)
+
+
+def darker(picture: NDArray[np.int16], than: int) -> NDArray[np.bool_]:
+    """Where one of a picture's colours is darker than that."""
+    return np.asarray(picture.min(axis=2) < than)
 
 
 def edges(where: NDArray[np.bool_]) -> tuple[int, int, int, int]:

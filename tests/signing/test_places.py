@@ -14,7 +14,7 @@ from signing.stamp.placing import corner_place
 from signing.view import Phrase
 from tests.signing.papers import Line, altered, paper
 from tests.signing.pki import SIGNED, Pki
-from tests.signing.stamps import edges, shown
+from tests.signing.stamps import darker, edges, shown
 
 #: So fine that letters look the same wherever their edges fall between pixels.
 FINE = 288
@@ -31,7 +31,7 @@ FULL: tuple[Line, ...] = tuple(("chữ kín trang " * 8, 3, top, 14) for top in 
 def upright(pki: Pki, material: Material) -> NDArray[np.int16]:
     """The agency's stamp on a page that is neither turned nor cut."""
     alone = shown(pki.signer(material=material).sign(paper(()), at=SIGNED).data, dpi=FINE)
-    left, top, right, bottom = edges((alone < 255).any(axis=2))
+    left, top, right, bottom = edges(darker(alone, 255))
     return alone[top:bottom, left:right]
 
 
@@ -42,7 +42,7 @@ def test_a_stamp_stands_upright_in_the_corner_that_is_seen(
 ) -> None:
     page = altered(paper(()), Rotate=turn, **({"CropBox": cut} if cut else {}))
     after = shown(pki.signer(material=material).sign(page, at=SIGNED).data, dpi=FINE)
-    left, top, right, bottom = edges((after < 255).any(axis=2))
+    left, top, right, bottom = edges(darker(after, 255))
     # Letters begin a little inside the stamp, which stands 14 points from both edges.
     assert (after.shape[1] - right) / FINE * 72 == pytest.approx(17, abs=2)
     assert top / FINE * 72 == pytest.approx(19, abs=3)
@@ -58,7 +58,7 @@ def test_a_stamp_stands_upright_in_the_corner_that_is_seen(
 def test_a_stamp_covers_nothing_while_there_is_room(code: str, turn: int, pki: Pki, material: Material) -> None:
     page = altered(paper(HEADED), Rotate=turn)
     before, after = shown(page), shown(pki.signer(profile=code, material=material).sign(page, at=SIGNED).data)
-    ink = before.min(axis=2) < 200
+    ink = darker(before, 200)
     left, top, right, bottom = edges((before != after).any(axis=2))
     assert not ink[top:bottom, left:right].any()
     assert bottom < before.shape[0] / 4
@@ -120,7 +120,7 @@ def test_a_place_that_is_called_free_is_free(seed: int, corner: Position, crowd:
     x0, y0, x1, y1 = (round(side) for side in place.box)
     assert 0 <= x0 < x1 <= 300
     assert 0 <= y0 < y1 <= 400
-    assert place.free is not taken[400 - y1 - 3 : 400 - y0 + 3, max(0, x0 - 3) : x1 + 3].any()
+    assert place.free != bool(taken[400 - y1 - 3 : 400 - y0 + 3, max(0, x0 - 3) : x1 + 3].any())
     assert ((x0 + x1) / 2 >= 150) is corner.endswith("right")
     assert ((y0 + y1) / 2 >= 200) is corner.startswith("top")
 
