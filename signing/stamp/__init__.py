@@ -10,7 +10,7 @@ from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, Margins, SimpleBoxLayoutRule
-from pyhanko.sign.fields import SigFieldSpec
+from pyhanko.sign.fields import SigFieldSpec, enumerate_sig_fields
 from pyhanko.stamp import StaticStampStyle
 
 from core.errors import ConfigError, DocumentError, Reason
@@ -72,6 +72,9 @@ class Stamper:
         Raises:
             DocumentError: the file has no place for it.
         """
+        field = self._profile.field
+        if any(name == field for name, _, _ in enumerate_sig_fields(writer.prev)):
+            raise DocumentError(Reason.SIGNATURE_NOT_GOOD, f"{self._profile.code} has signed this file already")
         pages = (_Page(index, own, frame) for index, (own, frame) in enumerate(pages_of(writer.prev)))
         if self._profile.position is Position.SIGNATURE_BLOCK:
             page, drawing, place = self._in_block(writer, list(pages))
@@ -82,7 +85,7 @@ class Stamper:
             if first is None:
                 raise DocumentError(Reason.SIGNATURE_NOT_GOOD, "a file without pages has no place for a stamp")
             page, drawing, place = self._in_corner(writer, first, at)
-        return _stamp(self._profile.field, writer, page, drawing, place)
+        return _stamp(field, writer, page, drawing, place)
 
     def _in_corner(
         self, writer: IncrementalPdfFileWriter, page: _Page, at: dt.datetime
