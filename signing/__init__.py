@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
+from core.keys import Role
 from core.model import RenewedPdf, SignedPdf
 from core.settings import SigningSettings, StampSettings
 from signing.trust import Trust
@@ -17,7 +18,7 @@ class Signer(Protocol):
         """The signed file, verified at once.
 
         Raises:
-            UnavailableError: what a service gave does not verify.
+            UnavailableError: the token is away, or what a service gave does not verify.
             ConfigError: the certificate may not sign now.
             DocumentError: what was made does not verify.
         """
@@ -55,17 +56,18 @@ def open_signer(
     stamp: StampSettings | None = None,
     eyes: Eyes | None = None,
 ) -> Signer:
-    """The signer that the settings name, its key opened and its certificate checked.
+    """The signer that the settings name, with the key of the profile's role, its certificate checked.
 
     Args:
-        settings: key, profile, level and services.
+        settings: keys, profile, level and services.
         organisation: as stamps name the agency.
-        trust: the anchors that a signature of level B-LT or B-LTA must lead to.
+        trust: the anchors and revocation lists that the certificate is held against before it signs.
         stamp: what else stamps show; needed by profiles that name people or show pictures.
         eyes: find out which places of a page are free; without them stamps stand in their corner on a white ground.
 
     Raises:
         ConfigError: key, certificate, passphrase, picture or profile is wrong, with what was found.
+        UnavailableError: the token is not there.
     """
     profiles = (settings.profile,)
     return open_signers(settings, profiles, organisation=organisation, trust=trust, stamp=stamp, eyes=eyes)[0]
@@ -81,7 +83,7 @@ def open_signers(
     eyes: Eyes | None = None,
 ) -> tuple[Signer, ...]:
     """A signer for each of those profiles, as `open_signer` says; each key is opened once."""
-    from signing.keys import open_pkcs12
+    from signing.keys import key_for, open_key
     from signing.pades import PadesSigner
     from signing.pades.services import open_services
     from signing.profiles import find_profile
@@ -90,10 +92,14 @@ def open_signers(
     found = [find_profile(code) for code in profiles]
     shown = {profile.image for profile in found}
     material = Material(eyes=eyes) if stamp is None else open_material(stamp, shown, eyes)
-    key, services = open_pkcs12(settings), open_services(settings, trust or Trust())
+    places = {profile.role: key_for(settings, profile.role) for profile in found}
+    # A desk with one key signs with it in every role.
+    roles = {place: role for role, place in places.items()}
+    keys = {place: open_key(settings, role=role, trust=trust) for place, role in roles.items()}
+    services = open_services(settings, trust or Trust())
     return tuple(
         PadesSigner(
-            key=key,
+            key=keys[places[profile.role]],
             profile=profile,
             organisation=organisation,
             mechanism=settings.mechanism,
@@ -102,3 +108,14 @@ def open_signers(
         )
         for profile in found
     )
+
+
+def role_of(settings: SigningSettings) -> Role:
+    """Whose key the desk's profile signs with.
+
+    Raises:
+        ConfigError: there is no such profile.
+    """
+    from signing.profiles import find_profile
+
+    return find_profile(settings.profile).role

@@ -10,6 +10,7 @@ from typing import Final
 from core.catalogue.tables import Row, read_tables
 from core.config import CONFIGS
 from core.errors import ConfigError
+from core.keys import Role
 
 #: A dot in a name makes a tree of fields (ISO 32000-1, 12.7.3.2).
 _FIELD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
@@ -36,13 +37,6 @@ class Shows(StrEnum):
     NOTHING = "none"
     SIGNATURE = "signature"
     SEAL = "seal"
-
-
-class Role(StrEnum):
-    """Whose key signs."""
-
-    PERSON = "person"
-    AGENCY = "agency"
 
 
 @dataclass(frozen=True, slots=True)

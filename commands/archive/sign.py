@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from commands.archive.files import write_new
+from commands.pins import pin_option, unlocked
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, progress, t
 from core.config import Desk
 from core.errors import ConfigError, DocumentError, ExitCode, Reason
@@ -28,6 +30,7 @@ from signing import Signer, open_signers
     "-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="Thư mục kết quả / folder."
 )
 @click.option("--person", help="Họ tên người chuyển đổi, sao chép / full name of who converts or copies: stamp.person.")
+@pin_option
 @home_option
 @json_option
 @dry_run_option
@@ -83,7 +86,9 @@ def _signers(desk: Desk, profiles: Sequence[str], person: str | None) -> tuple[S
     from pipeline.pages import EYES
     from signing.trust import load_trust
 
-    config = desk.config
+    # A PIN that is given for this run is that of the last profile's key; keys of other roles have their pin_file.
+    last = desk.config.signing.model_copy(update={"profile": profiles[-1]})
+    config = unlocked(replace(desk, config=desk.config.model_copy(update={"signing": last}))).config
     stamp = config.stamp if person is None else config.stamp.model_copy(update={"person": person})
     return open_signers(
         config.signing,

@@ -132,7 +132,7 @@ class PadesSigner:
         signer = _TimedSigner(
             moment,
             PdfSignatureMetadata(
-                field_name=self._profile.field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
+                field_name=self._profile.field, md_algorithm=self._key.digest, subfilter=fields.SigSeedSubFilter.PADES
             ),
             self._cms,
             timestamper=timestamper,

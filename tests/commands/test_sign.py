@@ -4,10 +4,9 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from commands.admin import init
 from tests.commands.conftest import Run
+from tests.journeys.conftest import sohoa
 from tests.signing.papers import paper
 
 
@@ -24,8 +23,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A trial desk."""
     desk = tmp_path_factory.mktemp("desk")
-    made = CliRunner().invoke(init, ["--demo", "--home", str(desk)], standalone_mode=False)
-    assert made.exception is None
+    sohoa("init", "--demo", home=desk)
     return desk
 
 

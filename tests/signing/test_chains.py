@@ -8,9 +8,10 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
+from core.keys import Role
 from pipeline.pdfa import check as pdfa_check
 from signing.pades.levels import PadesLevel
-from signing.profiles import Role, find_profile, load_profiles
+from signing.profiles import find_profile, load_profiles
 from signing.stamp.material import Material
 from signing.trust import Trust
 from signing.validate import check

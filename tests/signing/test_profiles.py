@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import ConfigError
 from signing.demo import make_demo_keys
-from signing.keys import open_pkcs12
+from signing.keys import open_key
 from signing.profiles import find_profile, load_profiles
 from signing.trust import load_trust
 from signing.validate.report import _SENTENCES, reason_sentence
@@ -59,7 +59,7 @@ def test_nothing_is_signed_by_a_rule_of_yesterday() -> None:
         ('"none"', '"seal"', "corners are for words"),
         ('"none"', '"none"\nover = "SohoaSigner"', "over names the field of the signature"),
         ('"none"', '"none"\nin_force_until = "never"', "in_force_until must be a date"),
-        ('"agency"', '"clerk"', "role must be one of person, agency"),
+        ('"agency"', '"clerk"', "role must be one of agency, person"),
         ("SohoaAgency", "Sohoa.Agency", "field must be letters and digits"),
         ("font_pt = 10.0", 'font_pt = "10"', "font_pt must be float"),
         ('"2025-07-01"', '"01/07/2025"', "in_force_from must be a date"),
@@ -86,7 +86,7 @@ def test_trial_keys_open_and_say_that_they_are_worth_nothing(tmp_path: Path) -> 
     keys, trust = tmp_path / "keys", tmp_path / "trust"
     make_demo_keys(keys, trust, {"desk": "Bàn thử nghiệm"}, at=SIGNED)
     passphrase = (keys / "desk.pass").read_text()
-    handle = open_pkcs12(settings(keys / "desk.p12", passphrase=passphrase))
+    handle = open_key(settings(keys / "desk.p12", passphrase=passphrase))
     handle.require_valid(SIGNED)
     handle.require_valid(SIGNED + dt.timedelta(days=1000))
     assert "KHÔNG CÓ GIÁ TRỊ PHÁP LÝ" in handle.certificate.issuer.native["common_name"]
