@@ -169,6 +169,14 @@ class SigningSettings(Section):
     tsa_timeout_seconds: float = Field(gt=0)
 
 
+class EvidenceSettings(Section):
+    """With what the log of the archive is signed and its daily batch is stamped."""
+
+    key_file: Path
+    tsa_url: str
+    renew_days: int = Field(ge=1)
+
+
 class TrustSettings(Section):
     """Whom verification believes."""
 
@@ -239,6 +247,7 @@ class Config(Section):
     pdfa: PdfaSettings
     signing: SigningSettings
     trust: TrustSettings
+    evidence: EvidenceSettings
     engine: EngineSettings
     backscan: BackscanSettings
     portal: PortalSettings

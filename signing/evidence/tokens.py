@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -61,6 +62,11 @@ def read_token(der: bytes) -> Token:
     except (TypeError, KeyError, AttributeError, IndexError) as error:
         # Parsed lazily: a token of another shape fails wherever one first looks into it.
         raise ValueError(f"not a timestamp token ({type(error).__name__})") from error
+
+
+def stamping(service: TimeStamper) -> Callable[[bytes, str], bytes]:
+    """The service as a function of hash and digest's name."""
+    return lambda imprint, algorithm: stamp(service, imprint, algorithm=algorithm)
 
 
 def stamp(service: TimeStamper, imprint: bytes, *, algorithm: str) -> bytes:
