@@ -9,15 +9,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from commands.archive.proofs import OF_TRUST, fault_sentence, reason_text, waiting_sentence
+from commands.archive.proofs import (
+    checkpoints_in,
+    code_of,
+    facts_of,
+    fault_sentence,
+    in_short,
+    reason_text,
+    waiting_sentence,
+)
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, progress, t, table
 from core.config import Desk, origin_of
 from core.errors import ConfigError, ExitCode, UnavailableError
 from core.model import LedgerEvent, RecordId
 
 if TYPE_CHECKING:
-    from pipeline.evidence import Checked, Made, Means, Waiting
-    from signing.evidence import Checkpoint
+    from pipeline.evidence import Made, Means, Waiting
     from signing.trust import Trust
 
 _FILE: Final[Any] = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -147,56 +154,6 @@ def _trust(folder: Path | None, home: Path, desk: Desk | None) -> "Trust":
     from signing.trust import load_trust
 
     return load_trust(folder) if folder else load_trust((desk or open_desk(home)).config.trust.folder)
-
-
-def checkpoints_in(files: tuple[Path, ...]) -> "tuple[Checkpoint, ...]":
-    """The checkpoints that somebody kept.
-
-    Raises:
-        ConfigError: a file holds none.
-    """
-    from signing.evidence import Checkpoint
-
-    try:
-        return tuple(Checkpoint.read(path.read_bytes()) for path in files)
-    except (OSError, ValueError) as error:
-        raise ConfigError(t("--checkpoint: không phải điểm chốt", "--checkpoint: not a checkpoint of a log")) from error
-
-
-def facts_of(checked: "Checked") -> dict[str, object]:
-    """All evidence, for machines."""
-    return {
-        "log_size": checked.log.size,
-        "log_root": checked.log.tree.root().hex(),
-        "trees": len(checked.history.trees),
-        "proved": len(checked.ground.proved),
-        "last": checked.ground.last,
-        "waiting": [tree.folder for tree in checked.waiting],
-        "pending": checked.pending,
-        "faults": [{"code": item.fault, "where": item.where, "text": fault_sentence(item)} for item in checked.faults],
-    }
-
-
-def in_short(checked: "Checked") -> str:
-    """All evidence in one line."""
-    if checked.ground.last is None:
-        return t("Kho chưa có bằng chứng: sohoa evidence make", "No evidence yet: sohoa evidence make")
-    return t(
-        f"Bằng chứng: {len(checked.history.trees)} đợt, {len(checked.ground.proved)} chứng minh được, "
-        f"{len(checked.waiting)} chờ dấu thời gian; nhật ký {checked.log.size} mục; "
-        f"{checked.pending} tệp mới hơn đợt cuối; {len(checked.faults)} lỗi.",
-        f"Evidence: {len(checked.history.trees)} trees, {len(checked.ground.proved)} proved, "
-        f"{len(checked.waiting)} waiting for a timestamp; {checked.log.size} log entries; "
-        f"{checked.pending} objects newer than the last batch; {len(checked.faults)} faults.",
-    )
-
-
-def code_of(checked: "Checked") -> ExitCode:
-    """How a command ends that found this."""
-    if not checked.faults:
-        return ExitCode.DONE
-    trust_only = all(item.fault in OF_TRUST for item in checked.faults)
-    return ExitCode.VERIFICATION if trust_only else ExitCode.INTEGRITY
 
 
 def _verify_one(file: Path, record: Path, trust: "Trust", *, as_json: bool) -> int:

@@ -1,11 +1,14 @@
 """What is said of evidence, in both languages."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from commands.terminal import t
+from core.errors import ConfigError, ExitCode
 
 if TYPE_CHECKING:
-    from pipeline.evidence import EvidenceFault, Waiting
+    from pipeline.evidence import Checked, EvidenceFault, Waiting
+    from signing.evidence import Checkpoint
 
 #: By the code of a fault.
 _FAULTS: Final[dict[str, tuple[str, str]]] = {
@@ -47,7 +50,7 @@ _RECORD: Final[dict[str, tuple[str, str]]] = {
     "other_digest": ("thuật toán băm không thống nhất", "the digests of one chain differ"),
 }
 #: Faults that say only that nobody vouches for a time; all others say that something was done to the archive.
-OF_TRUST: Final = frozenset({"not_trusted"})
+_OF_TRUST: Final = frozenset({"not_trusted"})
 
 
 def fault_sentence(fault: "EvidenceFault") -> str:
@@ -71,3 +74,53 @@ def waiting_sentence(item: "Waiting") -> str:
         "timestamp_not_intact": t("dịch vụ trả về dấu thời gian hỏng", "the service gave a damaged timestamp"),
     }.get(item.why, item.why)
     return t(f"{item.folder}: CHỜ dấu thời gian: {why}", f"{item.folder}: WAITS for its timestamp: {why}")
+
+
+def checkpoints_in(files: tuple[Path, ...]) -> "tuple[Checkpoint, ...]":
+    """The checkpoints that somebody kept.
+
+    Raises:
+        ConfigError: a file holds none.
+    """
+    from signing.evidence import Checkpoint
+
+    try:
+        return tuple(Checkpoint.read(path.read_bytes()) for path in files)
+    except (OSError, ValueError) as error:
+        raise ConfigError(t("--checkpoint: không phải điểm chốt", "--checkpoint: not a checkpoint of a log")) from error
+
+
+def facts_of(checked: "Checked") -> dict[str, object]:
+    """All evidence, for machines."""
+    return {
+        "log_size": checked.log.size,
+        "log_root": checked.log.tree.root().hex(),
+        "trees": len(checked.history.trees),
+        "proved": len(checked.ground.proved),
+        "last": checked.ground.last,
+        "waiting": [tree.folder for tree in checked.waiting],
+        "pending": checked.pending,
+        "faults": [{"code": item.fault, "where": item.where, "text": fault_sentence(item)} for item in checked.faults],
+    }
+
+
+def in_short(checked: "Checked") -> str:
+    """All evidence in one line."""
+    if checked.ground.last is None:
+        return t("Kho chưa có bằng chứng: sohoa evidence make", "No evidence yet: sohoa evidence make")
+    return t(
+        f"Bằng chứng: {len(checked.history.trees)} đợt, {len(checked.ground.proved)} chứng minh được, "
+        f"{len(checked.waiting)} chờ dấu thời gian; nhật ký {checked.log.size} mục; "
+        f"{checked.pending} tệp mới hơn đợt cuối; {len(checked.faults)} lỗi.",
+        f"Evidence: {len(checked.history.trees)} trees, {len(checked.ground.proved)} proved, "
+        f"{len(checked.waiting)} waiting for a timestamp; {checked.log.size} log entries; "
+        f"{checked.pending} objects newer than the last batch; {len(checked.faults)} faults.",
+    )
+
+
+def code_of(checked: "Checked") -> ExitCode:
+    """How a command ends that found this."""
+    if not checked.faults:
+        return ExitCode.DONE
+    trust_only = all(item.fault in _OF_TRUST for item in checked.faults)
+    return ExitCode.VERIFICATION if trust_only else ExitCode.INTEGRITY
