@@ -60,6 +60,7 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "Bằng chứng: kho có từ bao giờ, không mất gì.",
         "Evidence: since when, and nothing dropped.",
     ),
+    "renew": ("commands.archive.renew", "Bổ sung cho chữ ký còn thiếu.", "Give signatures what they lack."),
     "store": ("commands.archive.store", "Chăm sóc kho: tự kiểm, bản sao, dọn.", "Look after the stores."),
     "backup": ("commands.archive.backup", "Sao lưu bàn tiếp nhận.", "Put a desk away."),
     "restore": ("commands.archive.backup", "Dựng lại bàn từ bản sao lưu.", "Make a desk again from a backup."),

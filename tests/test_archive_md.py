@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from tests.journeys.conftest import sohoa
 from tests.services.tsa import TrialTsa
 
+pytestmark = pytest.mark.xdist_group("auditor")
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "ARCHIVE.md"
 STEPS = re.findall(r"^```sh\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)

@@ -103,6 +103,7 @@ def _workbook(result: Result) -> bytes:
 def _pdf(result: Result, desk: Desk | None) -> bytes:
     from pipeline.audit.printed import printed
     from signing import open_signer
+    from signing.trust import load_trust
 
     name = desk.config.desk.name if desk else ""
     title = t("Báo cáo kiểm tra kho lưu trữ", "Report of an audit")
@@ -110,7 +111,8 @@ def _pdf(result: Result, desk: Desk | None) -> bytes:
     data = printed(title, _lines(result, name), unit=unit, organ_name=name, at=result.at)
     if desk is None or not desk.config.signing.pkcs12:
         return data
-    return open_signer(desk.config.signing, organisation=name).sign(data, at=result.at).data
+    trust = load_trust(desk.config.trust.folder)
+    return open_signer(desk.config.signing, organisation=name, trust=trust).sign(data, at=result.at).data
 
 
 def _lines(result: Result, name: str) -> Iterator[str]:

@@ -259,6 +259,7 @@ def _means(desk: Desk) -> "Iterator[Means]":
     """
     from pipeline.evidence import Means
     from signing.evidence import Authority, open_log_key, stamping
+    from signing.services.revocation import RevocationService
     from signing.timestamps import open_timestamper
     from signing.trust import load_trust
 
@@ -273,5 +274,11 @@ def _means(desk: Desk) -> "Iterator[Means]":
             raise UnavailableError(
                 t("một lệnh evidence khác đang chạy", "another run of `sohoa evidence` is at work")
             ) from error
-        trust = load_trust(config.trust.folder)
-        yield Means(key, Authority(trust), None if service is None else stamping(service))
+        authority = Authority(load_trust(config.trust.folder))
+        authorities = RevocationService(config.signing.revocation_timeout_seconds)
+        yield Means(
+            key,
+            authority,
+            None if service is None else stamping(service),
+            lambda token: authority.published(token, authorities, at=_now()),
+        )

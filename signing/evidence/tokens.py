@@ -12,7 +12,9 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
 
+from core.errors import UnavailableError
 from signing.quiet import silence_library_logs
+from signing.services.revocation import RevocationService
 from signing.trust import Trust
 
 _SOFT: Final = RevocationCheckingPolicy.from_legacy("soft-fail")
@@ -130,6 +132,18 @@ class Authority:
         issuers = {item.issuer.hashable for item in map(x509.Certificate.load, token.certificates)}
         found = [item.dump() for item in self._crls if item.issuer.hashable in issuers]
         return b"".join(pem.armor("X509 CRL", data) for data in dict.fromkeys(found))
+
+    def published(self, token: Token, service: RevocationService, *, at: dt.datetime) -> bytes:
+        """The revocation lists that the authorities of a believed token publish now, as PEM; empty where none answers.
+
+        Only the addresses in certificates below our own anchors are asked.
+        """
+        own, *others = map(x509.Certificate.load, token.certificates)
+        try:
+            found = service.about(own, [*others, *self._anchors], at=at)
+        except UnavailableError:
+            return b""
+        return b"".join(pem.armor("X509 CRL", data) for data in found.crls)
 
 
 def _aware(moment: dt.datetime) -> dt.datetime:
