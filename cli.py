@@ -60,6 +60,11 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "Check signatures and PDF/A of files.",
     ),
     "audit": ("commands.archive.audit", "Kiểm tra toàn bộ kho.", "Check the whole archive."),
+    "evidence": (
+        "commands.archive.evidence",
+        "Bằng chứng: kho có từ bao giờ, không mất gì.",
+        "Evidence: since when, and nothing dropped.",
+    ),
     "renew": ("commands.archive.renew", "Bổ sung cho chữ ký còn thiếu.", "Give signatures what they lack."),
     "store": ("commands.archive.store", "Chăm sóc kho: tự kiểm, bản sao, dọn.", "Look after the stores."),
     "backup": ("commands.archive.backup", "Sao lưu bàn tiếp nhận.", "Put a desk away."),

@@ -13,7 +13,7 @@ import click
 from commands.checks import Check, key_checks
 from commands.targets import REGISTERS_FILE, UNITS_FILE
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
-from core.config import CONFIGS, DESK_FILE, Desk
+from core.config import CONFIGS, DESK_FILE, Desk, origin_of
 from core.errors import ConfigError, ExitCode, SohoaError
 from storage import open_index, open_store
 
@@ -53,6 +53,8 @@ seal_mm = 36.0
 @dry_run_option
 def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
     """Tạo thư mục của một bàn tiếp nhận; chạy lại không mất gì. / Make a desk; safe to run again."""
+    from signing.evidence import open_log_key
+
     home = home.absolute()
     if dry_run:
         click.echo(f"{home}: {DESK_FILE}, inbox/, store/, work/, index.db, keys/" + (", trust/" if demo else ""))
@@ -83,6 +85,7 @@ def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
     if desk.config.store.kind == "files":
         open_store(desk.config.store)
     open_index(desk.config.index, create=True).close()
+    open_log_key(desk.config.evidence.key_file, origin=origin_of(desk))
     if as_json:
         emit({"schema": "sohoa.init/1", "home": str(home), "demo": demo, "token": token})
     else:

@@ -45,6 +45,11 @@ class Desk:
     settings: tuple[Setting, ...]
 
 
+def origin_of(desk: Desk) -> str:
+    """The name of a desk's log of evidence."""
+    return f"sohoa/{desk.config.desk.code}"
+
+
 def load(
     home: Path,
     *,

@@ -176,6 +176,14 @@ class StampSettings(Section):
     seal_mm: float = Field(gt=0, le=100)
 
 
+class EvidenceSettings(Section):
+    """With what the log of the archive is signed and its daily batch is stamped."""
+
+    key_file: Path
+    tsa_url: str
+    renew_days: int = Field(ge=1)
+
+
 class TrustSettings(Section):
     """Whom verification believes."""
 
@@ -247,6 +255,7 @@ class Config(Section):
     signing: SigningSettings
     stamp: StampSettings
     trust: TrustSettings
+    evidence: EvidenceSettings
     engine: EngineSettings
     backscan: BackscanSettings
     portal: PortalSettings
