@@ -49,6 +49,11 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "owner": ("commands.archive.owner", "Các số giấy tờ của cùng một người.", "One person's several numbers."),
     "fetch": ("commands.archive.find", "Lấy một bản ghi đã ký.", "Fetch a signed record."),
     "export": ("commands.archive.export", "Xuất chữ của một bản ghi.", "Write a record's words for other programs."),
+    "sign": (
+        "commands.archive.sign",
+        "Ký số tệp PDF ngoài hành trình theo mẫu ký.",
+        "Sign PDF files outside of the journey.",
+    ),
     "verify": (
         "commands.archive.verify",
         "Kiểm tra chữ ký số và PDF/A của tệp.",

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from asn1crypto import x509
 from cryptography import x509 as certificates
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from pydantic import SecretStr
@@ -94,7 +94,7 @@ def show(title: str, medians: dict[str, float]) -> None:
     print(f"\n{table((title, 'CPU ms', 'ratio'), [[n, f'{v:.1f}', f'{v / base:.2f}'] for n, v in medians.items()])}")
 
 
-def on_tokens(desk: Desk) -> dict[str, Signer]:
+def on_tokens(desk: Desk, pdf: bytes) -> dict[str, Signer]:
     """The desk's key on a software token (SoftHSM2), and one of ECDSA with a certificate of its own."""
     folder = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, folder)
@@ -104,18 +104,21 @@ def on_tokens(desk: Desk) -> dict[str, Signer]:
     rsa_key, certificate, _ = pkcs12.load_key_and_certificates(
         Path(settings.pkcs12).read_bytes(), settings.passphrase.get_secret_value().encode()
     )
+    if not isinstance(rsa_key, rsa.RSAPrivateKey) or certificate is None:
+        raise TypeError("the demo desk's key is RSA")
     curve_key = ec.generate_private_key(ec.SECP256R1())
-    made = {}
-    for algorithm, key, der in (
+    made: dict[str, Signer] = {}
+    keys: tuple[tuple[str, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, bytes], ...] = (
         ("RSA-3072", rsa_key, certificate.public_bytes(Encoding.DER)),
         ("ECDSA P-256", curve_key, self_signed(curve_key)),
-    ):
+    )
+    for algorithm, key, der in keys:
         tokens.make(algorithm, key, der)
         place = {"pkcs12": "", "pkcs11_module": MODULE, "token_label": algorithm}
         given = (GivenPin(Role.AGENCY, SecretStr(PIN), "given 1"),)
         made[algorithm] = open_signer(settings.model_copy(update=place).with_given(given), organisation="bench")
         # A first signature opens the token.
-        made[algorithm].sign(sample_pdf(), at=dt.datetime.now(dt.UTC))
+        made[algorithm].sign(pdf, at=dt.datetime.now(dt.UTC))
     return made
 
 
@@ -153,7 +156,7 @@ def main() -> None:
         secret = settings.passphrase.get_secret_value().encode()
         stock = signers.SimpleSigner.load_pkcs12(settings.pkcs12, passphrase=secret, prefer_pss=True)
         trust = load_trust(desk.config.trust.folder)
-        tokens = on_tokens(desk) if shutil.which("softhsm2-util") else {}
+        tokens = on_tokens(desk, pdf) if shutil.which("softhsm2-util") else {}
     roots = [x509.Certificate.load(data) for data in trust.signers]
 
     def stock_sign() -> bytes:

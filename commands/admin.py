@@ -35,6 +35,12 @@ quiet_seconds = 1.0
 [signing]
 pkcs12 = "keys/agency.p12"
 passphrase_file = "keys/agency.pass"
+
+[stamp]
+signature_image = "keys/signature.png"
+signature_mm = 40.0
+seal_image = "keys/seal.png"
+seal_mm = 36.0
 """
 
 
@@ -93,10 +99,13 @@ def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
 
 def _make_demo(home: Path) -> str | None:
     from signing.demo import make_demo_keys
+    from signing.stamp.demo import make_demo_pictures
 
     if not (home / "keys" / "agency.p12").exists():
         names = {"agency": "UBND XÃ MẪU SƠN ĐÔNG (HƯ CẤU)", "desk": "BỘ PHẬN MỘT CỬA XÃ MẪU SƠN ĐÔNG (HƯ CẤU)"}
         make_demo_keys(home / "keys", home / "trust", names, at=dt.datetime.now(dt.UTC))
+    if not (home / "keys" / "seal.png").exists():
+        make_demo_pictures(home / "keys")
     for name in (UNITS_FILE, REGISTERS_FILE):
         if not (home / name).exists():
             shutil.copyfile(CONFIGS / "demo" / name, home / name)

@@ -39,6 +39,10 @@ class Token:
         return "a session"
 
 
+def log_in(token: Token, pin: Pin, state: KeyState) -> object:
+    return _log_in(token, pin, state)  # type: ignore[arg-type]  # the token is a stand-in
+
+
 @pytest.fixture
 def state(tmp_path: Path) -> KeyState:
     return KeyState(tmp_path / "state.json", "key")
@@ -70,31 +74,31 @@ def test_a_refused_pin_costs_one_try_however_many_processes_have_it(
     token = Token(refusal())
     for _ in range(3):
         with pytest.raises(ConfigError):
-            _log_in(token, Pin("9999", "given 1", by_hand=True), KeyState(tmp_path / "state.json", "key"))
+            log_in(token, Pin("9999", "given 1", by_hand=True), KeyState(tmp_path / "state.json", "key"))
     assert token.tried == ["9999"]
     # Given once more it is somebody's own wish, and another key's PIN is another
-    assert _log_in(token, Pin("9999", "given 2", by_hand=True), state) == "a session"
+    assert log_in(token, Pin("9999", "given 2", by_hand=True), state) == "a session"
     assert not KeyState(state.path, "another").was_refused("given 1")
 
 
 def test_the_last_try_is_left_to_somebody_who_gives_the_pin_by_hand(state: KeyState) -> None:
     token = Token(flags=TokenFlag.USER_PIN_FINAL_TRY)
     with pytest.raises(ConfigError, match="one more wrong PIN locks the token"):
-        _log_in(token, Pin("1234", "file 1", by_hand=False), state)
+        log_in(token, Pin("1234", "file 1", by_hand=False), state)
     assert token.tried == []
-    assert _log_in(token, Pin("1234", "given 1", by_hand=True), state) == "a session"
+    assert log_in(token, Pin("1234", "given 1", by_hand=True), state) == "a session"
 
 
 def test_a_locked_token_is_not_tried(state: KeyState) -> None:
     token = Token(flags=TokenFlag.USER_PIN_LOCKED)
     with pytest.raises(ConfigError, match="locked after too many wrong PINs"):
-        _log_in(token, Pin("1234", "given 1", by_hand=True), state)
+        log_in(token, Pin("1234", "given 1", by_hand=True), state)
     assert token.tried == []
 
 
 def test_a_second_key_of_the_token_needs_no_second_login(state: KeyState) -> None:
     token = Token(pkcs11.UserAlreadyLoggedIn())
-    assert _log_in(token, Pin("1234", "given 1", by_hand=True), state) == "a session"
+    assert log_in(token, Pin("1234", "given 1", by_hand=True), state) == "a session"
     assert token.tried == ["1234", None]
 
 
