@@ -109,7 +109,7 @@ def _pdf(result: Result, desk: Desk | None) -> bytes:
     title = t("Báo cáo kiểm tra kho lưu trữ", "Report of an audit")
     unit = desk.config.desk.unit if desk else ""
     data = printed(title, _lines(result, name), unit=unit, organ_name=name, at=result.at)
-    if desk is None or not desk.config.signing.pkcs12:
+    if desk is None or not desk.config.signing.all_keys:
         return data
     trust = load_trust(desk.config.trust.folder)
     return open_signer(desk.config.signing, organisation=name, trust=trust).sign(data, at=result.at).data
