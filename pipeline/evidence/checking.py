@@ -171,17 +171,17 @@ def _of_kept(log: LogBook, kept: tuple[Checkpoint, ...]) -> Iterator[EvidenceFau
             yield EvidenceFault(Fault.REWRITTEN, name)
 
 
-def _against_store(store: ObjectStore, log: LogBook) -> tuple[list[EvidenceFault], int]:
+def _against_store(store: ObjectStore, book: LogBook) -> tuple[list[EvidenceFault], int]:
     """What the log has and the store lacks; evidence whose bytes are others; how much is not logged yet.
 
     Objects of records are read by whoever looks at records, and the others by fixity.
     """
     here = {cas_path(sha256) for sha256 in store.hashes()} | set(store.names(""))
-    faults = [EvidenceFault(Fault.MISSING, name) for name in log.places if name not in here]
+    faults = [EvidenceFault(Fault.MISSING, name) for name in book.places if name not in here]
     faults += [
         EvidenceFault(Fault.ALTERED, name)
-        for name in log.places
-        if name.startswith(ROOT) and name in here and sha256_of(store.get_named(name)) != log.sha256(name)
+        for name in book.places
+        if name.startswith(ROOT) and name in here and sha256_of(store.get_named(name)) != book.sha256(name)
     ]
-    pending = sum(name not in log.places and not name.startswith((LOG, ROOT)) for name in here)
+    pending = sum(name not in book.places and not name.startswith((LOG, ROOT)) for name in here)
     return faults, pending
