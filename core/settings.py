@@ -3,13 +3,15 @@
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from core.logs import LogFormat, LogLevel
 from core.model import Backs, Sides, Splitting
 
 #: The name of the folder that `[inbox]` names, among those of `[[inboxes]]`.
 OWN_INBOX: Final = "inbox"
+#: What `review.four_eyes` says for all kinds.
+EVERY_KIND: Final = "*"
 
 
 class Section(BaseModel):
@@ -150,6 +152,18 @@ class ScoreSettings(Section):
     accept_score: float = Field(ge=0, le=1)
 
 
+class ReviewSettings(Section):
+    """How clerks decide about what is doubtful."""
+
+    four_eyes: tuple[str, ...]
+
+    @field_validator("four_eyes", mode="before")
+    @classmethod
+    def _of_the_environment(cls, value: object) -> object:
+        """What an environment variable says is one text."""
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
 class PdfaSettings(Section):
     """Which PDF/A is written, and how the pictures of its pages are stored."""
 
@@ -236,6 +250,7 @@ class Config(Section):
     quality: QualitySettings
     classifier: ScoreSettings
     metadata: ScoreSettings
+    review: ReviewSettings
     pdfa: PdfaSettings
     signing: SigningSettings
     trust: TrustSettings
