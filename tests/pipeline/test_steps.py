@@ -226,6 +226,13 @@ def test_a_secret_paper_is_not_digitized(tools: Tools) -> None:
     assert document.outputs.texts is None
 
 
+def test_a_paper_with_nothing_on_it_is_said_to_be_blank(tools: Tools) -> None:
+    out = io.BytesIO()
+    Image.new("L", (827, 1169), 245).save(out, "PNG", dpi=(100, 100))
+    document = finish(receive(tools, out.getvalue()), tools)
+    assert (document.status, document.reason, document.kind) == (Status.NEEDS_REVIEW, Reason.BLANK, None)
+
+
 def test_a_paper_of_unknown_kind_waits_for_a_clerk(tools: Tools) -> None:
     paper, reader = of_drawing("THỰC ĐƠN HÔM NAY\n\n> Cơm, canh, rau, trà", tools)
     document = finish(paper, reader)
