@@ -179,8 +179,10 @@ class SigningSettings(Section):
     passphrase_file: str
     passphrase: SecretStr
     mechanism: Literal["pss", "pkcs1v15"]
+    level: Literal["auto", "B-B", "B-T", "B-LT", "B-LTA"]
     tsa_url: str
     tsa_timeout_seconds: float = Field(gt=0)
+    revocation_timeout_seconds: float = Field(gt=0)
 
 
 class TrustSettings(Section):

@@ -47,6 +47,8 @@ class _SignedNote:
     signed_at: dt.datetime
     certificate_sha256: Sha256
     certificate_not_after: dt.datetime
+    level_due: str | None = None
+    timestamp_not_after: dt.datetime | None = None
 
 
 def keep(value: object, tools: Tools) -> Sha256:
@@ -108,6 +110,8 @@ def keep_signed(signed: SignedPdf, tools: Tools) -> Sha256:
             signed.signed_at,
             signed.certificate_sha256,
             signed.certificate_not_after,
+            signed.level_due,
+            signed.timestamp_not_after,
         ),
         tools,
     )
@@ -160,6 +164,8 @@ def signed_of(document: Document, tools: Tools) -> SignedPdf:
         note.signed_at,
         note.certificate_sha256,
         note.certificate_not_after,
+        note.level_due,
+        note.timestamp_not_after,
     )
 
 

@@ -26,6 +26,7 @@ from core.model.documents import (
     LedgerEvent,
     Outputs,
     RecordChange,
+    RenewedPdf,
     SignedPdf,
     Status,
     StoredObject,
@@ -93,7 +94,7 @@ from core.model.understanding import (
     Group,
     Metadata,
 )
-from core.model.work import Backlog, Lease, Pause, Retries, StageTime, WorkState
+from core.model.work import Backlog, Due, Lease, Pause, Retries, StageTime, WorkState
 
 __all__ = [
     "GOOD",
@@ -124,6 +125,7 @@ __all__ = [
     "Dossier",
     "DossierCode",
     "Draw",
+    "Due",
     "Expected",
     "Eyes",
     "Field",
@@ -164,6 +166,7 @@ __all__ = [
     "RecordChange",
     "RecordId",
     "RegisterRow",
+    "RenewedPdf",
     "Replacement",
     "Retries",
     "Reuse",

@@ -26,7 +26,8 @@ from pipeline.tools import open_tools
 log = logging.getLogger(__name__)
 
 _MIB: Final = 1 << 20
-_FAREWELL_SECONDS: Final = 2.0
+#: A child that ends by itself may still have something to write down, on a busy machine; one that died has nothing.
+_FAREWELL_SECONDS: Final = 10.0
 #: A child is started with everything imported, from a server process that has done so once.
 PRELOAD: Final = ["pipeline.engine.warm"]
 

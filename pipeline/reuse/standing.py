@@ -1,8 +1,4 @@
-"""Does a record still count? Superseded, withdrawn, reinstated: each a new version of its manifest, never a change.
-
-The store is written first, then the index with the ledger. Killed between the two, the next change finds the version
-that the index lacks and takes it over before anything else.
-"""
+"""Does a record still count? Superseded, withdrawn, reinstated: each a new version of its manifest, never a change."""
 
 import datetime as dt
 import re
@@ -10,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from core.errors import ConfigError
-from core.model import ArchiveRecord, ChangeKind, LedgerEvent, RecordChange, RecordId
-from pipeline import archive
+from core.model import ArchiveRecord, ChangeKind, RecordChange, RecordId
+from pipeline.versions import following, newest, versions, written
 from storage import Index, ObjectStore
 
 _DECISION: Final = re.compile(r"[^\W_][\w./-]{1,39}\Z")
@@ -46,37 +42,37 @@ def change(asked: Change, index: Index, store: ObjectStore) -> ArchiveRecord:
         UnavailableError: the store or the index is away.
     """
     for record_id in filter(None, (asked.record, asked.by)):
-        _catch_up(record_id, index, store)
-    record = proposed(asked, index, store)
-    archive.keep_version(record, store)
-    if not index.amend(record, _event(record)):
+        newest(record_id, index, store)
+    record, noted = _tried(asked, index, store)
+    changed = written(record, noted, index, store)
+    if changed is None:
         raise ConfigError(
             f"{record.id}: người khác vừa thay đổi, hãy xem lại / was changed by somebody else at the same moment"
         )
-    return record
+    return changed
 
 
 def proposed(asked: Change, index: Index, store: ObjectStore) -> ArchiveRecord:
     """What `change` would make of the record, and refuse of it; nothing is written."""
-    record = _newest(asked.record, index, store)[-1]
+    return following(*_tried(asked, index, store))
+
+
+def _tried(asked: Change, index: Index, store: ObjectStore) -> tuple[ArchiveRecord, RecordChange]:
+    """The record as it would stand, and the change, which its next version will name."""
+    record = _known(asked.record, index, store)
     by = _in_its_place(record, asked, index, store) if asked.kind is ChangeKind.SUPERSEDED else None
     if asked.kind is ChangeKind.REINSTATED and _counts(record):
         raise ConfigError(f"{record.id}: bản ghi đang có hiệu lực / the record counts already")
     if asked.kind is not ChangeKind.REINSTATED and not _counts(record):
         raise _no_longer(record)
-    return replace(
-        record,
-        version=record.version + 1,
-        withdrawn_on=asked.order.on if asked.kind is ChangeKind.WITHDRAWN else None,
-        superseded_by=by,
-        changes=(*record.changes, _noted(asked.kind, asked.order, by)),
-    )
+    withdrawn_on = asked.order.on if asked.kind is ChangeKind.WITHDRAWN else None
+    return replace(record, withdrawn_on=withdrawn_on, superseded_by=by), _noted(asked.kind, asked.order, by)
 
 
 def _in_its_place(record: ArchiveRecord, asked: Change, index: Index, store: ObjectStore) -> RecordId:
     if asked.by is None:
         raise TypeError("superseded by nothing")
-    new = _newest(asked.by, index, store)[-1]
+    new = _known(asked.by, index, store)
     if record.id == new.id or not _counts(new):
         raise ConfigError(
             f"{new.id}: không thể thay cho {record.id}: chính nó, đã bị thay hoặc đã bị thu hồi"
@@ -99,21 +95,11 @@ def _no_longer(record: ArchiveRecord) -> ConfigError:
     return ConfigError(f"{record.id}: {how} / does not count any more; sohoa record show {record.id}")
 
 
-def _newest(record_id: RecordId, index: Index, store: ObjectStore) -> list[ArchiveRecord]:
-    """The record as the index has it, and after it the versions of the store that the index lacks."""
-    record = index.record(record_id)
-    if record is None:
+def _known(record_id: RecordId, index: Index, store: ObjectStore) -> ArchiveRecord:
+    found = versions(record_id, index, store)
+    if not found:
         raise ConfigError(f"không có bản ghi {record_id}, hãy tìm bằng sohoa search / no record {record_id}")
-    ahead = archive.newest_version(record_id, store, after=record.version) or record.version
-    names = (archive.manifest_name(record_id, version) for version in range(record.version + 1, ahead + 1))
-    return [record, *(archive.record_from(store.get_named(name)) for name in names)]
-
-
-def _catch_up(record_id: RecordId, index: Index, store: ObjectStore) -> None:
-    """Take over what somebody left who was killed between store and index, each version with its own event."""
-    for record in _newest(record_id, index, store)[1:]:
-        archive.keep_version(record, store)
-        index.amend(record, _event(record))
+    return found[-1]
 
 
 def _noted(kind: ChangeKind, order: Order, by: RecordId | None) -> RecordChange:
@@ -125,15 +111,3 @@ def _noted(kind: ChangeKind, order: Order, by: RecordId | None) -> RecordChange:
             " / expected the number and symbol of a decision, such as 15/QĐ-UBND"
         )
     return RecordChange(kind, order.at, order.actor, decision, order.on, by)
-
-
-def _event(record: ArchiveRecord) -> LedgerEvent:
-    """The event of a record's newest change."""
-    change = record.changes[-1]
-    facts = (
-        ("version", str(record.version)),
-        ("decision", change.decision),
-        ("on", change.on.isoformat()),
-        *((("by", change.by),) if change.by else ()),
-    )
-    return LedgerEvent(change.kind.value, record.id, change.actor, change.at, facts)

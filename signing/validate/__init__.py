@@ -22,6 +22,7 @@ from signing.validate.judge import judge, name_of
 from signing.validate.report import Indication, SignatureReport, SubIndication
 
 _END: Final = re.compile(rb"%%EOF[\r\n]{0,2}\Z")
+_NOBODY: Final = Trust()
 _WORST_FIRST: Final = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
 
 
@@ -81,27 +82,50 @@ def _none() -> SignatureReport:
     return SignatureReport(Indication.NO_SIGNATURE_FOUND, None, ("no_signature",))
 
 
-def verify_own(pdf: bytes, certificate: x509.Certificate, *, at: dt.datetime, timestamped: bool) -> None:
-    """Look at a file that was signed a moment ago as a stranger would.
+def verify_own(
+    pdf: bytes,
+    certificate: x509.Certificate,
+    *,
+    at: dt.datetime,
+    timestamped: bool,
+    signatures: int = 1,
+    extended: bool = False,
+    trust: Trust = _NOBODY,
+) -> SignatureReport:
+    """Look at a file that was signed or extended a moment ago as a stranger would.
 
-    Trust is not asked here: the key's certificate was checked when it was opened.
+    Of trust no more is asked than the caller looks for in the report: the key was checked when it was opened.
+
+    Args:
+        pdf: the file.
+        certificate: whose signature is the last.
+        at: the time of signing.
+        timestamped: the last signature ought to have a timestamp.
+        signatures: how many there ought to be; those before the last must have outlived it.
+        extended: revocation data and timestamps may stand after the last signature.
+        trust: whom the report is to believe.
 
     Raises:
-        DocumentError: the signature does not hold.
+        DocumentError: a signature does not hold.
         UnavailableError: the timestamp that the service gave does not.
     """
-    report = check(pdf, Trust(), at=at)
-    if len(report.signatures) != 1:
-        raise _not_good(f"{len(report.signatures)} signatures instead of one")
-    verdict = report.signatures[0]
+    report = check(pdf, trust, at=at)
+    if len(report.signatures) != signatures:
+        raise _not_good(f"{len(report.signatures)} signatures instead of {signatures}")
+    *earlier, verdict = report.signatures
+    for one in earlier:
+        if one.indication is Indication.TOTAL_FAILED or "changed_before_next" in one.reasons:
+            raise _not_good(f"an earlier signature does not hold: {', '.join(one.reasons)}")
     if not verdict.intact:
         raise _not_good("the signature is not intact")
-    if verdict.coverage != "entire_file" or verdict.modification != "none":
+    whole = verdict.coverage == "entire_file" and verdict.modification == "none"
+    if not whole and not (extended and verdict.coverage == "entire_revision" and verdict.modification == "lta_updates"):
         raise _not_good(f"the signature covers {verdict.coverage}, changes after it: {verdict.modification}")
     if verdict.signer != name_of(certificate.subject):
         raise _not_good("the signature names another certificate")
     if timestamped and (verdict.timestamp is None or not verdict.timestamp.intact):
         raise UnavailableError("the timestamp service of signing.tsa_url gave a timestamp that does not verify")
+    return report
 
 
 def _not_good(detail: str) -> DocumentError:

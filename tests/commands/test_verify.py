@@ -13,6 +13,8 @@ from storage.files import cas_path
 from tests.commands.conftest import Answer, Run
 from tests.journeys.conftest import archive_of, sohoa
 
+pytestmark = pytest.mark.xdist_group("verify")
+
 KEYS = {"schema", "file", "indication", "sub_indication", "reasons", "signatures", "pdfa"}
 SIGNATURE_KEYS = {
     *("field", "signer", "level", "best_signature_time", "intact", "trusted"),

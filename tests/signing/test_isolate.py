@@ -12,6 +12,8 @@ from signing.validate.isolate import IsolatedChecker
 from signing.validate.report import Indication, SubIndication
 from tests.signing.pki import SOON
 
+pytestmark = pytest.mark.usefixtures("fork_server")
+
 TOO_HEAVY = (Indication.INDETERMINATE, SubIndication.FORMAT_FAILURE, ("too_heavy",))
 
 

@@ -31,6 +31,11 @@ row() { printf '%s\\t' "$@"; printf '\\n'; }
 """
 
 
+@pytest.fixture(autouse=True)
+def _forked(fork_server: None) -> None:
+    """Workers of this process come from a server that has imported everything."""
+
+
 @pytest.fixture
 def tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Put a program named tesseract first on PATH; `before` is what it does before it answers."""
