@@ -30,7 +30,7 @@ class ExitCode(IntEnum):
 
 
 class Reason(StrEnum):
-    """Why a paper was set aside or waits for a clerk. The Vietnamese sentence of each stands in `core/messages.py`."""
+    """Why a paper was set aside or waits for a clerk. The Vietnamese sentence of each stands in `core/messages/`."""
 
     EMPTY = "empty"
     ENCRYPTED = "encrypted"

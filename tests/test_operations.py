@@ -46,7 +46,7 @@ def test_a_unit_starts_a_command_that_exists_and_starts_it_again_whatever_ends_i
 def test_the_nightly_care_runs_commands_that_exist_and_a_night_that_was_missed_is_made_up_for() -> None:
     lines = [line for line in NIGHTLY.read_text(encoding="utf-8").splitlines() if line.startswith("ExecStart=")]
     programs = [shlex.split(line.removeprefix("ExecStart=")) for line in lines]
-    assert [words[1:3] for words in programs] == [["store", "gc"], ["store", "verify"]]
+    assert [words[1:3] for words in programs] == [["store", "gc"], ["store", "verify"], ["evidence", "make"]]
     for _, *words in programs:
         hold_command(words)
     assert unit(NIGHTLY.with_suffix(".timer"))["Timer"]["Persistent"] == "yes"

@@ -93,7 +93,7 @@ class Verdict(StrEnum):
 class Flaw(StrEnum):
     """What is wrong with a page: with its picture, or with its place among the others.
 
-    What the clerk is told of each stands in `core/messages.py`.
+    What the clerk is told of each stands in `core/messages/`.
     """
 
     LOW_RESOLUTION = "low_resolution"

@@ -13,6 +13,7 @@ from commands.desk.review.rescans import record_before, use_before
 from commands.desk.review.shown import show, show_one
 from commands.desk.review.split import part, put_together
 from commands.desk.status import shown_document, why
+from commands.pins import pin_option, unlocked
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t
 from core.catalogue.kinds import load_kinds
 from core.config import Desk
@@ -47,6 +48,7 @@ from storage import Index, ObjectStore, open_index, open_store
 @click.option(
     "--by", metavar="ACCOUNT", help="Tài khoản cán bộ quyết định / the account of who decides. [desk.operator]"
 )
+@pin_option
 @home_option
 @json_option
 @dry_run_option
@@ -171,7 +173,7 @@ def _decide(desk: Desk, index: Index, work: ObjectStore, decision: _Decision, *,
     if document.status is Status.NEEDS_REVIEW:
         show_one(index, work, document.id, as_json=as_json)
         return ExitCode.DOCUMENT
-    document = run_here(desk, [document.id])[0]
+    document = run_here(unlocked(desk), [document.id])[0]
     if as_json:
         emit({"schema": "sohoa.review/1", "documents": [shown_document(document)]})
     else:

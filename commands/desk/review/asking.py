@@ -5,6 +5,7 @@ import click
 from commands.archive.asking import actor_of
 from commands.desk.review.rescans import record_before, use_before
 from commands.desk.review.shown import metadata_of, show_one
+from commands.pins import unlocked
 from commands.terminal import t
 from core.catalogue.kinds import load_kinds
 from core.config import Desk
@@ -43,4 +44,4 @@ def ask_about(document: Document, desk: Desk, index: Index) -> Document:
     decided = confirm(
         document.id, index, work, actor=actor_of(desk), at=utc_now(), kind=kind, values=typed, four_eyes=asked
     )
-    return run_here(desk, [document.id])[0] if decided.status is not Status.NEEDS_REVIEW else decided
+    return run_here(unlocked(desk), [document.id])[0] if decided.status is not Status.NEEDS_REVIEW else decided

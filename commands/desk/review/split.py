@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import click
 
 from commands.desk.status import shown_document, why
+from commands.pins import unlocked
 from commands.terminal import emit, t
 from core import serial
 from core.config import Desk
@@ -40,7 +41,7 @@ def part(
         click.echo("\n".join(_as_lines(split)))
         return ExitCode.DONE
     decisions.split(document_id, index, work, actor=clerk, at=utc_now(), starts=starts)
-    return _say(run_here(desk, [document_id]), as_json=as_json)
+    return _say(run_here(unlocked(desk), [document_id]), as_json=as_json)
 
 
 def put_together(
@@ -60,7 +61,7 @@ def put_together(
             click.echo(f"{item.id}  {_pages(item)}  → {document_id}")
         return ExitCode.DONE
     decisions.join(document_id, index, work, actor=clerk, at=utc_now())
-    return _say(run_here(desk, [document_id]), as_json=as_json)
+    return _say(run_here(unlocked(desk), [document_id]), as_json=as_json)
 
 
 def _say(documents: Sequence[Document], *, as_json: bool) -> int:
