@@ -11,8 +11,9 @@ from typing import Final
 import click
 
 from commands.checks import Check, key_checks
-from commands.targets import REGISTERS_FILE, UNITS_FILE
+from commands.targets import REGISTERS_FILE
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
+from core.catalogue.rulebook import UNITS_FILE
 from core.config import CONFIGS, DESK_FILE, Desk, origin_of
 from core.errors import ConfigError, ExitCode, SohoaError
 from storage import open_index, open_store
