@@ -132,13 +132,16 @@ def demo_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def fork_server() -> None:
+def fork_server() -> Iterator[None]:
     """The server from which working and checking processes are forked, with all that any of them needs imported.
 
     There is one in a process, and who asks for it first says what it imports.
     """
     forkserver.set_forkserver_preload([*child.PRELOAD, *isolate.PRELOAD])
     forkserver.ensure_running()
+    yield
+    # Nobody waits for it otherwise: it would still write what was measured while that is added up.
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]
 
 
 @pytest.fixture
