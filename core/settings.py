@@ -3,19 +3,14 @@
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 
+from core.keys import DeskKeys, Section
 from core.logs import LogFormat, LogLevel
 from core.model import Backs, Sides, Splitting
 
 #: The name of the folder that `[inbox]` names, among those of `[[inboxes]]`.
 OWN_INBOX: Final = "inbox"
-
-
-class Section(BaseModel):
-    """A part of the settings: unknown keys are errors, values do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class DeskSettings(Section):
@@ -157,18 +152,36 @@ class PdfaSettings(Section):
     profile: Literal["faithful", "standard", "layered"]
 
 
-class SigningSettings(Section):
-    """With which key, profile and timestamp service a desk signs."""
+class SigningSettings(DeskKeys):
+    """With which keys, profile and timestamp service a desk signs."""
 
     profile: str
-    pkcs12: str
     passphrase_file: str
     passphrase: SecretStr
     mechanism: Literal["pss", "pkcs1v15"]
+    digest: Literal["sha256", "sha384", "sha512"] = "sha256"
     level: Literal["auto", "B-B", "B-T", "B-LT", "B-LTA"]
     tsa_url: str
     tsa_timeout_seconds: float = Field(gt=0)
     revocation_timeout_seconds: float = Field(gt=0)
+
+
+class StampSettings(Section):
+    """What the stamps of signatures show besides what their profiles say."""
+
+    person: str = Field(repr=False)
+    signature_image: str
+    signature_mm: float = Field(gt=0, le=100)
+    seal_image: str
+    seal_mm: float = Field(gt=0, le=100)
+
+
+class EvidenceSettings(Section):
+    """With what the log of the archive is signed and its daily batch is stamped."""
+
+    key_file: Path
+    tsa_url: str
+    renew_days: int = Field(ge=1)
 
 
 class TrustSettings(Section):
@@ -240,7 +253,9 @@ class Config(Section):
     metadata: ScoreSettings
     pdfa: PdfaSettings
     signing: SigningSettings
+    stamp: StampSettings
     trust: TrustSettings
+    evidence: EvidenceSettings
     engine: EngineSettings
     backscan: BackscanSettings
     portal: PortalSettings

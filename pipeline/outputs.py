@@ -11,6 +11,7 @@ from core.model import (
     CarriedText,
     Classification,
     Document,
+    LedgerEvent,
     Metadata,
     PageCode,
     PageImage,
@@ -97,6 +98,21 @@ def _kept_text(page: StoredPage, tools: Tools) -> Sha256 | None:
 def _reading_of(page: StoredPage, tools: Tools) -> Sha256:
     depends_on = ("read", reading.RECIPE, tools.engine.name, page.sha256, f"{page.dpi:.2f}", page.carried or "")
     return sha256_of("\0".join(depends_on).encode())
+
+
+def note_signature(document: Document, signed: SignedPdf, tools: Tools) -> None:
+    """Write a signature into the ledger before anybody can get at it, whether or not it comes to be the one that stays.
+
+    A signature cannot be taken back; one that the ledger does not know was not made by this desk's work.
+    """
+    facts = (
+        ("of", document.outputs.pdf or ""),
+        ("sha256", sha256_of(signed.data)),
+        ("certificate", signed.certificate_sha256),
+        ("profile", signed.profile),
+        ("level", signed.level),
+    )
+    tools.index.note(LedgerEvent("signature", document.id, document.desk, tools.clock(), facts))
 
 
 def keep_signed(signed: SignedPdf, tools: Tools) -> Sha256:

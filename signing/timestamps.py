@@ -17,6 +17,8 @@ from signing.services import Patience, Service
 from signing.services.calls import is_http
 
 _MAX_ANSWER: Final = 1_000_000
+#: Room beside the longest token so far, in hex digits.
+_MORE: Final = 1_024
 _NO_TIMESTAMP: Final = (
     TimestampRequestError,
     SignatureValidationError,
@@ -44,6 +46,8 @@ class HttpTimeStamper(TimeStamper):
         self._service = Service(
             "the timestamp service of signing.tsa_url", settings.url, Patience(settings.timeout_seconds, _MAX_ANSWER)
         )
+        #: Bytes of the longest token so far; 0 before the first.
+        self.longest = 0
         #: Every certificate that the service has signed with so far, with those that it sent along.
         self.seen: dict[bytes, tuple[x509.Certificate, tuple[x509.Certificate, ...]]] = {}
 
@@ -75,9 +79,23 @@ class HttpTimeStamper(TimeStamper):
             raise UnavailableError("the timestamp service of signing.tsa_url stamped something else")
         if not whole:
             raise UnavailableError("the timestamp service of signing.tsa_url gave a timestamp that does not verify")
+        size, room = len(token.dump()), self.longest + _MORE // 2
+        first, self.longest = not self.longest, max(self.longest, size)
+        if not first and size > room:
+            raise UnavailableError("the timestamp service of signing.tsa_url sent a longer timestamp than before")
         own = certificates.signer_cert
         self.seen.setdefault(own.sha256, (own, tuple(certificates.other_certs)))
         return token
+
+    async def room(self) -> int:
+        """Hex digits that a token needs, and some more: a service's tokens differ by a few bytes.
+
+        Raises:
+            UnavailableError: none was seen yet, and the service does not answer.
+        """
+        if not self.longest:
+            await self.async_dummy_response("sha256")
+        return 2 * self.longest + _MORE
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """The service's answer.

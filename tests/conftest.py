@@ -27,6 +27,7 @@ from tests.services.postgres import Postgres
 from tests.services.s3 import S3
 from tests.services.scanner import Scanner
 from tests.services.server import Missing, Server
+from tests.services.tokens import SoftTokens
 
 Mount = Callable[[str], Path]
 
@@ -190,6 +191,21 @@ def scanner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scanner:
     for name, value in made.environment.items():
         monkeypatch.setenv(name, value)
     return made
+
+
+@pytest.fixture(scope="session")
+def tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoftTokens]:
+    """PKCS#11 tokens in software, for this process and those that it starts."""
+    try:
+        made = SoftTokens(tmp_path_factory.mktemp("softhsm"))
+    except Missing as missing:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"a service is missing: {missing}")
+        pytest.skip(str(missing))
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in made.environment.items():
+            patched.setenv(name, value)
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from commands.pins import ends_soon
 from commands.terminal import language, t, table
 from core.errors import Reason
 from core.messages import reason_text
@@ -129,7 +130,8 @@ def _leans_on(health: Health) -> str:
         for item in health.disks
     ]
     days = health.certificate_days_left
-    rows.append((t("chứng thư số", "certificate"), "–" if days is None else t(f"còn {days} ngày", f"{days} days"), ""))
+    left = "–" if days is None else t(f"còn {days} ngày", f"{days} days")
+    rows.append((t("chứng thư số", "certificate"), left, "" if days is None else ends_soon(days)))
     if (due := health.work.due).oldest is not None:
         late = health.at - due.oldest > _LATE
         said = t(f"{due.records} bản ghi", f"{due.records} records")

@@ -11,10 +11,10 @@ from typing import Final
 
 from core.codes import sha256_of
 from core.errors import IntegrityError
-from core.model import Sha256
 from pipeline.evidence.folders import ROOT, Kind, Tree
 from pipeline.evidence.history import History, read_history
 from pipeline.evidence.logbook import LOG, LogBook, checkpoint_name, read_log, verifiers
+from pipeline.evidence.standing import Ground
 from signing.evidence import Authority, Checkpoint, read_token
 from signing.evidence.hashtree import digest
 from signing.evidence.record import believed_one_after_the_other
@@ -60,15 +60,7 @@ class Checked:
     log: LogBook = field(repr=False)
     waiting: tuple[Tree, ...] = field(repr=False)  #: trees without a token yet
     pending: int  #: objects that were stored after the last batch
-    last: dt.datetime | None  #: when the last batch was begun
-    proved: dict[str, dt.datetime] = field(repr=False)  #: since when the leaves of a tree are proved, by its folder
-
-    def since(self, name: str, sha256: Sha256) -> dt.datetime | None:
-        """Since when at the latest the object, with this hash, is proved to exist; None: not proved."""
-        for tree in self.history.batches():
-            if tree.by_name.get(name) == sha256 and tree.folder in self.proved:
-                return self.proved[tree.folder]
-        return None
+    ground: Ground = field(repr=False)
 
 
 def examine(store: ObjectStore, authority: Authority, *, at: dt.datetime, kept: tuple[Checkpoint, ...] = ()) -> Checked:
@@ -107,8 +99,7 @@ def examine(store: ObjectStore, authority: Authority, *, at: dt.datetime, kept: 
         log=log,
         waiting=tuple(tree for tree in history.trees if tree.token is None),
         pending=pending,
-        last=batches[-1].leaves.at if batches else None,
-        proved=proved,
+        ground=Ground(proved, batches[-1].leaves.at if batches else None),
     )
 
 

@@ -9,7 +9,6 @@ import io
 import logging
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
 
 from asn1crypto import x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -25,9 +24,6 @@ from signing.pades.longterm import Proof, Proofs, write_dss
 from signing.timestamps import HttpTimeStamper
 
 log = logging.getLogger(__name__)
-
-#: Room for a timestamp's container in hex digits; measured: 3,600 with one certificate, real services send three.
-_RESERVED: Final = 24_576
 
 Certificates = tuple[x509.Certificate, tuple[x509.Certificate, ...]]
 
@@ -104,10 +100,10 @@ class Extender:
             proofs = [await self._proofs.of_signer(*signer, at=at, signed=moment) for signer, moment in signed.signers]
             # Of a signature without a timestamp only one over the whole file can prove the time.
             stamped = wanted is PadesLevel.B_LTA or level is PadesLevel.B_B
-            if stamped:
-                await self._meet_service()
+            # Met first: the proof of its certificate must stand under its own timestamp.
+            room = await self._timestamper.room() if stamped else None
             proofs += [await self._proofs.of_timestamp(*service, at=at) for service in self._services(signed)]
-            await self._append(file, proofs, stamped=stamped)
+            await self._append(file, proofs, room)
             self.made_with = frozenset((proof.path[-1].sha256, proof.since) for proof in proofs)
         except UnavailableError as error:
             log.warning("signature not brought to its level", extra={"error": str(error), "level": level.value})
@@ -115,25 +111,20 @@ class Extender:
             return level
         return wanted
 
-    async def _meet_service(self) -> None:
-        """Know by which certificate the service signs: its proof must stand under its own timestamp."""
-        if not self._timestamper.seen:
-            await self._timestamper.async_dummy_response("sha256")
-
     def _services(self, signed: Signed) -> list[Certificates]:
         met = {item[0].sha256: item for item in signed.services}
         return list((self._timestamper.seen | met).values())
 
-    async def _append(self, file: io.BytesIO, proofs: list[Proof], *, stamped: bool) -> None:
+    async def _append(self, file: io.BytesIO, proofs: list[Proof], room: int | None) -> None:
         writer = Revision(file)
         write_dss(writer, proofs)
-        if not stamped:
+        if room is None:
             writer.write_in_place()
             return
         known = set(self._timestamper.seen)
         number = 1 + sum(1 for _ in enumerate_sig_fields(writer))
         stamper = PdfTimeStamper(self._timestamper, field_name=f"SohoaTimestamp{number}")
-        await stamper.async_timestamp_pdf(writer, "sha256", bytes_reserved=_RESERVED, in_place=True)
+        await stamper.async_timestamp_pdf(writer, "sha256", bytes_reserved=room, in_place=True)
         if set(self._timestamper.seen) != known:
             # Next time its proof is there.
             raise UnavailableError("the timestamp service signed with another certificate than before")

@@ -88,7 +88,7 @@ class Proofs:
             return kept
         anchors = self._trust.signers if purpose == "signer" else self._trust.timestamps
         path = await _path(certificate, others, anchors, Evidence(), _PATH_ONLY, moment)
-        said = self._revocation.about(certificate, path[:-1], at=at)
+        said = self._revocation.about(certificate, path[:-1], at=at, past=moment != at)
         await _path(certificate, others, anchors, said, _SPOKEN_FOR, moment)
         proof = Proof(
             path,

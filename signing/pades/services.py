@@ -96,13 +96,20 @@ class Services:
     def verify(
         self, pdf: bytes, certificate: x509.Certificate, *, at: dt.datetime, level: PadesLevel, signatures: int
     ) -> None:
-        """Look at what was just made as a stranger would, in the years to come too.
+        """Look at what was just made as a stranger would.
 
         Raises:
             DocumentError: it does not hold.
             UnavailableError: what a service gave does not.
         """
         require_level(pdf, certificate, self._trust, at=at, level=level, signatures=signatures)
+
+    def verify_lasting(self, pdf: bytes, certificate: x509.Certificate, *, at: dt.datetime, level: PadesLevel) -> None:
+        """Look at a new signature as a stranger would when its certificate has ended; once for each set of proofs.
+
+        Raises:
+            DocumentError: it would not hold then.
+        """
         if level is not PadesLevel.B_LTA or self._extender is None or self._extender.made_with == self._lasting:
             return
         stamps_end = self.timestamp_not_after(level)

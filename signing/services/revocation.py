@@ -60,7 +60,14 @@ class RevocationService:
         self._lists: dict[str, _Kept] = {}
         self._answers: dict[bytes, _Kept] = {}
 
-    def about(self, certificate: x509.Certificate, chain: Sequence[x509.Certificate], *, at: dt.datetime) -> Evidence:
+    def about(
+        self,
+        certificate: x509.Certificate,
+        chain: Sequence[x509.Certificate],
+        *,
+        at: dt.datetime,
+        past: bool = False,
+    ) -> Evidence:
         """What the authorities of a certificate and of those above it say now; it is judged by whoever asked.
 
         A certificate that names nobody is passed over.
@@ -69,17 +76,19 @@ class RevocationService:
             certificate: the one in question.
             chain: all that stand above it, in any order.
             at: now.
+            past: it is about a signature of long ago. A responder that says "revoked since" of a later day is taken
+                for no answer by checkers; a list is read for what it says of the day.
 
         Raises:
             UnavailableError: an authority is away, or what it gave is out of date.
         """
-        found = [self._about(certificate, chain, at, is_authority=False)]
+        found = [self._about(certificate, chain, at, by_list=past)]
         above: x509.Certificate | None = certificate
         # Counted: certificates that name one another would be a ring.
         for _ in chain:
             above = issuer_of(above, chain) if above is not None else None
             if above is not None:
-                found.append(self._about(above, chain, at, is_authority=True))
+                found.append(self._about(above, chain, at, by_list=True))
         there = [item for item in found if item is not None]
         return Evidence(
             tuple(dict.fromkeys(kept.data for kept in there if kept.is_list)),
@@ -88,11 +97,11 @@ class RevocationService:
         )
 
     def _about(
-        self, certificate: x509.Certificate, chain: Sequence[x509.Certificate], at: dt.datetime, *, is_authority: bool
+        self, certificate: x509.Certificate, chain: Sequence[x509.Certificate], at: dt.datetime, *, by_list: bool
     ) -> _Kept | None:
         issuer, lists = issuer_of(certificate, chain), _addresses(certificate)
         responders = [url for url in certificate.ocsp_urls if is_http(url)]
-        if responders and issuer is not None and not (is_authority and lists):
+        if responders and issuer is not None and not (by_list and lists):
             try:
                 return self._answer(certificate, issuer, responders[0], at)
             except UnavailableError:

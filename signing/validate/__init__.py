@@ -26,14 +26,17 @@ _NOBODY: Final = Trust()
 _WORST_FIRST: Final = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
 
 
-def check(pdf: bytes, trust: Trust, *, at: dt.datetime) -> SignatureReport:
+def check(pdf: bytes, trust: Trust, *, at: dt.datetime, existed: dt.datetime | None = None) -> SignatureReport:
     """The verdict on every signature of a file and on the whole.
 
     Args:
         pdf: any bytes.
         trust: anchors and revocation lists.
         at: the time of checking.
+        existed: when these very bytes are proved to have existed (signing/evidence): what held then, and has ended
+            since, is judged as of then (proof of existence, ETSI EN 319 102-1 §5.6).
     """
+    at = at if existed is None else min(at, existed)
     silence_library_logs()
     if b"%PDF-" not in pdf[:1024]:
         return _unknown("not_a_pdf")

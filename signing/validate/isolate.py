@@ -39,11 +39,11 @@ class IsolatedChecker:
         """End the child."""
         self._stop()
 
-    def check(self, pdf: bytes, *, at: dt.datetime) -> SignatureReport:
+    def check(self, pdf: bytes, *, at: dt.datetime, existed: dt.datetime | None = None) -> SignatureReport:
         """The verdict; INDETERMINATE when the child dies or takes too long."""
         pipe = self._started()
         try:
-            pipe.send((pdf, at))
+            pipe.send((pdf, at, existed))
             if pipe.poll(self._seconds):
                 found = pipe.recv()
                 if isinstance(found, SignatureReport):
@@ -90,7 +90,7 @@ def _serve(pipe: Connection, trust: Trust, memory_bytes: int) -> None:
     pipe.send("ready")
     while True:
         try:
-            pdf, at = pipe.recv()
+            pdf, at, existed = pipe.recv()
         except EOFError:
             return
-        pipe.send(work(pdf, trust, at=at))
+        pipe.send(work(pdf, trust, at=at, existed=existed))

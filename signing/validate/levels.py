@@ -1,5 +1,7 @@
 """Which PAdES baseline level a signature has by what lies in its file (ETSI EN 319 142-1); not whether it holds."""
 
+import hashlib
+
 from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import EmbeddedPdfSignature
@@ -40,8 +42,13 @@ def answered(certificate: x509.Certificate, store: DocumentSecurityStore) -> boo
     """Whether an OCSP answer about a certificate lies in a DSS."""
     answers = (ocsp.OCSPResponse.load(ref.get_object().data) for ref in store.ocsps)
     return any(
-        single["cert_id"]["serial_number"].native == certificate.serial_number
+        _is_about(single["cert_id"], certificate)
         for answer in answers
         if answer["response_status"].native == "successful"
         for single in answer.response_data["responses"]
     )
+
+
+def _is_about(asked: ocsp.CertId, certificate: x509.Certificate) -> bool:
+    issuer = hashlib.new(asked["hash_algorithm"]["algorithm"].native, certificate.issuer.dump()).digest()
+    return (asked["serial_number"].native, asked["issuer_name_hash"].native) == (certificate.serial_number, issuer)

@@ -31,7 +31,7 @@ def test_what_is_away_lowers_the_level(away: str, level: str, due: str | None, t
     pki = town.served
     made = pki.signer(timestamper=stamper(town), level=LTA).sign(unsigned, at=SIGNED)
     assert (made.level, made.level_due) == (level, due)
-    town.asked.clear()
+    town.reset()
     found = check(made.data, pki.trust(fetched(pki.certificate("desk")), fetched(pki.certificate("ca"))), at=SOON)
     assert (found.indication, found.signatures[0].level) == (Indication.TOTAL_PASSED, level)
     # The two lists of this test, and nothing that the file names.
@@ -61,7 +61,7 @@ def test_a_later_revocation_does_not_reach_back(town: Town, unsigned: bytes) -> 
     made = pki.signer("revoked-later", timestamper=stamper(town), level=LTA).sign(unsigned, at=SIGNED)
     assert made.level == "B-T"
     town.reset()
-    after = dt.datetime(2025, 6, 20, tzinfo=dt.UTC)
+    after = dt.datetime(2025, 7, 20, tzinfo=dt.UTC)
     town.at(after)
     renewed = pki.services(stamper(town), LTA).bring_up(made.data, at=after)
     assert renewed.level == "B-LTA"
