@@ -15,12 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.engine import child
 from samples.make import scanned_pages
 from samples.papers import PAPERS
 from signing.demo import make_demo_keys
 from signing.keys import MIN_RSA_BITS
-from signing.validate import isolate
 from tests.journeys.conftest import sohoa
 from tests.services.brokers import RabbitMQ, Redis
 from tests.services.postgres import Postgres
@@ -138,6 +136,9 @@ def fork_server() -> Iterator[None]:
 
     There is one in a process, and who asks for it first says what it imports.
     """
+    from pipeline.engine import child
+    from signing.validate import isolate
+
     forkserver.set_forkserver_preload([*child.PRELOAD, *isolate.PRELOAD])
     forkserver.ensure_running()
     yield
