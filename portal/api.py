@@ -191,19 +191,20 @@ def create_app(
         request: Request,
         caller: Caller,
         purpose: Annotated[str, Header(alias="X-Purpose", max_length=100)],
-        dossier: Annotated[str, Header(alias="X-Dossier", pattern=_DOSSIER)],
+        dossier: Annotated[str | None, Header(alias="X-Dossier", pattern=_DOSSIER)] = None,
         basis: Annotated[Basis, Header(alias="X-Basis")] = Basis.STATUTE,
     ) -> Response:
         _require_purpose(caller, purpose)
         found = known(record_id)
-        if found.owner is not None and found.owner in dossier:
+        if dossier is not None and found.owner is not None and found.owner in dossier:
             raise HTTPException(
                 HTTPStatus.UNPROCESSABLE_ENTITY, "X-Dossier is kept and must not hold the owner's number"
             )
-        facts = ("purpose", purpose), ("dossier", dossier), ("basis", basis.value), ("method", request.method)
+        facts = ("purpose", purpose), ("dossier", dossier or ""), ("basis", basis.value), ("method", request.method)
         note("content_read", found.id, caller, *facts)
         answer = _content(found, store, request)
-        if request.method == "GET" and answer.status_code in {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT}:
+        out = request.method == "GET" and answer.status_code in {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT}
+        if dossier is not None and out:
             fetched(found, index, By(DossierCode(dossier), purpose, basis, caller.name, clock()))
         return answer
 

@@ -60,7 +60,6 @@ def test_nobody_fetches_without_saying_why(portal: Portal, paper: ArchiveRecord,
     if method == "GET":
         assert is_problem(answer, 422, "invalid-request")
         assert "X-Purpose" in answer.json()["detail"]
-        assert "X-Dossier" in answer.json()["detail"]
     assert portal.accesses() == []
 
 
@@ -188,6 +187,11 @@ def test_a_paper_that_goes_out_is_a_reuse_for_the_dossier_it_was_asked_for(
     assert (first.actor, first.purpose, first.basis) == (CLIENT, PURPOSE, Basis.STATUTE)
     assert second.basis is Basis.CONSENT
     assert [event.action for event in portal.accesses()].count("reused") == 2
+
+
+def test_without_a_dossier_a_fetch_is_a_look_and_no_use(portal: Portal, paper: ArchiveRecord) -> None:
+    assert portal.ask("GET", content_of(paper), headers={"X-Purpose": PURPOSE}).status_code == 200
+    assert [event.action for event in portal.accesses()] == ["content_read"]
 
 
 @pytest.mark.parametrize("dossier", [OWNER, f"HS-{OWNER}", "hồ sơ của tôi"])
