@@ -36,7 +36,7 @@ def test_every_command_has_help_that_names_its_options(command: str, run: Run) -
     answer = run(command, "--help")
     assert answer.code == 0
     assert "Usage: sohoa" in answer.out
-    if command not in {"backscan", "config", "evaluate", "index", "owner", "record", "store"}:
+    if command not in {"backscan", "config", "evaluate", "evidence", "index", "owner", "record", "store"}:
         assert "--home" in answer.out
 
 
@@ -128,7 +128,7 @@ def test_a_desk_is_made_once_and_stays_as_it_is(run: Run, tmp_path: Path) -> Non
 def test_a_plain_desk_has_no_trial_keys(run: Run, tmp_path: Path) -> None:
     home = tmp_path / "desk"
     assert "sẵn sàng" in run("init", "--home", home).out
-    assert [path.name for path in (home / "keys").iterdir()] == ["index-keys.toml"]
+    assert {path.name for path in (home / "keys").iterdir()} == {"index-keys.toml", "log-key.pem"}
     assert (home / "inbox").is_dir()
 
 
