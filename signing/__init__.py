@@ -45,7 +45,9 @@ def open_renewer(settings: SigningSettings, *, trust: Trust) -> Renewer:
     """
     from signing.pades.services import open_services
 
-    return open_services(settings, trust)
+    services = open_services(settings, trust)
+    services.require_something_to_add()
+    return services
 
 
 def open_signer(

@@ -66,6 +66,17 @@ class Services:
             return level
         return await self._extender.extend(file, signed, level=level, wanted=self.level, at=at)
 
+    def require_something_to_add(self) -> None:
+        """Refuse to renew where nothing is asked for beyond the signature and its timestamp.
+
+        Raises:
+            ConfigError: the level is below B-LT.
+        """
+        if self._extender is None:
+            raise ConfigError(
+                f"signing.level {self.level.value}: nothing can be added to a signed file; set it to B-LT or B-LTA"
+            )
+
     def bring_up(self, pdf: bytes, *, at: dt.datetime) -> RenewedPdf:
         """A file of the desk at the level that is asked for; at B-LTA, with one more timestamp over all of it.
 
@@ -75,8 +86,7 @@ class Services:
             DocumentError: there is no signature, or what was made does not verify.
         """
         silence_library_logs()
-        if self._extender is None:
-            raise ConfigError("signing.level and signing.tsa_url ask for nothing that could be added to a signed file")
+        self.require_something_to_add()
         with io.BytesIO(pdf) as file:
             try:
                 signed = signed_in(PdfFileReader(file), at=at)
