@@ -14,7 +14,8 @@ from core.catalogue.kinds import load_kinds
 from core.codes import document_id_for, record_id_for, sha256_of
 from core.model import ArchiveRecord, FieldName, PageText
 from pipeline import archive
-from signing.validate.report import Indication, SubIndication, reason_sentence
+from signing.validate.report import Indication, SubIndication
+from signing.validate.sentences import reason_sentence
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir()}

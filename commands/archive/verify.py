@@ -18,21 +18,31 @@ from core.errors import ExitCode
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Chứng thư gốc tin cậy / anchors.",
 )
+@click.option(
+    "--policy",
+    type=click.Choice(["archive", "inbound"]),
+    default="inbound",
+    show_default=True,
+    help="archive: tệp của kho; inbound: tệp nhận được / of the archive, or received.",
+)
+@click.option("--level", help="Mức đã ghi (B-B, B-T, B-LT, B-LTA): thấp hơn là không đạt / the level it must have.")
 @home_option
 @json_option
-def verify(files: tuple[Path, ...], folder: Path | None, home: Path, *, as_json: bool) -> int:
+def verify(
+    files: tuple[Path, ...], folder: Path | None, policy: str, level: str | None, home: Path, *, as_json: bool
+) -> int:
     """Kiểm tra chữ ký số, dấu thời gian và PDF/A của tệp bất kỳ. / Check signatures and PDF/A of any file."""
     from signing.trust import Trust, load_trust
     from signing.validate.isolate import IsolatedChecker
-    from signing.validate.report import Indication
+    from signing.validate.report import Indication, Policy
 
     trust = load_trust(folder) if folder else Trust()
     if folder is None and (home.absolute() / DESK_FILE).is_file():
         trust = load_trust(open_desk(home).config.trust.folder)
     good = True
-    with IsolatedChecker(trust) as checker:
+    with IsolatedChecker(trust, also=check_pdfa) as checker:
         for path in files:
-            row = _verified(path, checker)
+            row = _verified(path, checker, Policy(policy), level)
             good = good and row["indication"] == Indication.TOTAL_PASSED
             if as_json:
                 emit(row)
@@ -45,7 +55,7 @@ def _verified(path: Path, checker: object) -> dict[str, object]:
     from pipeline.pdfa import check as check_pdfa
     from signing.validate import unknown
     from signing.validate.isolate import IsolatedChecker
-    from signing.validate.report import reason_sentence
+    from signing.validate.sentences import reason_sentence
 
     if not isinstance(checker, IsolatedChecker):
         raise TypeError(type(checker).__name__)
@@ -72,7 +82,8 @@ def _verified(path: Path, checker: object) -> dict[str, object]:
 
 
 def _as_text(row: dict[str, object]) -> str:
-    from signing.validate.report import SignatureVerdict, reason_sentence
+    from signing.validate.report import SignatureVerdict
+    from signing.validate.sentences import reason_sentence
 
     lines = [f"{row['file']}: {row['indication']}{' / ' + str(row['sub_indication']) if row['sub_indication'] else ''}"]
     signatures = row["signatures"]

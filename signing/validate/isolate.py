@@ -48,9 +48,9 @@ class IsolatedChecker:
         except (EOFError, OSError):
             # The child died: of a limit, or of a bug in a library.
             self._stop()
-            return unknown("too_heavy")
+            return unknown("too_slow")
         self._stop()
-        return unknown("too_heavy")
+        return unknown("too_slow")
 
     def _started(self) -> Connection:
         if self._pipe is not None:
