@@ -1,7 +1,9 @@
 """Signature profiles, as configs/signing.toml describes them."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final, Literal, cast
 
@@ -11,6 +13,15 @@ from core.errors import ConfigError
 
 Position = Literal["top-right", "top-left"]
 _POSITIONS: Final = ("top-right", "top-left")
+#: A dot in a name makes a tree of fields (ISO 32000-1, 12.7.3.2).
+_FIELD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+
+
+class Role(StrEnum):
+    """Whose key signs."""
+
+    PERSON = "person"
+    AGENCY = "agency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +30,8 @@ class Profile:
 
     code: str
     name: str
+    role: Role
+    field: str  #: of the PDF; a file is signed once with a profile, and in a chain each has its own
     position: Position
     lines: tuple[str, ...]
     font_pt: float
@@ -46,6 +59,10 @@ def _profile(row: Row) -> Profile:
         raise row.error(f"position must be one of {', '.join(_POSITIONS)}")
     if image != "none":
         raise row.error('image must be "none": pictures of seals are not drawn')
+    role = row.one_of("role", Role, Role.AGENCY)
+    field = row.get("field", str)
+    if not _FIELD.fullmatch(field):
+        raise row.error("field must be letters and digits")
     lines = row.strings("lines")
     try:
         filled = [line.format(organisation="x", time="x") for line in lines]
@@ -60,6 +77,8 @@ def _profile(row: Row) -> Profile:
     return Profile(
         code=row.get("code", str),
         name=row.get("name", str),
+        role=role,
+        field=field,
         position=cast("Position", position),
         lines=lines,
         font_pt=row.get("font_pt", float),

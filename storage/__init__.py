@@ -175,6 +175,9 @@ class Index(Protocol):
     def documents(self, *statuses: Status, limit: int | None = None) -> tuple[Document, ...]:
         """Documents in any of the statuses (all without one), oldest first."""
 
+    def came(self, *statuses: Status) -> dict[DocumentId, dt.datetime]:
+        """When each document in any of the statuses came first."""
+
     def arrivals(self, document_id: DocumentId) -> tuple[Arrival, ...]:
         """Every arrival of a document, oldest first."""
 

@@ -190,6 +190,11 @@ class SqlIndex:
         with self._reading() as connection:
             return queries.all_documents(connection, statuses, limit, self._keys)
 
+    def came(self, *statuses: Status) -> dict[DocumentId, dt.datetime]:
+        """When each document in any of the statuses came first."""
+        with self._reading() as connection:
+            return queries.came(connection, statuses)
+
     def arrivals(self, document_id: DocumentId) -> tuple[Arrival, ...]:
         """Every arrival of a document, oldest first."""
         with self._reading() as connection:

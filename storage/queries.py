@@ -65,6 +65,13 @@ def all_documents(
     return tuple(_document(row, keys) for row in connection.execute(query.limit(limit)))
 
 
+def came(connection: sa.Connection, statuses: tuple[Status, ...]) -> dict[DocumentId, dt.datetime]:
+    """When each document in any of the statuses came first."""
+    query = sa.select(documents.c.id, documents.c.received_at)
+    query = query.where(documents.c.status.in_([status.value for status in statuses]))
+    return {DocumentId(row.id): row.received_at for row in connection.execute(query)}
+
+
 def _document(row: Any, keys: KeyFile) -> Document:
     value = keys.unseal(row.value, document_place(DocumentId(row.id)))
     return replace(serial.load(Document, value.encode()), version=row.version)

@@ -19,8 +19,8 @@ from commands.archive.asking import (
     today,
 )
 from commands.desk.capture import Asked, captured, command_line, order_for, scanner_options
-from commands.desk.rescans import record_before
-from commands.desk.review import ask_about
+from commands.desk.review.asking import ask_about
+from commands.desk.review.rescans import record_before
 from commands.desk.stacks import Order
 from commands.desk.status import shown_document, why
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t

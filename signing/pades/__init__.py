@@ -1,4 +1,4 @@
-"""PAdES baseline signatures (ETSI EN 319 142-1), B-B and B-T, one approval signature in a visible field."""
+"""PAdES baseline signatures (ETSI EN 319 142-1), B-B and B-T, an approval signature in a visible field."""
 
 import asyncio
 import datetime as dt
@@ -16,16 +16,14 @@ from core.errors import DocumentError, Reason
 from core.model import SignedPdf
 from signing.keys import KeyHandle
 from signing.pades.cms import CachedKeySigner
-from signing.placing import MARGIN_PT, corner, shown_of
 from signing.profiles import Profile
 from signing.quiet import silence_library_logs
-from signing.stamp import lay_out, stamp_style
+from signing.stamp import Stamper
 from signing.timestamps import HttpTimeStamper
 from signing.validate import verify_own
 
 #: Viet Nam's offset has not changed since 1975.
 VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
-FIELD_NAME: Final = "SohoaAgency"
 #: Room for the container in hex digits; measured: chains of three certificates need 8,400, a token 9,000 more.
 _RESERVED_B_B: Final = 16_384
 _RESERVED_B_T: Final = 32_768
@@ -71,7 +69,7 @@ class PadesSigner:
         silence_library_logs()
         self._key = key
         self._profile = profile
-        self._organisation = organisation
+        self._stamper = Stamper(profile, organisation=organisation)
         self._cms = CachedKeySigner(key, mechanism)
         self._timestamper = timestamper
 
@@ -85,11 +83,17 @@ class PadesSigner:
             del pdf
             try:
                 # Not as a result: asyncio ends by writing out results as text, four times as long.
-                asyncio.run(self._append(file, moment))
+                signatures = asyncio.run(self._append(file, moment))
             except (SigningError, PdfError, LookupError, ValueError) as error:
                 raise DocumentError(Reason.SIGNATURE_NOT_GOOD, f"signing failed ({type(error).__name__})") from error
             data = file.getvalue()
-        verify_own(data, self._key.certificate, at=moment, timestamped=self._timestamper is not None)
+        verify_own(
+            data,
+            self._key.certificate,
+            at=moment,
+            timestamped=self._timestamper is not None,
+            signatures=signatures,
+        )
         return SignedPdf(
             data=data,
             profile=self._profile.code,
@@ -99,21 +103,25 @@ class PadesSigner:
             certificate_not_after=self._key.not_after,
         )
 
-    async def _append(self, file: io.BytesIO, moment: dt.datetime) -> None:
-        """Add a revision with the signature: in place, or a large file would be in memory once more."""
+    async def _append(self, file: io.BytesIO, moment: dt.datetime) -> int:
+        """Add a revision with the signature: in place, or a large file would be in memory once more.
+
+        Returns:
+            How many signatures the file has then.
+        """
         writer = _Revision(file)
-        lines = tuple(
-            line.format(organisation=self._organisation, time=moment.isoformat()) for line in self._profile.lines
-        )
-        shown = shown_of(writer)
-        mark = lay_out(lines, self._profile.font_pt, most_pt=shown[2] - shown[0] - 2 * MARGIN_PT)
+        before = len(writer.prev.embedded_regular_signatures)
+        stamp = self._stamper.stamp(writer, at=moment)
         signer = _TimedSigner(
             moment,
-            PdfSignatureMetadata(field_name=FIELD_NAME, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES),
+            PdfSignatureMetadata(
+                field_name=self._profile.field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
+            ),
             self._cms,
             timestamper=self._timestamper,
-            stamp_style=stamp_style(mark, writer),
-            new_field_spec=fields.SigFieldSpec(FIELD_NAME, on_page=0, box=corner(shown, mark, self._profile.position)),
+            stamp_style=stamp.style,
+            new_field_spec=stamp.field,
         )
         reserved = _RESERVED_B_B if self._timestamper is None else _RESERVED_B_T
         await signer.async_sign_pdf(writer, in_place=True, bytes_reserved=reserved)
+        return before + 1

@@ -165,19 +165,31 @@ def _rank(level: str) -> int:
     return _LEVELS.index(level) if level in _LEVELS else -1
 
 
-def verify_own(pdf: bytes, certificate: x509.Certificate, *, at: dt.datetime, timestamped: bool) -> None:
+def verify_own(
+    pdf: bytes, certificate: x509.Certificate, *, at: dt.datetime, timestamped: bool, signatures: int = 1
+) -> None:
     """Look at a file that was signed a moment ago as a stranger would.
 
     Trust is not asked here: the key's certificate was checked when it was opened.
 
+    Args:
+        pdf: the file.
+        certificate: whose signature is the last.
+        at: the time of signing.
+        timestamped: the last signature ought to have a timestamp.
+        signatures: how many there ought to be; those before the last must have outlived it.
+
     Raises:
-        DocumentError: the signature does not hold.
+        DocumentError: a signature does not hold.
         UnavailableError: the timestamp that the service gave does not.
     """
     report = check(pdf, Trust(), at=at)
-    if len(report.signatures) != 1:
-        raise _not_good(f"{len(report.signatures)} signatures instead of one")
-    verdict = report.signatures[0]
+    if len(report.signatures) != signatures:
+        raise _not_good(f"{len(report.signatures)} signatures instead of {signatures}")
+    *earlier, verdict = report.signatures
+    for one in earlier:
+        if one.indication is Indication.TOTAL_FAILED or "changed_before_next" in one.reasons:
+            raise _not_good(f"an earlier signature does not hold: {', '.join(one.reasons)}")
     if not verdict.intact:
         raise _not_good("the signature is not intact")
     if verdict.coverage != "entire_file" or verdict.modification != "none":

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from certomancer.integrations.animator import Animator, AnimatorArchStore
@@ -17,13 +18,32 @@ from pipeline.pdfa import ArchivalFacts, build
 from signing.timestamps import HttpTimeStamper, TsaSettings
 from signing.trust import Trust
 from tests.signing.pki import SIGNED, Pki, make
+from tests.signing.town import Town, open_town
 
 WORDS = tuple(nfc(word) for word in ("Giấy", "chứng", "nhận", "thử", "nghiệm"))
 
 
 @pytest.fixture(scope="session")
-def _authorities(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pki]:
-    return make(tmp_path_factory.mktemp("pki") / "keys")
+def _keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("pki") / "keys"
+
+
+@pytest.fixture(scope="session")
+def _authorities(_keys: Path) -> dict[str, Pki]:
+    return make(_keys)
+
+
+@pytest.fixture(scope="session")
+def _town(_keys: Path, _authorities: dict[str, Pki]) -> Iterator[Town]:
+    with open_town(_keys) as town:
+        yield town
+
+
+@pytest.fixture
+def town(_town: Town) -> Town:
+    """The authorities that answer by OCSP, lists and timestamps, all of them there."""
+    _town.reset()
+    return _town
 
 
 @pytest.fixture(scope="session")

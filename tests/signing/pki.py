@@ -46,6 +46,9 @@ def _keys(folder: Path) -> None:
         "desk": rsa.generate_private_key(public_exponent=65537, key_size=2048),
         "curve": ec.generate_private_key(ec.SECP256R1()),
         "edwards": ed25519.Ed25519PrivateKey.generate(),
+        "ca": ec.generate_private_key(ec.SECP256R1()),
+        "ocsp": ec.generate_private_key(ec.SECP256R1()),
+        "tsa2": ec.generate_private_key(ec.SECP256R1()),
         "short": rsa.generate_private_key(public_exponent=65537, key_size=1024),  # noqa: S505  to be refused
     }
     for name, key in made.items():
@@ -87,6 +90,11 @@ class Pki:
     def pkcs12(self, label: str) -> bytes:
         return bytes(self.arch.package_pkcs12(CertLabel(label), password=PASSPHRASE.encode()))
 
+    def chain(self, label: str) -> tuple[asn1_x509.Certificate, ...]:
+        """The authorities above a certificate, the root last."""
+        issuer = str(self.arch.get_cert_spec(CertLabel(label)).issuer)
+        return (self.certificate(issuer), *(() if issuer == "root" else self.chain(issuer)))
+
     def handle(self, label: str) -> KeyHandle:
         """A key that was not asked whether it is fit: for signatures that ought not to exist."""
         spec = self.arch.get_cert_spec(CertLabel(label))
@@ -94,7 +102,7 @@ class Pki:
         return KeyHandle(
             private=self.private(str(spec.subject_key)),
             certificate=self.certificate(label),
-            chain=(self.certificate("root"),),
+            chain=self.chain(label),
             not_before=certificate.not_valid_before_utc,
             not_after=certificate.not_valid_after_utc,
             sha256=sha256_of(self.der(label)),

@@ -17,6 +17,8 @@ from tests.signing.pki import SIGNED, settings
 PROFILE = """[[profile]]
 code = "x"
 name = "Thử"
+role = "agency"
+field = "SohoaAgency"
 position = "top-right"
 lines = ["{organisation}"]
 font_pt = 10.0
@@ -38,6 +40,8 @@ def test_every_profile_names_its_rule() -> None:
     [
         ('"top-right"', '"middle"', "position must be one of top-right, top-left"),
         ('"none"', '"seal.png"', "pictures of seals are not drawn"),
+        ('"agency"', '"clerk"', "role must be one of person, agency"),
+        ("SohoaAgency", "Sohoa.Agency", "field must be letters and digits"),
         ("font_pt = 10.0", "", "font_pt"),
         ('"2025-07-01"', '"01/07/2025"', "in_force_from must be a date"),
         ("{organisation}", "{seal}", "lines may only name"),

@@ -12,7 +12,7 @@ from pdfplumber.page import Page
 
 from core.errors import DocumentError
 from core.text import nfc
-from signing.stamp import lay_out
+from signing.stamp.lettering import lay_out
 from tests.signing.conftest import WORDS
 from tests.signing.pki import ORGANISATION, SIGNED, Pki
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from signing.profiles import Position
-from signing.stamp import Mark
+from signing.stamp.lettering import Mark
 
 Box = tuple[int, int, int, int]
 MARGIN_PT: Final = 14

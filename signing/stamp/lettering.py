@@ -17,7 +17,7 @@ from pyhanko.stamp import StaticStampStyle
 
 from core.text import nfc
 
-_FONT: Final = Path(__file__).parent / "fonts" / "Tinos-1000.ttf"
+_FONT: Final = Path(__file__).parent.parent / "fonts" / "Tinos-1000.ttf"
 _NAME: Final = "SOHOAA+Tinos"
 _LEADING: Final = 1.2
 _PADDING_PT: Final = 3.0

@@ -6,18 +6,17 @@ from pathlib import Path
 
 import click
 
-from commands.desk.advice import advice_lines, advice_on, shown_advice
 from commands.desk.pictures import write_picture
 from commands.desk.quarantine import unknown
-from commands.desk.rescans import record_before, say_before, use_before
-from commands.desk.split import part, shown_split, split_lines
+from commands.desk.review.rescans import record_before, use_before
+from commands.desk.review.shown import show, show_one
+from commands.desk.review.split import part
 from commands.desk.status import shown_document, why
-from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
-from core import serial
+from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t
 from core.catalogue.kinds import load_kinds
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
-from core.model import Document, DocumentId, DocumentKind, Field, FieldName, KindCode, Metadata, Status
+from core.model import DocumentId, DocumentKind, FieldName, Status
 from storage import Index, ObjectStore, open_index, open_store
 
 
@@ -65,7 +64,9 @@ def review(  # noqa: PLR0913  click hands over each option by itself
     index, work = open_index(desk.config.index), open_store(desk.config.work)
     try:
         if document_id is None:
-            return _list_waiting(index, work, as_json=as_json)
+            from commands.desk.review.queue import list_waiting
+
+            return list_waiting(index, work, as_json=as_json)
         if picture is not None:
             write_picture(DocumentId(document_id), index, desk, picture, masking="off" if unmask else "by kind")
         if same:
@@ -80,7 +81,7 @@ def review(  # noqa: PLR0913  click hands over each option by itself
                 )
             return part(DocumentId(document_id), starts, desk, index, work, as_json=as_json, dry_run=dry_run)
         if not (accept or kind_code or typed):
-            return _show_one(index, work, DocumentId(document_id), as_json=as_json)
+            return show_one(index, work, DocumentId(document_id), as_json=as_json)
         decision = _decision(DocumentId(document_id), index, kind_code, typed, accept=accept)
         if dry_run:
             return _show_proposed(decision, index, work, as_json=as_json)
@@ -157,7 +158,7 @@ def _decide(desk: Desk, index: Index, work: ObjectStore, decision: _Decision, *,
         scope=Scope.ALL if decision.accept else Scope.TYPED,
     )
     if document.status is Status.NEEDS_REVIEW:
-        _show_one(index, work, document.id, as_json=as_json)
+        show_one(index, work, document.id, as_json=as_json)
         return ExitCode.DOCUMENT
     document = run_here(desk, [document.id])[0]
     if as_json:
@@ -175,121 +176,5 @@ def _show_proposed(decision: _Decision, index: Index, work: ObjectStore, *, as_j
     document, described = proposed(
         decision.document_id, index, work, kind=decision.kind, values=decision.values, scope=scope
     )
-    _show(document, described, work, as_json=as_json)
+    show(document, described, work, as_json=as_json)
     return ExitCode.DONE if document.status is Status.DESCRIBED else ExitCode.DOCUMENT
-
-
-def ask_about(document: Document, desk: Desk, index: Index) -> Document:
-    """Show a doubtful paper at the terminal, take corrections of what is doubtful, confirm it, and go on.
-
-    Raises:
-        ConfigError: its kind is unknown and none was given.
-    """
-    from pipeline.decisions import confirm
-    from pipeline.engine import run_here
-    from pipeline.tools import utc_now
-
-    work = open_store(desk.config.work)
-    _show_one(index, work, document.id, as_json=False)
-    if record_before(document) is not None and click.confirm(
-        t("Dùng lại bản ghi đó?", "Use that record?"), default=True
-    ):
-        return use_before(document, desk, index)
-    kinds = {kind.code: kind for kind in load_kinds()}
-    kind = None
-    if document.kind is None:
-        kind = kinds.get(KindCode(click.prompt(t("Loại giấy tờ (mã)", "Kind (code)"), default="")))
-    chosen = kind or (kinds.get(document.kind) if document.kind else None)
-    described = _metadata(document, work)
-    typed: dict[FieldName, str] = {}
-    for name in chosen.required_fields if chosen else ():
-        if described.value(name) is None:
-            seen = described.get(name)
-            typed[name] = click.prompt(name.value, default=(seen.value or "") if seen else "")
-    actor = desk.config.desk.operator or desk.config.desk.code
-    confirm(document.id, index, work, actor=actor, at=utc_now(), kind=kind, values=typed)
-    return run_here(desk, [document.id])[0]
-
-
-def _metadata(document: Document, work: ObjectStore) -> Metadata:
-    if document.outputs.metadata is None:
-        return Metadata()
-    return serial.load(Metadata, work.get(document.outputs.metadata))
-
-
-def _list_waiting(index: Index, work: ObjectStore, *, as_json: bool) -> int:
-    waiting = index.documents(Status.NEEDS_REVIEW)
-    if as_json:
-        rows = [_shown(item, _metadata(item, work), work) for item in waiting]
-        emit({"schema": "sohoa.review/1", "documents": rows})
-        return ExitCode.DONE
-    if not waiting:
-        click.echo(t("Không có giấy tờ nào đang chờ.", "Nothing waits."))
-    for item in waiting:
-        click.echo(f"{item.id}  {item.kind or '?'}  {why(item)}")
-    return ExitCode.DONE
-
-
-def _fields(described: Metadata) -> dict[str, object]:
-    return {
-        item.name.value: {
-            "value": item.value,
-            "score": round(item.score, 3),
-            "page": item.page,
-            "source": item.source,
-            "abstained": item.abstained,
-            "other": item.other,
-        }
-        for item in described.fields
-    }
-
-
-def _remark(item: Field) -> str:
-    if item.other is not None:
-        return t(f"nghi ngờ; đọc lần hai: {item.other}", f"doubtful; read again: {item.other}")
-    return t("nghi ngờ", "doubtful") if item.abstained else ""
-
-
-def _show_one(index: Index, work: ObjectStore, document_id: DocumentId, *, as_json: bool) -> int:
-    document = index.document(document_id)
-    if document is None:
-        raise unknown(document_id)
-    _show(document, _metadata(document, work), work, as_json=as_json)
-    before = say_before(document, index)
-    if before and not as_json:
-        click.echo(before)
-    return ExitCode.DONE
-
-
-def _shown(document: Document, described: Metadata, work: ObjectStore) -> dict[str, object]:
-    advice = shown_advice(advice_on(document, work))
-    split = {} if document.outputs.split is None else {"split": shown_split(document, work)}
-    return shown_document(document) | {"fields": _fields(described), "advice": advice} | split
-
-
-def _show(document: Document, described: Metadata, work: ObjectStore, *, as_json: bool) -> None:
-    if as_json:
-        emit({"schema": "sohoa.review/1", "documents": [_shown(document, described, work)]})
-        return
-    click.echo(f"{document.id}  {document.kind or '?'}  {document.status.value}  {why(document)}")
-    rows = [(item.name.value, item.value or "–", f"{item.score:.2f}", _remark(item)) for item in described.fields]
-    seen = {item.name for item in described.fields}
-    kind = next((item for item in load_kinds() if item.code == document.kind), None)
-    rows += [
-        (name.value, "–", "–", t("thiếu", "missing"))
-        for name in (kind.required_fields if kind else ())
-        if name not in seen
-    ]
-    click.echo(table((t("thông tin", "field"), t("giá trị", "value"), t("điểm", "score"), ""), rows))
-    for line in advice_lines(advice_on(document, work)):
-        click.echo(line)
-    for line in split_lines(document, work):
-        click.echo(line)
-    if document.status is Status.NEEDS_REVIEW and document.kind is None:
-        click.echo(t("Chọn loại: --kind mã (configs/kinds.toml)", "Choose its kind: --kind code (configs/kinds.toml)"))
-    elif document.status is Status.NEEDS_REVIEW:
-        click.echo(
-            t("Xác nhận: --accept · sửa: --set thông_tin=giá_trị", "Confirm: --accept · correct: --set field=value")
-        )
-    elif document.status is Status.SET_ASIDE:
-        click.echo(t(f"Làm lại: sohoa redo {document.id}", f"Do it again: sohoa redo {document.id}"))
