@@ -54,6 +54,7 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "Kiểm tra chữ ký số và PDF/A của tệp.",
         "Check signatures and PDF/A of files.",
     ),
+    "trust": ("commands.archive.trust", "Chứng thư gốc nào được tin cậy.", "Whose signatures are believed."),
     "audit": ("commands.archive.audit", "Kiểm tra toàn bộ kho.", "Check the whole archive."),
     "store": ("commands.archive.store", "Chăm sóc kho: tự kiểm, bản sao, dọn.", "Look after the stores."),
     "backup": ("commands.archive.backup", "Sao lưu bàn tiếp nhận.", "Put a desk away."),

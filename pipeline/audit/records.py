@@ -9,6 +9,7 @@ from pipeline import archive
 from pipeline.audit.verdicts import Fault, Finding, RecordVerdict
 from pipeline.pdfa import check as check_pdfa
 from signing.validate.isolate import IsolatedChecker
+from signing.validate.report import Policy
 from storage import Index, ObjectStore
 from storage.files import cas_path
 
@@ -50,11 +51,12 @@ def check_record(
             signed = data
     indication = _NOTHING_SEEN
     if signed is not None:
-        report = checker.check(signed, at=at)
+        report = checker.check(signed, at=at, policy=Policy.ARCHIVE, level=record.signature_level)
         indication = report.indication.value
         if indication != "TOTAL_PASSED":
             findings.append(Finding(Fault.NOT_PASSED, f"{indication}: {', '.join(report.reasons)}"))
-        if not check_pdfa(signed).conforms:
+        pdfa = checker.ask(check_pdfa, signed)
+        if pdfa is None or not pdfa.conforms:
             findings.append(Finding(Fault.NOT_PDFA))
     return RecordVerdict(record_id, (*findings, *_of_the_index(record, index)), indication)
 

@@ -7,7 +7,8 @@ from typing import Final
 from signing.validate.report import Answer, Aspect, Indication, SubIndication
 
 _ORDER: Final = (Indication.TOTAL_FAILED, Indication.INDETERMINATE)
-_OF: Final[dict[str, Aspect]] = {
+#: Code → what it speaks of.
+OF: Final[dict[str, Aspect]] = {
     "hash_mismatch": Aspect.INTEGRITY,
     "bad_signature": Aspect.INTEGRITY,
     "several_signers": Aspect.STRUCTURE,
@@ -64,7 +65,7 @@ def answers(findings: Sequence[Finding], *, revocation: str, timestamped: bool) 
     if not timestamped:
         found[Aspect.TIMESTAMP] = Answer.ABSENT
     for finding in findings:
-        aspect = _OF[finding.code]
+        aspect = OF[finding.code]
         if finding.indication is Indication.TOTAL_FAILED or finding.code in {"revoked", "broken_algorithm"}:
             found[aspect] = Answer.BAD
         elif found[aspect] is not Answer.BAD and (finding.indication is not None or aspect is Aspect.TIMESTAMP):

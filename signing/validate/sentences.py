@@ -130,7 +130,7 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "What was filled into the form hides signed content.",
     ),
     "other_signatures_after": (
-        "Sau chữ ký này có thêm chữ ký hợp lệ khác.",
+        "Sau chữ ký này có thêm chữ ký khác.",
         "Further signatures were added after this one.",
     ),
     "timestamp_not_of_this": (

@@ -15,7 +15,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from signing.trust import Trust
 from signing.validate import check
 from signing.validate.report import Indication, SubIndication
-from tests.signing.pki import SIGNED, SOON, Pki, signed_the_old_way
+from tests.signing.pki import SOON, Pki, signed_the_old_way
 
 FAILED, OPEN = Indication.TOTAL_FAILED, Indication.INDETERMINATE
 
