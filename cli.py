@@ -56,6 +56,7 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "trust": ("commands.archive.trust", "Chứng thư gốc nào được tin cậy.", "Whose signatures are believed."),
     "audit": ("commands.archive.audit", "Kiểm tra toàn bộ kho.", "Check the whole archive."),
+    "renew": ("commands.archive.renew", "Bổ sung cho chữ ký còn thiếu.", "Give signatures what they lack."),
     "store": ("commands.archive.store", "Chăm sóc kho: tự kiểm, bản sao, dọn.", "Look after the stores."),
     "backup": ("commands.archive.backup", "Sao lưu bàn tiếp nhận.", "Put a desk away."),
     "restore": ("commands.archive.backup", "Dựng lại bàn từ bản sao lưu.", "Make a desk again from a backup."),

@@ -5,12 +5,12 @@ import importlib.util
 import secrets
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import click
 
+from commands.checks import Check, key_checks
 from commands.targets import REGISTERS_FILE, UNITS_FILE
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core.config import CONFIGS, DESK_FILE, Desk
@@ -110,16 +110,6 @@ def _make_demo(home: Path) -> str | None:
     return token
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that must be there."""
-
-    name: str
-    good: bool
-    found: str
-    advice: str = ""
-
-
 @click.command()
 @click.option("--device", help="Xem cả máy quét này / look at this scanner too; SANE.")
 @home_option
@@ -180,7 +170,7 @@ def _desk(home: Path) -> list[Check]:
     checks = [Check("sohoa.toml", True, desk.config.desk.code)]
     checks.append(_tried("index", lambda: open_index(desk.config.index).close()))
     checks += _stores(desk)
-    checks.append(_certificate(desk))
+    checks += key_checks(desk)
     checks += _surroundings(desk)
     anchors = desk.config.trust.folder
     good = anchors.is_dir() and any(anchors.iterdir())
@@ -247,21 +237,6 @@ def _surroundings(desk: Desk) -> list[Check]:
 
 
 _LEAST_FREE: Final = 2 << 30
-_WARN_DAYS: Final = 60
-
-
-def _certificate(desk: Desk) -> Check:
-    from signing.keys import open_pkcs12
-
-    if desk.config.engine.runner == "dramatiq" and not desk.config.signing.pkcs12:
-        return Check("signing", True, t("ở máy khác", "elsewhere"), t("cần một máy sign", "one machine must sign"))
-    try:
-        key = open_pkcs12(desk.config.signing)
-    except ConfigError as error:
-        return Check("signing", False, "–", str(error))
-    left = key.days_left(dt.datetime.now(dt.UTC))
-    advice = "" if left > _WARN_DAYS else t("xin cấp chứng thư số mới", "ask for a new certificate")
-    return Check("signing", left >= 0, t(f"còn {left} ngày", f"{left} days left"), advice)
 
 
 @click.group()

@@ -3,19 +3,14 @@
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 
+from core.keys import DeskKeys, Section
 from core.logs import LogFormat, LogLevel
 from core.model import Backs, Sides, Splitting
 
 #: The name of the folder that `[inbox]` names, among those of `[[inboxes]]`.
 OWN_INBOX: Final = "inbox"
-
-
-class Section(BaseModel):
-    """A part of the settings: unknown keys are errors, values do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class DeskSettings(Section):
@@ -157,16 +152,18 @@ class PdfaSettings(Section):
     profile: Literal["faithful", "standard", "layered"]
 
 
-class SigningSettings(Section):
-    """With which key, profile and timestamp service a desk signs."""
+class SigningSettings(DeskKeys):
+    """With which keys, profile and timestamp service a desk signs."""
 
     profile: str
-    pkcs12: str
     passphrase_file: str
     passphrase: SecretStr
     mechanism: Literal["pss", "pkcs1v15"]
+    digest: Literal["sha256", "sha384", "sha512"] = "sha256"
+    level: Literal["auto", "B-B", "B-T", "B-LT", "B-LTA"]
     tsa_url: str
     tsa_timeout_seconds: float = Field(gt=0)
+    revocation_timeout_seconds: float = Field(gt=0)
 
 
 class TrustSettings(Section):

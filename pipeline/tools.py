@@ -19,6 +19,7 @@ from pipeline.pages import PageLimits
 from pipeline.reading.engines import OcrEngine
 from pipeline.reading.second import open_readers
 from signing import Signer, open_signer
+from signing.trust import load_trust
 from storage import Index, ObjectStore, open_index, open_store
 
 Clock = Callable[[], dt.datetime]
@@ -46,7 +47,9 @@ class Tools:
     @cached_property
     def signer(self) -> Signer:
         """The desk's key and profile, opened once in this process."""
-        return open_signer(self.config.signing, organisation=self.config.desk.name)
+        return open_signer(
+            self.config.signing, organisation=self.config.desk.name, trust=load_trust(self.config.trust.folder)
+        )
 
     @property
     def limits(self) -> PageLimits:

@@ -13,8 +13,9 @@ from typing import Final
 
 from asn1crypto import pem, x509
 
-from core.codes import Sha256, sha256_of
+from core.codes import sha256_of
 from core.errors import ConfigError
+from core.model import Sha256
 from signing.trust import CERTIFICATES, PLACES, Purpose, read_certificates
 from signing.validate.judge import name_of
 

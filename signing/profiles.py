@@ -3,25 +3,18 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Final, Literal, cast
 
 from core.catalogue.tables import Row, read_tables
 from core.config import CONFIGS
 from core.errors import ConfigError
+from core.keys import Role
 
 Position = Literal["top-right", "top-left"]
 _POSITIONS: Final = ("top-right", "top-left")
 #: A dot in a name makes a tree of fields (ISO 32000-1, 12.7.3.2).
 _FIELD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
-
-
-class Role(StrEnum):
-    """Whose key signs."""
-
-    PERSON = "person"
-    AGENCY = "agency"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from typing import Final
 
 from asn1crypto import crl, pem, x509
 
-from core.codes import Sha256, sha256_of
+from core.codes import sha256_of
 from core.errors import ConfigError
+from core.model import Sha256
 
 CERTIFICATES: Final = frozenset({".pem", ".crt", ".cer", ".der"})
 _CRLS: Final = frozenset({".crl"})

@@ -99,8 +99,12 @@ def record_row(record: ArchiveRecord, text: str, key: Key) -> dict[str, object]:
 
 
 def standing(record: ArchiveRecord) -> dict[str, object]:
-    """The columns that say whether a record still counts."""
-    return {"withdrawn_on": record.withdrawn_on, "superseded_by": record.superseded_by}
+    """The columns that say whether a record still counts, and what its signature still lacks."""
+    return {
+        "withdrawn_on": record.withdrawn_on,
+        "superseded_by": record.superseded_by,
+        "level_due": record.level_due,
+    }
 
 
 def dossier_row(dossier: Dossier, key: Key) -> dict[str, object]:

@@ -10,6 +10,8 @@ import pytest
 
 from tests.journeys.conftest import sohoa
 
+pytestmark = pytest.mark.xdist_group("auditor")
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "ARCHIVE.md"
 STEPS = re.findall(r"^```sh\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)

@@ -55,7 +55,8 @@ def _refilled(pdf: bytes, container: cms.ContentInfo) -> bytes:
     """The same file with another container in the same room."""
     first, second = gap(pdf)
     room = second - first - 2
-    return pdf[: first + 1] + container.dump(force=True).hex().encode().ljust(room, b"0") + pdf[second - 1 :]
+    data: bytes = container.dump(force=True)
+    return pdf[: first + 1] + data.hex().encode().ljust(room, b"0") + pdf[second - 1 :]
 
 
 def two_signers(pdf: bytes) -> bytes:

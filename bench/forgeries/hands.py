@@ -15,8 +15,7 @@ from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigFieldS
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
 from pyhanko.sign.timestamps import TimeStamper
 
-Writer = IncrementalPdfFileWriter
-Change = Callable[[Writer], None]
+Change = Callable[[Any], None]
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,15 @@ class Hands:
             field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, **about
         )
         signer = PdfSigner(metadata, self.other, timestamper=timestamper, new_field_spec=spec)
-        return bytes(signer.sign_pdf(Writer(io.BytesIO(pdf), strict=False), bytes_reserved=16384).getvalue())
+        return bytes(
+            signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False), bytes_reserved=16384).getvalue()
+        )
 
     def timestamped(self, pdf: bytes) -> bytes:
         """With a document timestamp."""
-        return bytes(PdfTimeStamper(self.tsa).timestamp_pdf(Writer(io.BytesIO(pdf)), "sha256").getvalue())
+        return bytes(
+            PdfTimeStamper(self.tsa).timestamp_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), "sha256").getvalue()
+        )
 
     def certified(self, pdf: bytes, allowed: MDPPerm) -> bytes:
         """Certified by somebody who allows so much."""
@@ -127,7 +130,7 @@ def _look(pdf: pikepdf.Pdf, box: tuple[int, ...], content: bytes, font: Any) -> 
 def revised(pdf: bytes, *changes: Change) -> bytes:
     """With one more revision for each change."""
     for change in changes:
-        writer = Writer(io.BytesIO(pdf))
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         change(writer)
         out = io.BytesIO()
         writer.write(out)
@@ -138,7 +141,7 @@ def revised(pdf: bytes, *changes: Change) -> bytes:
 def filling(name: str, value: str, *, look: bytes | None = None) -> Change:
     """Put a value, and what is seen of it, into a field."""
 
-    def change(writer: Writer) -> None:
+    def change(writer: Any) -> None:
         field = next(item for item in members(writer.root["/AcroForm"]["/Fields"]) if item["/T"] == name)
         field[pdf_name("/V")] = generic.TextStringObject(value)
         box = [float(number) for number in field["/Rect"]]

@@ -8,7 +8,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.metadata.xmp_xml import MetadataStream
 
-from bench.forgeries.hands import Change, Hands, Writer, members, numbers
+from bench.forgeries.hands import Change, Hands, members, numbers
 
 _JS = "app.alert('x')"
 
@@ -17,7 +17,7 @@ def _dict(**values: Any) -> generic.DictionaryObject:
     return generic.DictionaryObject({pdf_name(f"/{name}"): value for name, value in values.items()})
 
 
-def _page(writer: Writer) -> Any:
+def _page(writer: Any) -> Any:
     return writer.root["/Pages"]["/Kids"][0]
 
 
@@ -25,13 +25,13 @@ def _script() -> generic.DictionaryObject:
     return _dict(S=pdf_name("/JavaScript"), JS=generic.TextStringObject(_JS))
 
 
-def content(writer: Writer) -> None:
+def content(writer: Any) -> None:
     page = _page(writer)
     page[pdf_name("/Contents")] = writer.add_object(generic.StreamObject(stream_data=b"0 0 100 100 re f"))
     writer.update_container(page)
 
 
-def content_in_place(writer: Writer) -> None:
+def content_in_place(writer: Any) -> None:
     """The page stays; the stream that it names becomes another."""
     page = _page(writer)
     raw = page.raw_get("/Contents")
@@ -39,7 +39,7 @@ def content_in_place(writer: Writer) -> None:
     writer.objects[(ref.generation, ref.idnum)] = generic.StreamObject(stream_data=b"0 0 100 100 re f")
 
 
-def page_added(writer: Writer) -> None:
+def page_added(writer: Any) -> None:
     pages = writer.root["/Pages"]
     page = _dict(Type=pdf_name("/Page"), Parent=writer.root.raw_get("/Pages"), MediaBox=numbers(0, 0, 200, 200))
     pages["/Kids"].append(writer.add_object(page))
@@ -47,14 +47,14 @@ def page_added(writer: Writer) -> None:
     writer.update_container(pages)
 
 
-def page_removed(writer: Writer) -> None:
+def page_removed(writer: Any) -> None:
     pages = writer.root["/Pages"]
     pages[pdf_name("/Kids")] = generic.ArrayObject()
     pages[pdf_name("/Count")] = generic.NumberObject(0)
     writer.update_container(pages)
 
 
-def page_tree_replaced(writer: Writer) -> None:
+def page_tree_replaced(writer: Any) -> None:
     """The catalogue names other pages, which lay there unseen when it was signed."""
     page = _dict(Type=pdf_name("/Page"), MediaBox=numbers(0, 0, 200, 200))
     ref = writer.add_object(page)
@@ -66,7 +66,7 @@ def page_tree_replaced(writer: Writer) -> None:
     writer.update_root()
 
 
-def _annotated(writer: Writer, note: generic.DictionaryObject) -> None:
+def _annotated(writer: Any, note: generic.DictionaryObject) -> None:
     page = _page(writer)
     notes = page["/Annots"] if "/Annots" in page else generic.ArrayObject()
     notes.append(writer.add_object(note))
@@ -75,7 +75,7 @@ def _annotated(writer: Writer, note: generic.DictionaryObject) -> None:
     writer.update_container(page)
 
 
-def note(writer: Writer) -> None:
+def note(writer: Any) -> None:
     _annotated(
         writer,
         _dict(
@@ -87,7 +87,7 @@ def note(writer: Writer) -> None:
     )
 
 
-def stamp_over(writer: Writer) -> None:
+def stamp_over(writer: Any) -> None:
     look = generic.StreamObject(
         _dict(Type=pdf_name("/XObject"), Subtype=pdf_name("/Form"), BBox=numbers(0, 0, 200, 40)),
         stream_data=b"1 g 0 0 200 40 re f",
@@ -104,7 +104,7 @@ def stamp_over(writer: Writer) -> None:
     )
 
 
-def field_added(writer: Writer) -> None:
+def field_added(writer: Any) -> None:
     """A new field over the words, filled in at once."""
     field = _dict(
         Type=pdf_name("/Annot"),
@@ -121,18 +121,18 @@ def field_added(writer: Writer) -> None:
     writer.update_container(fields)
 
 
-def script(writer: Writer) -> None:
+def script(writer: Any) -> None:
     names = _dict(JavaScript=_dict(Names=generic.ArrayObject([generic.TextStringObject("x"), _script()])))
     writer.root[pdf_name("/Names")] = names
     writer.update_root()
 
 
-def open_action(writer: Writer) -> None:
+def open_action(writer: Any) -> None:
     writer.root[pdf_name("/OpenAction")] = _script()
     writer.update_root()
 
 
-def attachment(writer: Writer) -> None:
+def attachment(writer: Any) -> None:
     stream = writer.add_object(generic.StreamObject(_dict(Type=pdf_name("/EmbeddedFile")), stream_data=b"MZ"))
     spec = _dict(Type=pdf_name("/Filespec"), F=generic.TextStringObject("a.exe"), EF=_dict(F=stream))
     tree = _dict(Names=generic.ArrayObject([generic.TextStringObject("a.exe"), writer.add_object(spec)]))
@@ -140,11 +140,11 @@ def attachment(writer: Writer) -> None:
     writer.update_root()
 
 
-def info_title(writer: Writer) -> None:
+def info_title(writer: Any) -> None:
     writer.set_info(_dict(Title=generic.TextStringObject("Giấy khác")))
 
 
-def xmp_title(writer: Writer) -> None:
+def xmp_title(writer: Any) -> None:
     root: Any = writer.root
     ref = root.raw_get("/Metadata").reference
     stream = writer.get_object(ref)
@@ -154,7 +154,7 @@ def xmp_title(writer: Writer) -> None:
     writer._update_meta = lambda: None  # noqa: SLF001  or the library writes its own in its place
 
 
-def font_replaced(writer: Writer) -> None:
+def font_replaced(writer: Any) -> None:
     """The page stays; its letters become others."""
     font = _page(writer)["/Resources"]["/Font"]["/F1"]
     font[pdf_name("/Encoding")] = _dict(
@@ -163,7 +163,7 @@ def font_replaced(writer: Writer) -> None:
     writer.update_container(font)
 
 
-def cover_removed(writer: Writer) -> None:
+def cover_removed(writer: Any) -> None:
     """The opaque note over a sentence is gone."""
     notes = _page(writer)["/Annots"]
     page = _page(writer)
@@ -172,37 +172,37 @@ def cover_removed(writer: Writer) -> None:
     writer.update_container(page)
 
 
-def cover_hidden(writer: Writer) -> None:
+def cover_hidden(writer: Any) -> None:
     """It is still there, and no longer shown."""
     cover = next(item for item in members(_page(writer)["/Annots"]) if item["/Subtype"] == "/Square")
     cover[pdf_name("/F")] = generic.NumberObject(2)
     writer.update_container(cover)
 
 
-def field_moved(writer: Writer) -> None:
+def field_moved(writer: Any) -> None:
     field = writer.root["/AcroForm"]["/Fields"][1]
     field[pdf_name("/Rect")] = numbers(45, 190, 260, 225)
     writer.update_container(field)
 
 
-def signature_removed(writer: Writer) -> None:
+def signature_removed(writer: Any) -> None:
     writer.root["/AcroForm"]["/Fields"] = generic.ArrayObject()
     writer.update_container(writer.root["/AcroForm"])
 
 
-def signature_emptied(writer: Writer) -> None:
+def signature_emptied(writer: Any) -> None:
     field = next(item for item in members(writer.root["/AcroForm"]["/Fields"]) if item["/FT"] == "/Sig")
     del field["/V"]
     writer.update_container(field)
 
 
-def field_listed_twice(writer: Writer) -> None:
+def field_listed_twice(writer: Any) -> None:
     fields = writer.root["/AcroForm"]["/Fields"]
     fields.append(fields.raw_get(0))
     writer.update_container(writer.root["/AcroForm"])
 
 
-def signature_shared(writer: Writer) -> None:
+def signature_shared(writer: Any) -> None:
     """A second field, elsewhere on the page, shows the first one's signature as its own."""
     first = next(item for item in members(writer.root["/AcroForm"]["/Fields"]) if item["/FT"] == "/Sig")
     _annotated(
@@ -222,14 +222,14 @@ def signature_shared(writer: Writer) -> None:
     writer.update_container(writer.root["/AcroForm"])
 
 
-def _signature(writer: Writer) -> Any:
+def _signature(writer: Any) -> Any:
     return next(item for item in members(writer.root["/AcroForm"]["/Fields"]) if item["/FT"] == "/Sig")["/V"]
 
 
 def forged(key: str, value: generic.PdfObject | None) -> Change:
     """An entry of the signature's dictionary taken away, or made another (universal signature forgery)."""
 
-    def change(writer: Writer) -> None:
+    def change(writer: Any) -> None:
         signature = _signature(writer)
         if value is None:
             del signature[key]
@@ -243,7 +243,7 @@ def forged(key: str, value: generic.PdfObject | None) -> Change:
 def validation_data(hands: Hands) -> Change:
     """A certificate in the document security store."""
 
-    def change(writer: Writer) -> None:
+    def change(writer: Any) -> None:
         data = hands.other.signing_cert.dump()
         ref = writer.add_object(generic.StreamObject(stream_data=data))
         store = _dict(Type=pdf_name("/DSS"), Certs=generic.ArrayObject([ref]))
@@ -253,7 +253,7 @@ def validation_data(hands: Hands) -> Change:
     return change
 
 
-def saved_again(writer: Writer) -> None:
+def saved_again(writer: Any) -> None:
     """A program that only notes that it was here."""
     writer.update_root()
 

@@ -23,6 +23,7 @@ _CHANGES: Final[dict[ChangeKind, tuple[str, str]]] = {
     ChangeKind.SUPERSEDED: ("thay bằng bản khác", "superseded"),
     ChangeKind.WITHDRAWN: ("thu hồi", "withdrawn"),
     ChangeKind.REINSTATED: ("phục hồi", "reinstated"),
+    ChangeKind.RENEWED: ("bổ sung chữ ký", "renewed"),
 }
 
 

@@ -90,19 +90,22 @@ def slip(
     if picture is not None:
         beside += _PICTURE_WIDTH + 30
         _put(sheet.image, picture)
-    narrow = {"right": beside}
-    sheet.write(f"Tệp: {name}", **narrow)
-    sheet.write(f"SHA-256: {' '.join(sha256_of(data)[place : place + 16] for place in range(0, 64, 16))}", 18, **narrow)
-    sheet.write(f"Dung lượng: {len(data)} byte", **narrow)
-    sheet.write(f"Kiểm tra lúc: {at.astimezone(_VIETNAM).replace(microsecond=0).isoformat()}", **narrow)
-    sheet.write(f"Theo chính sách: {_POLICIES[report.policy]} ({report.policy})", **narrow)
+    sheet.write(f"Tệp: {name}", right=beside)
+    sheet.write(
+        f"SHA-256: {' '.join(sha256_of(data)[place : place + 16] for place in range(0, 64, 16))}", 18, right=beside
+    )
+    sheet.write(f"Dung lượng: {len(data)} byte", right=beside)
+    sheet.write(f"Kiểm tra lúc: {at.astimezone(_VIETNAM).replace(microsecond=0).isoformat()}", right=beside)
+    sheet.write(f"Theo chính sách: {_POLICIES[report.policy]} ({report.policy})", right=beside)
     sheet.room()
-    sheet.write(f"Kết luận: {_SAID[report.indication]}", 34, **narrow)
-    sheet.write(f"{report.indication}{f' / {report.sub_indication}' if report.sub_indication else ''}", 18, **narrow)
+    sheet.write(f"Kết luận: {_SAID[report.indication]}", 34, right=beside)
+    sheet.write(
+        f"{report.indication}{f' / {report.sub_indication}' if report.sub_indication else ''}", 18, right=beside
+    )
     for reason in row["reasons"]:
-        sheet.write(f"– {reason}", **narrow)
+        sheet.write(f"– {reason}", right=beside)
     pdfa_said = "đạt" if row["pdfa"]["conforms"] else "không đạt"
-    sheet.write(f"PDF/A: {row['pdfa']['claims'] or 'không khai báo'}, {pdfa_said}", **narrow)
+    sheet.write(f"PDF/A: {row['pdfa']['claims'] or 'không khai báo'}, {pdfa_said}", right=beside)
     # The picture ends where a page as tall as A4 would.
     sheet.top = max(sheet.top, _MARGIN + 60 + _PICTURE_WIDTH * 1.5 if picture else sheet.top)
     for number, item in enumerate(row["signatures"][:_MOST_SIGNATURES], start=1):

@@ -6,6 +6,7 @@ import click
 
 from commands.desk.advice import advice_lines, advice_on, shown_advice
 from commands.desk.quarantine import refused, say_refused, shown_refused, take_again, unknown
+from commands.pins import pin_option, unlocked
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t, table
 from core.codes import document_id_for
 from core.config import Desk
@@ -125,6 +126,7 @@ def why(document: Document) -> str:
 @click.command()
 @click.argument("document_id", metavar="ID")
 @click.option("--from", "start", type=click.Choice([item.value for item in Status][:7]), help="Bước / stage.")
+@pin_option
 @home_option
 @json_option
 @dry_run_option
@@ -154,7 +156,7 @@ def redo(document_id: str, start: str | None, home: Path, *, as_json: bool, dry_
             decisions.redo(document.id, index, actor=actor, at=utc_now(), start=chosen)
     finally:
         index.close()
-    document = run_here(desk, [DocumentId(document_id)])[0]
+    document = run_here(unlocked(desk), [DocumentId(document_id)])[0]
     if as_json:
         emit({"schema": "sohoa.status/1", **shown_document(document)})
     else:

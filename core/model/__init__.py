@@ -25,6 +25,7 @@ from core.model.documents import (
     LedgerEvent,
     Outputs,
     RecordChange,
+    RenewedPdf,
     SignedPdf,
     Status,
     StoredObject,
@@ -92,7 +93,7 @@ from core.model.understanding import (
     Group,
     Metadata,
 )
-from core.model.work import Backlog, Lease, Pause, Retries, StageTime, WorkState
+from core.model.work import Backlog, Due, Lease, Pause, Retries, StageTime, WorkState
 
 __all__ = [
     "GOOD",
@@ -123,6 +124,7 @@ __all__ = [
     "Dossier",
     "DossierCode",
     "Draw",
+    "Due",
     "Expected",
     "Field",
     "FieldBook",
@@ -162,6 +164,7 @@ __all__ = [
     "RecordChange",
     "RecordId",
     "RegisterRow",
+    "RenewedPdf",
     "Replacement",
     "Retries",
     "Reuse",

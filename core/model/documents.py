@@ -133,28 +133,40 @@ class SignedPdf:
 
     data: bytes = field(repr=False)
     profile: str
-    level: str  #: "B-B" or "B-T"
+    level: str  #: "B-B", "B-T", "B-LT" or "B-LTA"
     signed_at: dt.datetime
     certificate_sha256: Sha256
     certificate_not_after: dt.datetime
+    level_due: str | None = None  #: the level that the desk asks for, where a service was away
+    timestamp_not_after: dt.datetime | None = None  #: of the timestamp service's certificate
+
+
+@dataclass(frozen=True, slots=True)
+class RenewedPdf:
+    """A signed PDF/A that was brought to a level, checked right after."""
+
+    data: bytes = field(repr=False)
+    level: str
+    timestamp_not_after: dt.datetime | None
 
 
 class ChangeKind(StrEnum):
-    """What happened to a record after it was sealed. Its papers never change."""
+    """What happened to a record after it was sealed. What is in its papers never changes."""
 
     SUPERSEDED = "superseded"  #: another record stands in its place
     WITHDRAWN = "withdrawn"  #: thu hồi, hủy bỏ: kept for look-up only (NĐ 45/2020/NĐ-CP Điều 14(3))
     REINSTATED = "reinstated"  #: the last of these was undone
+    RENEWED = "renewed"  #: its signature was given what a service owed it, or one more timestamp; rests on no decision
 
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """One change of a record's standing, for ever in its manifests."""
+    """One change of a record, for ever in its manifests."""
 
     kind: ChangeKind
     at: dt.datetime
     actor: str
-    decision: str  #: number and symbol of the decision that it rests on, such as 15/QĐ-UBND; no personal data
+    decision: str  #: number and symbol of the decision that it rests on, such as 15/QĐ-UBND; no personal data; "": none
     on: dt.date  #: from which day it counts
     by: RecordId | None = None  #: the record that stands in its place
 
@@ -188,14 +200,17 @@ class ArchiveRecord:
     withdrawn_on: dt.date | None = None
     superseded_by: RecordId | None = None
     collated_from: tuple[StoredObject, ...] = ()  #: as of the document
-    changes: tuple[RecordChange, ...] = ()  #: of its standing, oldest first: one for each version after the first
+    changes: tuple[RecordChange, ...] = ()  #: oldest first: one for each version after the first
     pages: PageRange | None = None  #: the same
     cover: Cover | None = None  #: the same
+    level_due: str | None = None  #: the signature's level that the desk asked for, while a service was away
+    timestamp_not_after: dt.datetime | None = None  #: end of the timestamp service's certificate
+    earlier_signed: tuple[StoredObject, ...] = ()  #: what the signed PDF was before it was renewed, oldest first
 
     @property
     def objects(self) -> tuple[StoredObject, ...]:
         """Everything in the store that belongs to it, beside its manifest."""
-        return (self.original, self.signed, self.words, *self.collated_from)
+        return (self.original, self.signed, self.words, *self.collated_from, *self.earlier_signed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,4 @@
-"""Does a record still count? Superseded, withdrawn, reinstated: each a new version of its manifest, never a change.
-
-The store is written first, then the index with the ledger. Killed between the two, the next change finds the version
-that the index lacks and takes it over before anything else.
-"""
+"""Does a record still count? Superseded, withdrawn, reinstated: each a new version of its manifest, never a change."""
 
 import datetime as dt
 import re
@@ -10,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from core.errors import ConfigError
-from core.model import ArchiveRecord, ChangeKind, LedgerEvent, RecordChange, RecordId
-from pipeline import archive
+from core.model import ArchiveRecord, ChangeKind, RecordChange, RecordId
+from pipeline.versions import newest, written
 from storage import Index, ObjectStore
 
 _DECISION: Final = re.compile(r"[^\W_][\w./-]{1,39}\Z")
@@ -88,16 +84,9 @@ def _no_longer(record: ArchiveRecord) -> ConfigError:
 
 
 def _known(record_id: RecordId, index: Index, store: ObjectStore) -> ArchiveRecord:
-    record = index.record(record_id)
+    record = newest(record_id, index, store)
     if record is None:
         raise ConfigError(f"không có bản ghi {record_id}, hãy tìm bằng sohoa search / no record {record_id}")
-    while (ahead := archive.newest_version(record_id, store, after=record.version)) is not None:
-        # Somebody was killed between store and index; each version is taken over with its own event.
-        record = archive.record_from(store.get_named(archive.manifest_name(record_id, record.version + 1)))
-        archive.keep_version(record, store)
-        index.amend(record, _event(record))
-        if record.version == ahead:
-            break
     return record
 
 
@@ -113,22 +102,9 @@ def _change(kind: ChangeKind, order: Order, *, by: RecordId | None = None) -> Re
 
 
 def _written(record: ArchiveRecord, change: RecordChange, index: Index, store: ObjectStore) -> ArchiveRecord:
-    record = replace(record, version=record.version + 1, changes=(*record.changes, change))
-    archive.keep_version(record, store)
-    if not index.amend(record, _event(record)):
+    changed = written(record, change, index, store)
+    if changed is None:
         raise ConfigError(
             f"{record.id}: người khác vừa thay đổi, hãy xem lại / was changed by somebody else at the same moment"
         )
-    return record
-
-
-def _event(record: ArchiveRecord) -> LedgerEvent:
-    """The event of a record's newest change."""
-    change = record.changes[-1]
-    facts = (
-        ("version", str(record.version)),
-        ("decision", change.decision),
-        ("on", change.on.isoformat()),
-        *((("by", change.by),) if change.by else ()),
-    )
-    return LedgerEvent(change.kind.value, record.id, change.actor, change.at, facts)
+    return changed

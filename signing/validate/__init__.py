@@ -25,6 +25,7 @@ from signing.validate.judge import judge, name_of
 from signing.validate.report import Indication, Policy, SignatureReport, SignatureVerdict, SubIndication
 from signing.validate.times import document_timestamps
 
+_NOBODY: Final = Trust()
 _WORST_FIRST: Final = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
 _LEVELS: Final = ("PKCS7-B", "B-B", "PKCS7-T", "B-T", "B-LT", "B-LTA")
 #: Fields in which a desk signs begin so.
@@ -110,6 +111,8 @@ async def _checked(pdf: bytes, reader: PdfFileReader, trust: Trust, at: dt.datet
     except (PdfStrictReadError, PdfDecodeLimitError, CMSExtractionError):
         raise
     except (PdfError, LookupError, ValueError, TypeError, AttributeError) as error:
+        if "ircular" in str(error):
+            raise RecursionError("the form loops") from error
         # Universal signature forgery: entries that are missing or of another kind, for readers that then pass.
         raise SignatureValidationError("a signature's dictionary is malformed") from error
     regular = [item for item in signatures if item.sig_object_type != "/DocTimeStamp"]
@@ -166,11 +169,18 @@ def _rank(level: str) -> int:
 
 
 def verify_own(
-    pdf: bytes, certificate: x509.Certificate, *, at: dt.datetime, timestamped: bool, signatures: int = 1
-) -> None:
-    """Look at a file that was signed a moment ago as a stranger would.
+    pdf: bytes,
+    certificate: x509.Certificate,
+    *,
+    at: dt.datetime,
+    timestamped: bool,
+    signatures: int = 1,
+    extended: bool = False,
+    trust: Trust = _NOBODY,
+) -> SignatureReport:
+    """Look at a file that was signed or extended a moment ago as a stranger would.
 
-    Trust is not asked here: the key's certificate was checked when it was opened.
+    Of trust no more is asked than the caller looks for in the report: the key was checked when it was opened.
 
     Args:
         pdf: the file.
@@ -178,12 +188,14 @@ def verify_own(
         at: the time of signing.
         timestamped: the last signature ought to have a timestamp.
         signatures: how many there ought to be; those before the last must have outlived it.
+        extended: revocation data and timestamps may stand after the last signature.
+        trust: whom the report is to believe.
 
     Raises:
         DocumentError: a signature does not hold.
         UnavailableError: the timestamp that the service gave does not.
     """
-    report = check(pdf, Trust(), at=at)
+    report = check(pdf, trust, at=at)
     if len(report.signatures) != signatures:
         raise _not_good(f"{len(report.signatures)} signatures instead of {signatures}")
     *earlier, verdict = report.signatures
@@ -192,12 +204,14 @@ def verify_own(
             raise _not_good(f"an earlier signature does not hold: {', '.join(one.reasons)}")
     if not verdict.intact:
         raise _not_good("the signature is not intact")
-    if verdict.coverage != "entire_file" or verdict.modification != "none":
+    whole = verdict.coverage == "entire_file" and verdict.modification == "none"
+    if not whole and not (extended and verdict.coverage == "entire_revision" and verdict.modification == "lta_updates"):
         raise _not_good(f"the signature covers {verdict.coverage}, changes after it: {verdict.modification}")
     if verdict.signer != name_of(certificate.subject):
         raise _not_good("the signature names another certificate")
     if timestamped and (verdict.timestamp is None or not verdict.timestamp.intact):
         raise UnavailableError("the timestamp service of signing.tsa_url gave a timestamp that does not verify")
+    return report
 
 
 def _not_good(detail: str) -> DocumentError:

@@ -19,6 +19,7 @@ from signing.trust import Trust
 from signing.validate.aspects import Finding, answers, worst
 from signing.validate.data import ValidationData
 from signing.validate.integrity import Place, integrity
+from signing.validate.levels import level_found
 from signing.validate.report import Indication, SignatureVerdict, SubIndication, TimestampReport
 from signing.validate.strength import State, Weakness, weaknesses_of
 
@@ -63,7 +64,7 @@ async def judge(
         field=str(item.field_name),
         signer=name_of(status.signing_cert.subject),
         issuer=name_of(status.signing_cert.issuer),
-        level=_level(item, time.report),
+        level=level_found(item, item.reader, timestamped=time.report is not None),
         subfilter=str(item.sig_object.get("/SubFilter", ""))[1:],
         algorithm=f"{_mechanism(status)} {status.md_algorithm}",
         weak=tuple(row.name for row in weaknesses),
@@ -166,13 +167,6 @@ def _modification(status: PdfSignatureStatus) -> str:
     if status.coverage is SignatureCoverageLevel.ENTIRE_FILE:
         return "none"
     return status.modification_level.name.lower() if status.modification_level is not None else "unknown"
-
-
-def _level(item: EmbeddedPdfSignature, stamp: TimestampReport | None) -> str:
-    """B-B, B-T, or what is signed in the older way of PDF; long-term levels are told apart later."""
-    if str(item.sig_object.get("/SubFilter")) != "/ETSI.CAdES.detached":
-        return "PKCS7-T" if stamp else "PKCS7-B"
-    return "B-T" if stamp else "B-B"
 
 
 def name_of(name: x509.Name) -> str:

@@ -93,6 +93,8 @@ def _named_secrets(desk: Desk) -> dict[str, Path]:
         "index.url_file": config.index.url_file,
         "signing.pkcs12": config.signing.pkcs12,
         "signing.passphrase_file": config.signing.passphrase_file,
+        **{f"signing.keys.{key.role}.pkcs12": key.pkcs12 for key in config.signing.keys},
+        **{f"signing.keys.{key.role}.pin_file": key.pin_file for key in config.signing.all_keys},
         "store.secret_key_file": config.store.secret_key_file,
         "work.secret_key_file": config.work.secret_key_file,
         "engine.broker_url_file": config.engine.broker_url_file,

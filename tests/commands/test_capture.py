@@ -16,6 +16,7 @@ from storage import open_index
 from tests.commands.conftest import MARRIAGE, OWNER, Run
 from tests.journeys.conftest import ROOT
 from tests.services.scanner import DEVICE, PROFILES, Scanner
+from tests.services.tesseract import put_tesseract
 
 DOSSIER = "H48.90-250915-0042"
 
@@ -25,6 +26,8 @@ def home(demo_desk: Path, tmp_path: Path, scanner: Scanner) -> Path:
     place = tmp_path / "desk"
     shutil.copytree(demo_desk, place)
     (place / "scanners.toml").write_text(PROFILES, encoding="utf-8")
+    # Nothing stands on the virtual scanner's pages.
+    put_tesseract(scanner.programs)
     return place
 
 

@@ -21,6 +21,9 @@ from storage import open_index, open_store
 from tests.journeys.conftest import ROOT, sohoa
 from tests.services.server import free_port
 
+#: What was said is gathered once: by one of the processes that run the tests.
+pytestmark = pytest.mark.xdist_group("privacy")
+
 #: What must never be repeated, with accents or without, whole or run together.
 PRIVATE = (MAN, MAN_ID, WOMAN, WOMAN_ID, CHAIR[2], "Thôn Một", "12/03/1995", "1995-03-12", "1997-11-05")
 NAMED = f"CCCD {MAN} {MAN_ID}.pdf"

@@ -55,12 +55,12 @@ class Scanner:
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
         self._real = need("scanimage", "sane-utils")
-        self._bin = folder / "bin"
-        self._bin.mkdir()
+        self.programs = folder / "bin"
+        self.programs.mkdir()
         (folder / "dll.conf").write_text("test\n")
         self.environment = {
             "SANE_CONFIG_DIR": str(folder),
-            "PATH": f"{self._bin}{os.pathsep}{os.environ['PATH']}",
+            "PATH": f"{self.programs}{os.pathsep}{os.environ['PATH']}",
         }
         self._jammed = folder / "jammed"
         self._turned = folder / "turned"
@@ -109,6 +109,6 @@ class Scanner:
         self._script("exec sleep 600\n")
 
     def _script(self, body: str) -> None:
-        path = self._bin / "scanimage"
+        path = self.programs / "scanimage"
         path.write_text((_HEAD + body).format(real=self._real))
         path.chmod(path.stat().st_mode | stat.S_IXUSR)

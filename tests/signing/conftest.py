@@ -2,8 +2,9 @@
 
 import datetime as dt
 import io
+import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,18 @@ def stamped(pki: Pki, tsa_url: str, unsigned: bytes) -> bytes:
     """The paper with the desk's signature and a timestamp, level B-T."""
     timestamper = HttpTimeStamper(TsaSettings(tsa_url, 5))
     return pki.signer(timestamper=timestamper).sign(unsigned, at=SIGNED).data
+
+
+PRIVATE = ("Đặng", "Ví Dụ", "000123456789")
+
+
+@pytest.fixture
+def nothing_private(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> Callable[..., None]:
+    """Hold everything that was written, and these texts, against the name and number of the clerk."""
+    caplog.set_level(logging.DEBUG)
+
+    def hold(*texts: str) -> None:
+        written = "\n".join((*texts, *capfd.readouterr(), caplog.text, *(str(r.__dict__) for r in caplog.records)))
+        assert [word for word in PRIVATE if word in written] == []
+
+    return hold

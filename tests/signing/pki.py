@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,14 @@ from pyhanko.sign import fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from core.codes import sha256_of
 from core.settings import SigningSettings
 from core.text import nfc
 from signing.keys import KeyHandle
+from signing.keys.files import FileKey
+from signing.keys.handle import handle_of
 from signing.pades import PadesSigner
+from signing.pades.levels import PadesLevel
+from signing.pades.services import Services
 from signing.profiles import find_profile
 from signing.timestamps import HttpTimeStamper
 from signing.trust import Trust
@@ -98,14 +102,10 @@ class Pki:
     def handle(self, label: str) -> KeyHandle:
         """A key that was not asked whether it is fit: for signatures that ought not to exist."""
         spec = self.arch.get_cert_spec(CertLabel(label))
-        certificate = x509.load_der_x509_certificate(self.der(label))
-        return KeyHandle(
-            private=self.private(str(spec.subject_key)),
-            certificate=self.certificate(label),
-            chain=self.chain(label),
-            not_before=certificate.not_valid_before_utc,
-            not_after=certificate.not_valid_after_utc,
-            sha256=sha256_of(self.der(label)),
+        return handle_of(
+            FileKey(self.private(str(spec.subject_key))),
+            x509.load_der_x509_certificate(self.der(label)),
+            tuple(x509.load_der_x509_certificate(item.dump()) for item in self.chain(label)),
         )
 
     def signer(
@@ -116,14 +116,22 @@ class Pki:
         timestamper: HttpTimeStamper | None = None,
         profile: str = "tt05-co-quan",
         organisation: str = ORGANISATION,
+        level: PadesLevel | None = None,
     ) -> PadesSigner:
         return PadesSigner(
             key=self.handle(label),
             profile=find_profile(profile),
             organisation=organisation,
             mechanism=mechanism,
-            timestamper=timestamper,
+            services=self.services(timestamper, level),
         )
+
+    def services(
+        self, timestamper: HttpTimeStamper | None, level: PadesLevel | None = None, *, trust: Trust | None = None
+    ) -> Services:
+        """Of that level; without one, as high as can be had without asking authorities."""
+        had = PadesLevel.B_B if timestamper is None else PadesLevel.B_T
+        return Services(level or had, timestamper, trust or self.trust(), revocation_seconds=5)
 
     def trust(self, *crls: bytes) -> Trust:
         root = self.der("root")
@@ -150,6 +158,9 @@ def settings(
         mechanism="pss",
         tsa_url=tsa_url,
         tsa_timeout_seconds=seconds,
+        state=Path(path).parent / "signing-state.json" if path else Path(os.devnull),
+        level="auto",
+        revocation_timeout_seconds=seconds,
     )
 
 

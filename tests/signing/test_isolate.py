@@ -15,6 +15,8 @@ from signing.validate.isolate import IsolatedChecker
 from signing.validate.report import Indication, SubIndication
 from tests.signing.pki import SIGNED, SOON, Pki
 
+pytestmark = pytest.mark.usefixtures("fork_server")
+
 TOO_SLOW = (Indication.INDETERMINATE, SubIndication.FORMAT_FAILURE, ("too_slow",))
 DIED = (Indication.INDETERMINATE, SubIndication.FORMAT_FAILURE, ("checker_died",))
 

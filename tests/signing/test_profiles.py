@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import ConfigError
 from signing.demo import make_demo_keys
-from signing.keys import open_pkcs12
+from signing.keys import open_key
 from signing.profiles import find_profile, load_profiles
 from signing.trust import load_trust
 from signing.validate.sentences import _SENTENCES, reason_sentence
@@ -67,7 +67,7 @@ def test_trial_keys_open_and_say_that_they_are_worth_nothing(tmp_path: Path) -> 
     keys, trust = tmp_path / "keys", tmp_path / "trust"
     make_demo_keys(keys, trust, {"desk": "Bàn thử nghiệm"}, at=SIGNED)
     passphrase = (keys / "desk.pass").read_text()
-    handle = open_pkcs12(settings(keys / "desk.p12", passphrase=passphrase))
+    handle = open_key(settings(keys / "desk.p12", passphrase=passphrase))
     handle.require_valid(SIGNED)
     handle.require_valid(SIGNED + dt.timedelta(days=1000))
     assert "KHÔNG CÓ GIÁ TRỊ PHÁP LÝ" in handle.certificate.issuer.native["common_name"]

@@ -12,6 +12,7 @@ from commands.desk.review.rescans import record_before, use_before
 from commands.desk.review.shown import show, show_one
 from commands.desk.review.split import part
 from commands.desk.status import shown_document, why
+from commands.pins import pin_option, unlocked
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t
 from core.catalogue.kinds import load_kinds
 from core.config import Desk
@@ -42,6 +43,7 @@ from storage import Index, ObjectStore, open_index, open_store
 @click.option(
     "--unmask", is_flag=True, help="Không che ảnh giấy tờ tùy thân; ghi vào sổ / show identity papers; noted."
 )
+@pin_option
 @home_option
 @json_option
 @dry_run_option
@@ -160,7 +162,7 @@ def _decide(desk: Desk, index: Index, work: ObjectStore, decision: _Decision, *,
     if document.status is Status.NEEDS_REVIEW:
         show_one(index, work, document.id, as_json=as_json)
         return ExitCode.DOCUMENT
-    document = run_here(desk, [document.id])[0]
+    document = run_here(unlocked(desk), [document.id])[0]
     if as_json:
         emit({"schema": "sohoa.review/1", "documents": [shown_document(document)]})
     else:

@@ -4,6 +4,7 @@ import click
 
 from commands.desk.review.rescans import record_before, use_before
 from commands.desk.review.shown import metadata_of, show_one
+from commands.pins import unlocked
 from commands.terminal import t
 from core.catalogue.kinds import load_kinds
 from core.config import Desk
@@ -40,4 +41,4 @@ def ask_about(document: Document, desk: Desk, index: Index) -> Document:
             typed[name] = click.prompt(name.value, default=(seen.value or "") if seen else "")
     actor = desk.config.desk.operator or desk.config.desk.code
     confirm(document.id, index, work, actor=actor, at=utc_now(), kind=kind, values=typed)
-    return run_here(desk, [document.id])[0]
+    return run_here(unlocked(desk), [document.id])[0]

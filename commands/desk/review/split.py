@@ -5,6 +5,7 @@ import re
 import click
 
 from commands.desk.status import shown_document, why
+from commands.pins import unlocked
 from commands.terminal import emit, t
 from core import serial
 from core.config import Desk
@@ -39,7 +40,7 @@ def part(
         return ExitCode.DONE
     actor = desk.config.desk.operator or desk.config.desk.code
     decisions.split(document_id, index, work, actor=actor, at=utc_now(), starts=starts)
-    documents = run_here(desk, [document_id])
+    documents = run_here(unlocked(desk), [document_id])
     if as_json:
         emit({"schema": "sohoa.review/1", "documents": [shown_document(item) for item in documents]})
     else:
