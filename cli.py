@@ -49,6 +49,11 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "owner": ("commands.archive.owner", "Các số giấy tờ của cùng một người.", "One person's several numbers."),
     "fetch": ("commands.archive.find", "Lấy một bản ghi đã ký.", "Fetch a signed record."),
     "export": ("commands.archive.export", "Xuất chữ của một bản ghi.", "Write a record's words for other programs."),
+    "sign": (
+        "commands.archive.sign",
+        "Ký số tệp PDF ngoài hành trình theo mẫu ký.",
+        "Sign PDF files outside of the journey.",
+    ),
     "verify": (
         "commands.archive.verify",
         "Kiểm tra chữ ký số và PDF/A của tệp.",
@@ -56,6 +61,11 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "trust": ("commands.archive.trust", "Chứng thư gốc nào được tin cậy.", "Whose signatures are believed."),
     "audit": ("commands.archive.audit", "Kiểm tra toàn bộ kho.", "Check the whole archive."),
+    "evidence": (
+        "commands.archive.evidence",
+        "Bằng chứng: kho có từ bao giờ, không mất gì.",
+        "Evidence: since when, and nothing dropped.",
+    ),
     "renew": ("commands.archive.renew", "Bổ sung cho chữ ký còn thiếu.", "Give signatures what they lack."),
     "store": ("commands.archive.store", "Chăm sóc kho: tự kiểm, bản sao, dọn.", "Look after the stores."),
     "backup": ("commands.archive.backup", "Sao lưu bàn tiếp nhận.", "Put a desk away."),

@@ -13,7 +13,7 @@ import click
 from commands.checks import Check, key_checks
 from commands.targets import REGISTERS_FILE, UNITS_FILE
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
-from core.config import CONFIGS, DESK_FILE, Desk
+from core.config import CONFIGS, DESK_FILE, Desk, origin_of
 from core.errors import ConfigError, ExitCode, SohoaError
 from storage import open_index, open_store
 
@@ -35,6 +35,12 @@ quiet_seconds = 1.0
 [signing]
 pkcs12 = "keys/agency.p12"
 passphrase_file = "keys/agency.pass"
+
+[stamp]
+signature_image = "keys/signature.png"
+signature_mm = 40.0
+seal_image = "keys/seal.png"
+seal_mm = 36.0
 """
 
 
@@ -47,6 +53,8 @@ passphrase_file = "keys/agency.pass"
 @dry_run_option
 def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
     """Tạo thư mục của một bàn tiếp nhận; chạy lại không mất gì. / Make a desk; safe to run again."""
+    from signing.evidence import open_log_key
+
     home = home.absolute()
     if dry_run:
         click.echo(f"{home}: {DESK_FILE}, inbox/, store/, work/, index.db, keys/" + (", trust/" if demo else ""))
@@ -77,6 +85,7 @@ def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
     if desk.config.store.kind == "files":
         open_store(desk.config.store)
     open_index(desk.config.index, create=True).close()
+    open_log_key(desk.config.evidence.key_file, origin=origin_of(desk))
     if as_json:
         emit({"schema": "sohoa.init/1", "home": str(home), "demo": demo, "token": token})
     else:
@@ -90,10 +99,13 @@ def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
 
 def _make_demo(home: Path) -> str | None:
     from signing.demo import make_demo_keys
+    from signing.stamp.demo import make_demo_pictures
 
     if not (home / "keys" / "agency.p12").exists():
         names = {"agency": "UBND XÃ MẪU SƠN ĐÔNG (HƯ CẤU)", "desk": "BỘ PHẬN MỘT CỬA XÃ MẪU SƠN ĐÔNG (HƯ CẤU)"}
         make_demo_keys(home / "keys", home / "trust", names, at=dt.datetime.now(dt.UTC))
+    if not (home / "keys" / "seal.png").exists():
+        make_demo_pictures(home / "keys")
     for name in (UNITS_FILE, REGISTERS_FILE):
         if not (home / name).exists():
             shutil.copyfile(CONFIGS / "demo" / name, home / name)

@@ -14,7 +14,7 @@ from pydantic import SecretStr, ValidationError
 
 from core.errors import ConfigError
 from core.keys import KeySettings, Section, read_private
-from core.settings import OWN_INBOX, Config, IndexSettings, ScannerInbox, SigningSettings
+from core.settings import OWN_INBOX, Config, IndexSettings, ScannerInbox, SigningSettings, StampSettings
 
 SectionT = TypeVar("SectionT", bound=Section)
 
@@ -43,6 +43,11 @@ class Desk:
     home: Path
     config: Config
     settings: tuple[Setting, ...]
+
+
+def origin_of(desk: Desk) -> str:
+    """The name of a desk's log of evidence."""
+    return f"sohoa/{desk.config.desk.code}"
 
 
 def load(
@@ -174,6 +179,9 @@ def _absolute(section: SectionT, home: Path) -> SectionT:
         update |= {name: str(home / value) for name in ("pkcs12", "pin_file") if (value := getattr(section, name))}
     if isinstance(section, SigningSettings):
         update["keys"] = tuple(_absolute(key, home) for key in section.keys)
+    if isinstance(section, StampSettings):
+        named = {key: getattr(section, key) for key in ("signature_image", "seal_image")}
+        update |= {key: str(home / name) for key, name in named.items() if name}
     if isinstance(section, IndexSettings):
         url = section.url.get_secret_value()
         if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):

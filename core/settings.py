@@ -166,6 +166,24 @@ class SigningSettings(DeskKeys):
     revocation_timeout_seconds: float = Field(gt=0)
 
 
+class StampSettings(Section):
+    """What the stamps of signatures show besides what their profiles say."""
+
+    person: str = Field(repr=False)
+    signature_image: str
+    signature_mm: float = Field(gt=0, le=100)
+    seal_image: str
+    seal_mm: float = Field(gt=0, le=100)
+
+
+class EvidenceSettings(Section):
+    """With what the log of the archive is signed and its daily batch is stamped."""
+
+    key_file: Path
+    tsa_url: str
+    renew_days: int = Field(ge=1)
+
+
 class TrustSettings(Section):
     """Whom verification believes."""
 
@@ -235,7 +253,9 @@ class Config(Section):
     metadata: ScoreSettings
     pdfa: PdfaSettings
     signing: SigningSettings
+    stamp: StampSettings
     trust: TrustSettings
+    evidence: EvidenceSettings
     engine: EngineSettings
     backscan: BackscanSettings
     portal: PortalSettings

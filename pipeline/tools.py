@@ -15,7 +15,7 @@ from core.catalogue.kinds import load_kinds
 from core.config import Desk
 from core.model import DocumentKind, FieldBook, KindCode
 from core.settings import Config
-from pipeline.pages import PageLimits
+from pipeline.pages import EYES, PageLimits
 from pipeline.reading.engines import OcrEngine
 from pipeline.reading.second import open_readers
 from signing import Signer, open_signer
@@ -47,8 +47,13 @@ class Tools:
     @cached_property
     def signer(self) -> Signer:
         """The desk's key and profile, opened once in this process."""
+        config = self.config
         return open_signer(
-            self.config.signing, organisation=self.config.desk.name, trust=load_trust(self.config.trust.folder)
+            config.signing,
+            organisation=config.desk.name,
+            trust=load_trust(config.trust.folder),
+            stamp=config.stamp,
+            eyes=EYES,
         )
 
     @property

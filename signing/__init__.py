@@ -1,12 +1,14 @@
 """Make and check signatures. The only importer of pyHanko."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Protocol
 
 from core.keys import Role
 from core.model import RenewedPdf, SignedPdf
-from core.settings import SigningSettings
+from core.settings import SigningSettings, StampSettings
 from signing.trust import Trust
+from signing.view import Eyes
 
 
 class Signer(Protocol):
@@ -46,30 +48,65 @@ def open_renewer(settings: SigningSettings, *, trust: Trust) -> Renewer:
     return open_services(settings, trust)
 
 
-def open_signer(settings: SigningSettings, *, organisation: str, trust: Trust | None = None) -> Signer:
+def open_signer(
+    settings: SigningSettings,
+    *,
+    organisation: str,
+    trust: Trust | None = None,
+    stamp: StampSettings | None = None,
+    eyes: Eyes | None = None,
+) -> Signer:
     """The signer that the settings name, with the key of the profile's role, its certificate checked.
 
     Args:
         settings: keys, profile, level and services.
-        organisation: what the mark says.
+        organisation: as stamps name the agency.
         trust: the anchors and revocation lists that the certificate is held against before it signs.
+        stamp: what else stamps show; needed by profiles that name people or show pictures.
+        eyes: find out which places of a page are free; without them stamps stand in their corner on a white ground.
 
     Raises:
-        ConfigError: key, certificate, passphrase or profile is wrong, with what was found.
+        ConfigError: key, certificate, passphrase, picture or profile is wrong, with what was found.
         UnavailableError: the token is not there.
     """
-    from signing.keys import open_key
+    profiles = (settings.profile,)
+    return open_signers(settings, profiles, organisation=organisation, trust=trust, stamp=stamp, eyes=eyes)[0]
+
+
+def open_signers(
+    settings: SigningSettings,
+    profiles: Sequence[str],
+    *,
+    organisation: str,
+    trust: Trust | None = None,
+    stamp: StampSettings | None = None,
+    eyes: Eyes | None = None,
+) -> tuple[Signer, ...]:
+    """A signer for each of those profiles, as `open_signer` says; each key is opened once."""
+    from signing.keys import key_for, open_key
     from signing.pades import PadesSigner
     from signing.pades.services import open_services
     from signing.profiles import find_profile
+    from signing.stamp.material import Material, open_material
 
-    profile = find_profile(settings.profile)
-    return PadesSigner(
-        key=open_key(settings, role=profile.role, trust=trust),
-        profile=profile,
-        organisation=organisation,
-        mechanism=settings.mechanism,
-        services=open_services(settings, trust or Trust()),
+    found = [find_profile(code) for code in profiles]
+    shown = {profile.image for profile in found}
+    material = Material(eyes=eyes) if stamp is None else open_material(stamp, shown, eyes)
+    places = {profile.role: key_for(settings, profile.role) for profile in found}
+    # A desk with one key signs with it in every role.
+    roles = {place: role for role, place in places.items()}
+    keys = {place: open_key(settings, role=role, trust=trust) for place, role in roles.items()}
+    services = open_services(settings, trust or Trust())
+    return tuple(
+        PadesSigner(
+            key=keys[places[profile.role]],
+            profile=profile,
+            organisation=organisation,
+            mechanism=settings.mechanism,
+            services=services,
+            material=material,
+        )
+        for profile in found
     )
 
 

@@ -6,11 +6,13 @@ from pipeline.evidence.history import History, read_history
 from pipeline.evidence.logbook import LogBook, proof_of, read_log
 from pipeline.evidence.making import Made, Means, Waiting, make
 from pipeline.evidence.renewing import Renewed, due, rehash, renew
+from pipeline.evidence.standing import Ground, Standing, standing
 
 __all__ = [
     "Checked",
     "EvidenceFault",
     "Fault",
+    "Ground",
     "History",
     "Kind",
     "Leaves",
@@ -18,6 +20,7 @@ __all__ = [
     "Made",
     "Means",
     "Renewed",
+    "Standing",
     "Tree",
     "Waiting",
     "due",
@@ -28,4 +31,5 @@ __all__ = [
     "read_log",
     "rehash",
     "renew",
+    "standing",
 ]

@@ -11,10 +11,10 @@ from typing import Final
 
 from core.codes import sha256_of
 from core.errors import IntegrityError
-from core.model import Sha256
 from pipeline.evidence.folders import ROOT, Kind, Tree
 from pipeline.evidence.history import History, read_history
 from pipeline.evidence.logbook import LOG, LogBook, checkpoint_name, read_log, verifiers
+from pipeline.evidence.standing import Ground
 from signing.evidence import Authority, Checkpoint, read_token
 from signing.evidence.hashtree import digest
 from signing.evidence.record import believed_one_after_the_other
@@ -60,15 +60,7 @@ class Checked:
     log: LogBook = field(repr=False)
     waiting: tuple[Tree, ...] = field(repr=False)  #: trees without a token yet
     pending: int  #: objects that were stored after the last batch
-    last: dt.datetime | None  #: when the last batch was begun
-    proved: dict[str, dt.datetime] = field(repr=False)  #: since when the leaves of a tree are proved, by its folder
-
-    def since(self, name: str, sha256: Sha256) -> dt.datetime | None:
-        """Since when at the latest the object, with this hash, is proved to exist; None: not proved."""
-        for tree in self.history.batches():
-            if tree.by_name.get(name) == sha256 and tree.folder in self.proved:
-                return self.proved[tree.folder]
-        return None
+    ground: Ground = field(repr=False)
 
 
 def examine(store: ObjectStore, authority: Authority, *, at: dt.datetime, kept: tuple[Checkpoint, ...] = ()) -> Checked:
@@ -107,8 +99,7 @@ def examine(store: ObjectStore, authority: Authority, *, at: dt.datetime, kept: 
         log=log,
         waiting=tuple(tree for tree in history.trees if tree.token is None),
         pending=pending,
-        last=batches[-1].leaves.at if batches else None,
-        proved=proved,
+        ground=Ground(proved, batches[-1].leaves.at if batches else None),
     )
 
 
@@ -180,17 +171,17 @@ def _of_kept(log: LogBook, kept: tuple[Checkpoint, ...]) -> Iterator[EvidenceFau
             yield EvidenceFault(Fault.REWRITTEN, name)
 
 
-def _against_store(store: ObjectStore, log: LogBook) -> tuple[list[EvidenceFault], int]:
+def _against_store(store: ObjectStore, book: LogBook) -> tuple[list[EvidenceFault], int]:
     """What the log has and the store lacks; evidence whose bytes are others; how much is not logged yet.
 
     Objects of records are read by whoever looks at records, and the others by fixity.
     """
     here = {cas_path(sha256) for sha256 in store.hashes()} | set(store.names(""))
-    faults = [EvidenceFault(Fault.MISSING, name) for name in log.places if name not in here]
+    faults = [EvidenceFault(Fault.MISSING, name) for name in book.places if name not in here]
     faults += [
         EvidenceFault(Fault.ALTERED, name)
-        for name in log.places
-        if name.startswith(ROOT) and name in here and sha256_of(store.get_named(name)) != log.sha256(name)
+        for name in book.places
+        if name.startswith(ROOT) and name in here and sha256_of(store.get_named(name)) != book.sha256(name)
     ]
-    pending = sum(name not in log.places and not name.startswith((LOG, ROOT)) for name in here)
+    pending = sum(name not in book.places and not name.startswith((LOG, ROOT)) for name in here)
     return faults, pending

@@ -58,6 +58,7 @@ class Made:
     folder: str | None  #: of the new batch; None: nothing new was stored
     objects: int  #: its leaves, the checkpoint not counted
     size: int  #: entries of the log now
+    root: str  #: of the log, in hexadecimal
     stamped: tuple[str, ...]  #: folders that got their token
     waiting: tuple[Waiting, ...]
     refused: tuple[str, ...]  #: objects as long as two hashes: no evidence is made for them
@@ -86,7 +87,7 @@ def make(store: CaredStore, means: Means, *, at: dt.datetime) -> Made:
         logbook.write(book, store, means.key, old=old)
         history = read_history(store)
     stamped, waiting = stamp_all(store, history, means)
-    made = Made(folder, len(fresh) if folder else 0, book.size, stamped, waiting, refused)
+    made = Made(folder, len(fresh) if folder else 0, book.size, book.tree.root().hex(), stamped, waiting, refused)
     for item in made.overdue(at):
         log.error("evidence waits for its timestamp", extra={"seconds": (at - item.since).total_seconds()})
     return made

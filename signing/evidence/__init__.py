@@ -8,7 +8,7 @@ from signing.evidence.hashtree import HashTree, RefusedDocument
 from signing.evidence.merkle import MerkleLog
 from signing.evidence.notes import Checkpoint, LogKey, open_log_key
 from signing.evidence.record import EvidenceReport, Link, evidence_record, verify_record
-from signing.evidence.tokens import Authority, Token, read_token, stamp
+from signing.evidence.tokens import Authority, Token, read_token, stamp, stamping
 
 __all__ = [
     "Authority",
@@ -24,5 +24,6 @@ __all__ = [
     "open_log_key",
     "read_token",
     "stamp",
+    "stamping",
     "verify_record",
 ]

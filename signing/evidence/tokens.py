@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,7 +12,9 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
 
+from core.errors import UnavailableError
 from signing.quiet import silence_library_logs
+from signing.services.revocation import RevocationService
 from signing.trust import Trust
 
 _SOFT: Final = RevocationCheckingPolicy.from_legacy("soft-fail")
@@ -61,6 +64,11 @@ def read_token(der: bytes) -> Token:
     except (TypeError, KeyError, AttributeError, IndexError) as error:
         # Parsed lazily: a token of another shape fails wherever one first looks into it.
         raise ValueError(f"not a timestamp token ({type(error).__name__})") from error
+
+
+def stamping(service: TimeStamper) -> Callable[[bytes, str], bytes]:
+    """The service as a function of hash and digest's name."""
+    return lambda imprint, algorithm: stamp(service, imprint, algorithm=algorithm)
 
 
 def stamp(service: TimeStamper, imprint: bytes, *, algorithm: str) -> bytes:
@@ -124,6 +132,18 @@ class Authority:
         issuers = {item.issuer.hashable for item in map(x509.Certificate.load, token.certificates)}
         found = [item.dump() for item in self._crls if item.issuer.hashable in issuers]
         return b"".join(pem.armor("X509 CRL", data) for data in dict.fromkeys(found))
+
+    def published(self, token: Token, service: RevocationService, *, at: dt.datetime) -> bytes:
+        """The revocation lists that the authorities of a believed token publish now, as PEM; empty where none answers.
+
+        Only the addresses in certificates below our own anchors are asked.
+        """
+        own, *others = map(x509.Certificate.load, token.certificates)
+        try:
+            found = service.about(own, [*others, *self._anchors], at=at)
+        except UnavailableError:
+            return b""
+        return b"".join(pem.armor("X509 CRL", data) for data in found.crls)
 
 
 def _aware(moment: dt.datetime) -> dt.datetime:

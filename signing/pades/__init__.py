@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import io
 import logging
+from dataclasses import replace
 from typing import Final
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -23,7 +24,9 @@ from signing.pades.services import Services
 from signing.profiles import Profile
 from signing.quiet import silence_library_logs
 from signing.stamp import Stamper
+from signing.stamp.material import Material
 from signing.timestamps import HttpTimeStamper
+from signing.validate.judge import name_of
 
 log = logging.getLogger(__name__)
 
@@ -61,12 +64,14 @@ class PadesSigner:
         organisation: str,
         mechanism: str,
         services: Services,
+        material: Material | None = None,
     ) -> None:
         """Sign as that profile says, at the level that the services give."""
         silence_library_logs()
         self._key = key
         self._profile = profile
-        self._stamper = Stamper(profile, organisation=organisation)
+        signer = name_of(key.certificate.subject)
+        self._stamper = Stamper(profile, replace(material or Material(), organisation=organisation, signer=signer))
         self._cms = CachedKeySigner(key, mechanism)
         self._services = services
         certificates = {item.sha256: item for item in (key.certificate, *key.chain)}
@@ -75,6 +80,7 @@ class PadesSigner:
     def sign(self, pdf: bytes, *, at: dt.datetime) -> SignedPdf:
         """The signed file, verified at once; below the level that is asked for where a service is away."""
         self._key.require_valid(at)
+        self._profile.require_in_force(at)
         moment = at.astimezone(VIETNAM).replace(microsecond=0)
         # Closed at once: the library's objects hold one another, and the file, until garbage is collected.
         with io.BytesIO(pdf) as file:

@@ -86,7 +86,7 @@ def _ades_validates_later(pdf: bytes, trust: Trust, *, at: dt.datetime, then: dt
     """
     with io.BytesIO(pdf) as file:
         reader = PdfFileReader(file)
-        signer = reader.embedded_regular_signatures[0].signer_cert
+        signer = reader.embedded_regular_signatures[-1].signer_cert
         if not answered(signer, DocumentSecurityStore.read_dss(reader)):
             return True
         return asyncio.run(_simulated(reader, trust, at, then))
@@ -94,7 +94,7 @@ def _ades_validates_later(pdf: bytes, trust: Trust, *, at: dt.datetime, then: dt
 
 async def _simulated(reader: PdfFileReader, trust: Trust, at: dt.datetime, then: dt.datetime) -> bool:
     found = await simulate_future_ades_lta_validation(
-        reader.embedded_regular_signatures[0],
+        reader.embedded_regular_signatures[-1],
         PdfSignatureValidationSpec(
             SignatureValidationSpec(
                 cert_validation_policy=_policy(trust.signers),

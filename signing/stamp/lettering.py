@@ -1,4 +1,4 @@
-"""The visible mark of a signature: upright black text on white, in a font that keeps PDF/A."""
+"""The words of a stamp: upright black text, in a font that keeps PDF/A."""
 
 import io
 import math
@@ -9,15 +9,13 @@ from typing import Final
 
 from fontTools.ttLib import TTFont
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.generic import pdf_name
-from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
-from pyhanko.stamp import StaticStampStyle
 
 from core.text import nfc
 
-_FONT: Final = Path(__file__).parent.parent / "fonts" / "Tinos-1000.ttf"
+#: Times New Roman in its measures (signing/fonts/README.md).
+FONT: Final = Path(__file__).parent.parent / "fonts" / "Tinos-1000.ttf"
 _NAME: Final = "SOHOAA+Tinos"
 _LEADING: Final = 1.2
 _PADDING_PT: Final = 3.0
@@ -52,7 +50,7 @@ class _Font:
 
 @lru_cache(maxsize=1)
 def _font() -> _Font:
-    data = _FONT.read_bytes()
+    data = FONT.read_bytes()
     font = TTFont(io.BytesIO(data))
     metrics = font["hmtx"].metrics
     return _Font(
@@ -84,34 +82,20 @@ def _wrapped(line: str, font_pt: float, room: float) -> list[str]:
     return parts
 
 
-def stamp_style(mark: Mark, writer: BasePdfFileWriter) -> StaticStampStyle:
-    """The mark as a stamp for one file."""
-    content = RawContent(data=_draw(mark), box=BoxConstraints(width=mark.width, height=mark.height))
-    content.set_writer(writer)
-    content.resources.font[pdf_name("/F1")] = _add_font(writer, mark)
-    whole = SimpleBoxLayoutRule(
-        x_align=AxisAlignment.ALIGN_MIN,
-        y_align=AxisAlignment.ALIGN_MIN,
-        margins=Margins.uniform(0),
-        inner_content_scaling=InnerScaling.NO_SCALING,
-    )
-    return StaticStampStyle(border_width=0, background=content, background_layout=whole, background_opacity=1)
-
-
-def _draw(mark: Mark) -> bytes:
+def draw_lines(mark: Mark, left: float) -> list[str]:
+    """The operators that set the lines, each in the middle of their room, which begins so far from the left."""
     font = _font()
-    steps = [f"1 g 0 0 {mark.width} {mark.height} re f", "0 g BT", f"/F1 {mark.font_pt} Tf"]
+    steps = ["0 g BT", f"/F1 {mark.font_pt:g} Tf"]
     top = mark.height - _PADDING_PT - _ASCENT * mark.font_pt
     for place, line in enumerate(mark.lines):
-        left = (mark.width - font.width_pt(line, mark.font_pt)) / 2
+        start = left + (mark.width - font.width_pt(line, mark.font_pt)) / 2
         down = top - place * mark.font_pt * _LEADING
         codes = "".join(f"{glyph:04X}" for glyph in font.glyphs(line))
-        steps += [f"1 0 0 1 {left:.2f} {down:.2f} Tm", f"<{codes}> Tj"]
-    steps.append("ET")
-    return "\n".join(steps).encode("ascii")
+        steps += [f"1 0 0 1 {start:.2f} {down:.2f} Tm", f"<{codes}> Tj"]
+    return [*steps, "ET"]
 
 
-def _add_font(writer: BasePdfFileWriter, mark: Mark) -> generic.IndirectObject:
+def add_font(writer: BasePdfFileWriter, mark: Mark) -> generic.IndirectObject:
     """Embed the font with the widths and the Unicode map of the letters that are used."""
     font = _font()
     used = sorted({letter for line in mark.lines for letter in line})

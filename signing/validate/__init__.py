@@ -37,6 +37,7 @@ def check(
     trust: Trust,
     *,
     at: dt.datetime,
+    existed: dt.datetime | None = None,
     policy: Policy = Policy.INBOUND,
     level: str | None = None,
 ) -> SignatureReport:
@@ -46,9 +47,12 @@ def check(
         pdf: any bytes.
         trust: anchors and revocation lists.
         at: the time of checking.
+        existed: when these very bytes are proved to have existed (signing/evidence): what held then, and has ended
+            since, is judged as of then (proof of existence, ETSI EN 319 102-1 §5.6).
         policy: what may have come after a signature.
         level: the level that was recorded of its last signature by the desk, if any was; a lower one does not pass.
     """
+    at = at if existed is None else min(at, existed)
     silence_library_logs()
     if b"%PDF-" not in pdf[:1024]:
         return dataclasses.replace(unknown("not_a_pdf"), policy=policy)

@@ -51,12 +51,18 @@ class IsolatedChecker:
         self._stop()
 
     def check(
-        self, pdf: bytes, *, at: dt.datetime, policy: Policy = Policy.INBOUND, level: str | None = None
+        self,
+        pdf: bytes,
+        *,
+        at: dt.datetime,
+        existed: dt.datetime | None = None,
+        policy: Policy = Policy.INBOUND,
+        level: str | None = None,
     ) -> SignatureReport:
         """The verdict; INDETERMINATE with its reason when the child dies, takes too long or too much."""
         self._left = self._seconds
         try:
-            found = self._asked(_checked, pdf, self._trust, at, policy, level)
+            found = self._asked(_checked, pdf, self._trust, at, existed, policy, level)
         except _NoAnswerError as reason:
             return dataclasses.replace(unknown(str(reason)), policy=policy)
         return found if isinstance(found, SignatureReport) else unknown("not_understood")
@@ -114,8 +120,10 @@ class IsolatedChecker:
         self._child = self._pipe = None
 
 
-def _checked(pdf: bytes, trust: Trust, at: dt.datetime, policy: Policy, level: str | None) -> SignatureReport:
-    return check(pdf, trust, at=at, policy=policy, level=level)
+def _checked(
+    pdf: bytes, trust: Trust, at: dt.datetime, existed: dt.datetime | None, policy: Policy, level: str | None
+) -> SignatureReport:
+    return check(pdf, trust, at=at, existed=existed, policy=policy, level=level)
 
 
 def _serve(pipe: Connection, memory_bytes: int) -> None:

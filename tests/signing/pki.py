@@ -29,6 +29,7 @@ from signing.pades import PadesSigner
 from signing.pades.levels import PadesLevel
 from signing.pades.services import Services
 from signing.profiles import find_profile
+from signing.stamp.material import Material
 from signing.timestamps import HttpTimeStamper
 from signing.trust import Trust
 
@@ -116,6 +117,7 @@ class Pki:
         timestamper: HttpTimeStamper | None = None,
         profile: str = "tt05-co-quan",
         organisation: str = ORGANISATION,
+        material: Material | None = None,
         level: PadesLevel | None = None,
     ) -> PadesSigner:
         return PadesSigner(
@@ -124,6 +126,7 @@ class Pki:
             organisation=organisation,
             mechanism=mechanism,
             services=self.services(timestamper, level),
+            material=material,
         )
 
     def services(

@@ -20,14 +20,22 @@ YEAR = 365 * DAY
 Make = Callable[..., Made]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> FilesStore:
+def filled(root: Path) -> FilesStore:
     """An archive of three objects and a manifest."""
-    made = FilesStore(tmp_path / "store")
+    made = FilesStore(root)
     for number in range(3):
         made.put(f"giấy {number}".encode(), media_type="text/plain")
     made.put_named("aip/r-a/v1/manifest.json", b"{}")
     return made
+
+
+def means_of(tsa: TrialTsa, folder: Path) -> Means:
+    return Means(open_log_key(folder / "keys" / "log.pem", origin="sohoa/quay-1"), Authority(tsa.trust), tsa.stamp)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FilesStore:
+    return filled(tmp_path / "store")
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +46,7 @@ def tsa() -> TrialTsa:
 @pytest.fixture
 def means(tsa: TrialTsa, tmp_path: Path) -> Means:
     tsa.away, tsa.at = False, NOON
-    return Means(open_log_key(tmp_path / "keys" / "log.pem", origin="sohoa/quay-1"), Authority(tsa.trust), tsa.stamp)
+    return means_of(tsa, tmp_path)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Whatever happened to an archive's evidence is found, and told apart."""
 
 import base64
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,24 +9,35 @@ import pytest
 
 from core.codes import sha256_of
 from core.errors import IntegrityError
-from pipeline.evidence import Fault, Leaves, Means, examine, proof_of, read_log
+from pipeline.evidence import Fault, Leaves, Means, examine, make, proof_of, read_log, standing
 from signing.evidence import Authority, Checkpoint
 from signing.evidence.merkle import included, leaf_hash
 from signing.trust import Trust
 from storage.files import FilesStore, cas_path
-from tests.pipeline.evidence.conftest import DAY, NOON, Make
+from tests.pipeline.evidence.conftest import DAY, NOON, filled, means_of
+from tests.services.tsa import TrialTsa
 
 FOLDER = "evidence/2026/11/21"
 Spoil = Callable[[Path], None]
 
 
-@pytest.fixture
-def root(store: FilesStore, run: Make, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def whole(tsa: TrialTsa, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with two batches."""
-    run()
-    store.put(b"one more", media_type="text/plain")
-    run(NOON + DAY)
-    return tmp_path / "store"
+    folder = tmp_path_factory.mktemp("whole")
+    store = filled(folder / "store")
+    means = means_of(tsa, folder)
+    for at in (NOON, NOON + DAY):
+        tsa.away, tsa.at = False, at
+        make(store, means, at=at)
+        store.put(b"one more", media_type="text/plain")
+    return folder / "store"
+
+
+@pytest.fixture
+def root(whole: Path, tmp_path: Path) -> Path:
+    """A copy of it that may be spoiled."""
+    return Path(shutil.copytree(whole, tmp_path / "spoiled"))
 
 
 def change(name: str, old: bytes, new: bytes) -> Spoil:
@@ -56,9 +68,11 @@ def test_a_whole_archive_has_no_fault_and_says_since_when_its_objects_are_proved
     store = FilesStore(root)
     store.put(b"came in today", media_type="text/plain")
     checked = examine(store, means.authority, at=NOON + DAY)
-    assert (checked.faults, checked.pending, checked.waiting, checked.last) == ((), 1, (), NOON + DAY)
-    sha256 = sha256_of(b"one more")
-    assert checked.since(cas_path(sha256), sha256) == NOON + DAY
+    assert (checked.faults, checked.pending, checked.waiting, checked.ground.last) == ((), 1, (), NOON + DAY)
+    sha256, name = sha256_of(b"one more"), cas_path(sha256_of(b"one more"))
+    known = standing(store, checked.ground)
+    assert (known.since(name, sha256), known.since(name, sha256_of(b"another"))) == (NOON + DAY, None)
+    assert (known.logged(name), known.logged("aip/another")) == (sha256, None)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +131,7 @@ def test_a_log_that_was_written_anew_does_not_begin_with_what_a_kept_checkpoint_
 def test_timestamps_are_believed_by_anchors_only(root: Path, means: Means) -> None:
     checked = examine(FilesStore(root), Authority(Trust()), at=NOON)
     assert {item.fault for item in checked.faults} == {Fault.NOT_TRUSTED, Fault.WRONG_ORDER}
-    assert checked.proved == {}
+    assert checked.ground.proved == {}
 
 
 def test_a_token_that_is_no_token_is_told(root: Path, means: Means) -> None:

@@ -5,12 +5,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from asn1crypto import pem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.errors import UnavailableError
 from signing.evidence import Authority, HashTree, Link, RefusedDocument, evidence_record, read_token, verify_record
 from signing.evidence.hashtree import digest, leaf_of, root_of
 from signing.evidence.record import again
+from signing.services.revocation import Evidence
 from signing.trust import Trust
 from tests.signing.evidence.conftest import Stamp
 from tests.signing.pki import SIGNED, Pki
@@ -179,6 +182,28 @@ def test_openssl_believes_the_root_and_the_chain_that_lies_beside_it(
     )
     assert "Verification: OK" in done.stdout + done.stderr
     assert (tmp_path / "tsa.pem").read_bytes().count(b"BEGIN CERTIFICATE") == 2
+
+
+class Published:
+    """Authorities that answer with a list, or not at all."""
+
+    def __init__(self, *crls: bytes) -> None:
+        self._crls = crls
+
+    def about(self, *_: object, **__: object) -> Evidence:
+        if not self._crls:
+            raise UnavailableError("away")
+        return Evidence(crls=self._crls)
+
+
+def test_what_authorities_publish_is_taken_and_their_silence_stops_nothing(
+    stamped_at: Stamp, authority: Authority, pki: Pki
+) -> None:
+    token = read_token(stamped_at(digest(b"x", "sha256"), SIGNED))
+    listing = pki.crl(SIGNED)
+    found = authority.published(token, Published(listing), at=SIGNED)  # type: ignore[arg-type]
+    assert [der for _, _, der in pem.unarmor(found, multiple=True)] == [listing]
+    assert authority.published(token, Published(), at=SIGNED) == b""  # type: ignore[arg-type]
 
 
 def test_revocation_lists_are_kept_beside_a_token_and_heard(stamped_at: Stamp, pki: Pki) -> None:
