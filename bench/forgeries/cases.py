@@ -174,7 +174,7 @@ CASES: Final[tuple[Case, ...]] = (
     _open(
         "forgery",
         "timestamp of something else",
-        lambda hands: container.token_copied(hands.signed, hands.tsa),
+        lambda hands: container.token_copied(hands.signed_by_other(hands.unsigned), hands.tsa),
         "timestamp_not_of_this",
     ),
     _bad("forgery", "field listed twice", _after(revision.field_listed_twice), "field_twice"),

@@ -56,6 +56,8 @@ def _refilled(pdf: bytes, container: cms.ContentInfo) -> bytes:
     first, second = gap(pdf)
     room = second - first - 2
     data: bytes = container.dump(force=True)
+    if 2 * len(data) > room:
+        raise ValueError("the forged container does not fit into the room of the first")
     return pdf[: first + 1] + data.hex().encode().ljust(room, b"0") + pdf[second - 1 :]
 
 
