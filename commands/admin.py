@@ -10,9 +10,10 @@ from typing import Final
 
 import click
 
-from commands.checks import Check, key_checks
-from commands.targets import REGISTERS_FILE, UNITS_FILE
+from commands.checks import Check, evidence_check, key_checks
+from commands.targets import REGISTERS_FILE
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
+from core.catalogue.rulebook import UNITS_FILE
 from core.config import CONFIGS, DESK_FILE, Desk, origin_of
 from core.errors import ConfigError, ExitCode, SohoaError
 from storage import open_index, open_store
@@ -183,6 +184,7 @@ def _desk(home: Path) -> list[Check]:
     checks.append(_tried("index", lambda: open_index(desk.config.index).close()))
     checks += _stores(desk)
     checks += key_checks(desk)
+    checks.append(evidence_check(desk))
     checks += _surroundings(desk)
     anchors = desk.config.trust.folder
     good = anchors.is_dir() and any(anchors.iterdir())

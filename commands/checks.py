@@ -1,4 +1,4 @@
-"""What `sohoa doctor` says of the desk's keys. No PIN is asked for, and none is tried."""
+"""What `sohoa doctor` says of the desk's keys and evidence. No PIN is asked for, and none is tried."""
 
 import datetime as dt
 from dataclasses import dataclass, replace
@@ -40,6 +40,22 @@ def key_checks(desk: Desk) -> list[Check]:
             Check("signing.mechanism", True, "pkcs1v15", t("TT 15/2025: nên dùng pss", "TT 15/2025 names pss"))
         )
     return checks
+
+
+def evidence_check(desk: Desk) -> Check:
+    """Whether evidence has waited too long for its timestamp."""
+    from pipeline.evidence import OVERDUE, untimed
+    from storage import open_store
+
+    try:
+        waiting = untimed(open_store(desk.config.store))
+    except SohoaError as error:
+        return Check("evidence", False, "–", str(error))
+    if not waiting:
+        return Check("evidence", True, t("không có gì chờ", "nothing waits"))
+    late = any(dt.datetime.now(dt.UTC) - since >= OVERDUE for _, since in waiting)
+    found = t(f"{len(waiting)} chờ dấu thời gian", f"{len(waiting)} wait for a timestamp")
+    return Check("evidence", not late, found, t("chạy sohoa evidence make", "run sohoa evidence make"))
 
 
 def _certificate(desk: Desk, key: KeySettings | None) -> Check:

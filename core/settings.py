@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from core.keys import DeskKeys, Section
 from core.logs import LogFormat, LogLevel
@@ -11,6 +11,8 @@ from core.model import Backs, Sides, Splitting
 
 #: The name of the folder that `[inbox]` names, among those of `[[inboxes]]`.
 OWN_INBOX: Final = "inbox"
+#: What `review.four_eyes` says for all kinds.
+EVERY_KIND: Final = "*"
 
 
 class DeskSettings(Section):
@@ -145,6 +147,18 @@ class ScoreSettings(Section):
     accept_score: float = Field(ge=0, le=1)
 
 
+class ReviewSettings(Section):
+    """How clerks decide about what is doubtful."""
+
+    four_eyes: tuple[str, ...]
+
+    @field_validator("four_eyes", mode="before")
+    @classmethod
+    def _of_the_environment(cls, value: object) -> object:
+        """What an environment variable says is one text."""
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
 class PdfaSettings(Section):
     """Which PDF/A is written, and how the pictures of its pages are stored."""
 
@@ -251,6 +265,7 @@ class Config(Section):
     quality: QualitySettings
     classifier: ScoreSettings
     metadata: ScoreSettings
+    review: ReviewSettings
     pdfa: PdfaSettings
     signing: SigningSettings
     stamp: StampSettings

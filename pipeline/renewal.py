@@ -74,7 +74,7 @@ def renew(
             yield Renewed(record, Found.WAITS, str(error))
             return
         except (ConfigError, DocumentError) as error:
-            log.error("signature cannot be renewed", extra={"record": record.id, "error": str(error)})  # noqa: TRY400  it says all
+            log.error("signature cannot be renewed", extra={"record": record.id, "why": str(error)})  # noqa: TRY400  it says all
             yield Renewed(record, Found.REFUSED, str(error))
             continue
         change = RecordChange(ChangeKind.RENEWED, at, actor, "", at.astimezone(_VIETNAM).date())

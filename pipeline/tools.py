@@ -12,6 +12,7 @@ from classifiers import Classifier, open_classifier
 from classifiers.learning.versions import active_bytes
 from core.catalogue.fields import load_fields
 from core.catalogue.kinds import load_kinds
+from core.catalogue.rulebook import units_of
 from core.config import Desk
 from core.model import DocumentKind, FieldBook, KindCode
 from core.settings import Config
@@ -106,5 +107,5 @@ def open_tools(desk: Desk, *, clock: Clock = utc_now) -> Tools:
         ),
         kinds=kinds,
         clock=clock,
-        book=load_fields(kinds={kind.code for kind in kinds}),
+        book=load_fields(kinds={kind.code for kind in kinds}, units=units_of(desk.home)),
     )

@@ -11,23 +11,33 @@ from pipeline import archive
 from storage import Index, ObjectStore
 
 
+def versions(record_id: RecordId, index: Index, store: ObjectStore) -> tuple[ArchiveRecord, ...]:
+    """The record as the index has it, then the versions of the store that the index lacks; none where there is none."""
+    record = index.record(record_id)
+    if record is None:
+        return ()
+    ahead = archive.newest_version(record_id, store, after=record.version) or record.version
+    names = (archive.manifest_name(record_id, version) for version in range(record.version + 1, ahead + 1))
+    return record, *(archive.record_from(store.get_named(name)) for name in names)
+
+
 def newest(record_id: RecordId, index: Index, store: ObjectStore) -> ArchiveRecord | None:
     """The record as it stands, with every version that the store has and the index lacked; None where there is none.
 
     Raises:
         UnavailableError: the store or the index is away.
     """
-    record = index.record(record_id)
-    if record is None:
-        return None
-    while (ahead := archive.newest_version(record_id, store, after=record.version)) is not None:
+    found = versions(record_id, index, store)
+    for record in found[1:]:
         # Somebody was killed between store and index; each version is taken over with its own event.
-        record = archive.record_from(store.get_named(archive.manifest_name(record_id, record.version + 1)))
         archive.keep_version(record, store)
         index.amend(record, _event(record))
-        if record.version == ahead:
-            break
-    return record
+    return found[-1] if found else None
+
+
+def following(record: ArchiveRecord, change: RecordChange) -> ArchiveRecord:
+    """The record's next version, which names the change."""
+    return replace(record, version=record.version + 1, changes=(*record.changes, change))
 
 
 def written(record: ArchiveRecord, change: RecordChange, index: Index, store: ObjectStore) -> ArchiveRecord | None:
@@ -36,7 +46,7 @@ def written(record: ArchiveRecord, change: RecordChange, index: Index, store: Ob
     Raises:
         UnavailableError: the store or the index is away.
     """
-    record = replace(record, version=record.version + 1, changes=(*record.changes, change))
+    record = following(record, change)
     archive.keep_version(record, store)
     return record if index.amend(record, _event(record)) else None
 

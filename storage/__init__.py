@@ -189,6 +189,7 @@ class Index(Protocol):
         text: str = "",
         lease: Lease | None = None,
         parts: tuple[PartOf, ...] = (),
+        also: tuple[Document, ...] = (),
     ) -> bool:
         """Write a document that was changed, with its events and its record, in one transaction, or nothing at all.
 
@@ -200,7 +201,9 @@ class Index(Protocol):
             record: the archive record to index with it, with the status ARCHIVED.
             text: what the record says, for full-text search.
             lease: in whose hands the document is; it goes on holding unless the document comes to rest.
-            parts: what it was split into, with the status SPLIT; those that are here already stay as they are.
+            parts: what it was split into, with the status SPLIT; those that are here already stay as they are, unless
+                they were joined again.
+            also: others that change with it, each from the version that was read.
 
         Returns:
             False when somebody else saved first or the lease was lost; then nothing was written.

@@ -15,12 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.engine import child
 from samples.make import scanned_pages
 from samples.papers import PAPERS
 from signing.demo import make_demo_keys
 from signing.keys import MIN_RSA_BITS
-from signing.validate import isolate
 from tests.journeys.conftest import sohoa
 from tests.services.brokers import RabbitMQ, Redis
 from tests.services.postgres import Postgres
@@ -133,13 +131,19 @@ def demo_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def fork_server() -> None:
+def fork_server() -> Iterator[None]:
     """The server from which working and checking processes are forked, with all that any of them needs imported.
 
     There is one in a process, and who asks for it first says what it imports.
     """
+    from pipeline.engine import child
+    from signing.validate import isolate
+
     forkserver.set_forkserver_preload([*child.PRELOAD, *isolate.PRELOAD])
     forkserver.ensure_running()
+    yield
+    # Nobody waits for it otherwise: it would still write what was measured while that is added up.
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]
 
 
 @pytest.fixture

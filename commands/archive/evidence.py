@@ -207,10 +207,12 @@ def renew_command(home: Path, *, days: int | None, rehashing: bool, as_json: boo
     within = dt.timedelta(days=days or desk.config.evidence.renew_days)
     at = _now()
     with _means(desk) as means:
-        found = due(read_history(store), means.authority, at=at, within=within)
+        history = read_history(store)
+        found = due(history, means.authority, at=at, within=within)
         done = None
         if not dry_run:
-            with progress(0, t("Gia hạn", "Renewing")) as tick:
+            objects = sum(len(tree.leaves.leaves) for tree in history.batches()) if rehashing else 0
+            with progress(objects, t("Băm lại", "Hashing")) as tick:
                 if rehashing:
                     done = rehash(store, means, at=at, tick=tick)
                 else:

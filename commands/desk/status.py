@@ -11,7 +11,7 @@ from commands.terminal import dry_run_option, emit, home_option, json_option, la
 from core.codes import document_id_for
 from core.config import Desk
 from core.errors import ExitCode, Reason
-from core.messages import reason_text
+from core.messages import eyes_text, reason_text
 from core.model import Document, DocumentId, Status
 from storage import Index, open_index, open_store
 
@@ -93,6 +93,7 @@ def shown_document(document: Document) -> dict[str, object]:
         "reason": {"code": document.reason, "text": why(document)} if document.reason else None,
         "same_as": document.detail if document.reason == Reason.ALREADY_DIGITIZED else None,
         "stopped_at": document.stopped_at,
+        "eyes": document.eyes,
         "part": shown_part(document),
         "parts": document.parts,
     }
@@ -119,8 +120,11 @@ def _said_part(document: Document) -> str | None:
 
 
 def why(document: Document) -> str:
-    """The sentence of its reason, empty without one."""
-    return reason_text(Reason(document.reason), language=language()) if document.reason else ""
+    """The sentences of its reason and of who must look, empty without any."""
+    if document.reason is None:
+        return ""
+    said = reason_text(Reason(document.reason), language=language()), eyes_text(document.eyes, language=language())
+    return " ".join(filter(None, reversed(said)))
 
 
 @click.command()

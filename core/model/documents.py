@@ -34,7 +34,7 @@ class Status(StrEnum):
     ARCHIVED = "archived"
     NEEDS_REVIEW = "needs_review"
     SET_ASIDE = "set_aside"
-    SPLIT = "split"  #: into its parts, which go on instead of it
+    SPLIT = "split"  #: others go on instead of it: its parts, or what a part was joined into again
 
     @property
     def rests(self) -> bool:
@@ -92,6 +92,15 @@ class Outputs:
     pdf: Sha256 | None = None  #: PDF/A, not signed
     signed: Sha256 | None = None
     split: Sha256 | None = None  #: a Split: what became of the pages, or what is proposed
+    opinion: Sha256 | None = None  #: what one clerk has said, where a second must look
+
+
+class Eyes(StrEnum):
+    """Who must look at a paper that waits."""
+
+    ONE = "one"  #: a clerk
+    SECOND = "second"  #: one clerk has decided: another one
+    AGAIN = "again"  #: two clerks, who have decided otherwise: both anew, or others
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,7 @@ class Document:
     kind: KindCode | None = None
     group: Group = Group.UNKNOWN
     outputs: Outputs = Outputs()
-    reason: str | None = None  #: a Reason value, when set aside or waiting
+    reason: str | None = None  #: a Reason value, when set aside, waiting, or joined into what goes on instead
     detail: str | None = None  #: facts for the log, no personal data
     stopped_at: Status | None = None  #: the status it had when it was set aside
     dossier_code: DossierCode | None = None
@@ -117,9 +126,10 @@ class Document:
     lane: Lane = Lane.DESK
     collated_from: tuple[StoredObject, ...] = ()  #: the scanner's two files, fronts and backs, that made the original
     splitting: Splitting = Splitting.PROPOSE
-    parts: tuple[DocumentId, ...] = ()  #: that it was split into
+    parts: tuple[DocumentId, ...] = ()  #: that it was split into; of a part that was joined: what it went into
     pages: PageRange | None = None  #: of the original, which holds other papers too; None: all of them
     cover: Cover | None = None  #: what the cover sheet before it says
+    eyes: Eyes = Eyes.ONE
 
     @property
     def sides(self) -> Sides:

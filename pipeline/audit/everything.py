@@ -17,6 +17,7 @@ from core.settings import Config
 from pipeline.audit.records import check_record
 from pipeline.audit.verdicts import RecordVerdict
 from pipeline.evidence import Ground, standing
+from signing.evidence import Authority
 from signing.trust import Trust
 from signing.validate.isolate import MEMORY_BYTES, SECONDS, IsolatedChecker
 from storage import Index, ObjectStore, open_index, open_store
@@ -114,7 +115,11 @@ class _Desk:
         self._store = self._source.store()
         self._index = self._source.index()
         ground = self._source.ground
-        self._evidence = None if ground is None or ground.last is None else standing(self._store, ground)
+        self._evidence = (
+            None
+            if ground is None or ground.last is None
+            else standing(self._store, ground, Authority(self._source.trust))
+        )
         if self._index is not None:
             self._open.enter_context(closing(self._index))
         # Whoever made a copy may have put anything into it.

@@ -69,7 +69,7 @@ def check_record(
     existed = None
     if signed is not None:
         if evidence is not None:
-            existed = evidence.since(cas_path(record.signed.sha256), record.signed.sha256)
+            existed = evidence.since(cas_path(record.signed.sha256), signed, at=at)
         report = checker.check(signed, at=at, existed=existed, policy=Policy.ARCHIVE, level=record.signature_level)
         indication = report.indication.value
         if indication != "TOTAL_PASSED":

@@ -2,13 +2,14 @@
 
 from pipeline.evidence.checking import Checked, EvidenceFault, Fault, examine
 from pipeline.evidence.folders import Kind, Leaves, Tree
-from pipeline.evidence.history import History, read_history
+from pipeline.evidence.history import History, read_history, untimed
 from pipeline.evidence.logbook import LogBook, proof_of, read_log
-from pipeline.evidence.making import Made, Means, Waiting, make
+from pipeline.evidence.making import OVERDUE, Made, Means, Waiting, make
 from pipeline.evidence.renewing import Renewed, due, rehash, renew
 from pipeline.evidence.standing import Ground, Standing, standing
 
 __all__ = [
+    "OVERDUE",
     "Checked",
     "EvidenceFault",
     "Fault",
@@ -32,4 +33,5 @@ __all__ = [
     "rehash",
     "renew",
     "standing",
+    "untimed",
 ]

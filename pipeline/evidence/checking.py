@@ -86,7 +86,7 @@ def examine(store: ObjectStore, authority: Authority, *, at: dt.datetime, kept: 
     for tree in history.trees:
         found = list(dict.fromkeys(_of_tree(tree, history, authority, at=at)))
         faults += [EvidenceFault(fault, tree.folder) for fault in found]
-        if not found and tree.token is not None:
+        if not found and tree.token is not None and _believed(tree, history, authority, at=at):
             proved[tree.folder] = read_token(tree.token).time
     if not any(item.fault is Fault.LOG_DAMAGED for item in faults):
         faults += _of_log(store, history, log)
@@ -120,17 +120,24 @@ def _of_tree(tree: Tree, history: History, authority: Authority, *, at: dt.datet
         and following[1].by_name[tree.token_name] != digest(tree.token, following[1].leaves.algorithm).hex()
     ):
         yield Fault.RENEWS_ANOTHER
-    until = _superseded(tree, history) or at
+    until = _superseded(tree, history, authority, at=at) or at
     for reason in believed_one_after_the_other(tokens, authority, at=until):
         yield Fault(reason)
 
 
-def _superseded(tree: Tree, history: History) -> dt.datetime | None:
+def _believed(tree: Tree, history: History, authority: Authority, *, at: dt.datetime) -> bool:
+    """Whether a tree proves its leaves by itself. A rehash bears it up object by object only: see `Standing.since`."""
+    tokens = [read_token(item.token) for item in history.successors(tree) if item.token is not None]
+    return not any(believed_one_after_the_other(tokens, authority, at=at))
+
+
+def _superseded(tree: Tree, history: History, authority: Authority, *, at: dt.datetime) -> dt.datetime | None:
     """When the evidence of a tree was itself stamped with all its objects: from then on its own token need not hold."""
     places = {item.folder: place for place, item in enumerate(history.trees)}
     for later in history.trees[places[tree.folder] + 1 :]:
         if later.leaves.kind is Kind.REHASH and later.token is not None:
-            return read_token(later.token).time
+            good = not any(_of_tree(later, history, authority, at=at))
+            return read_token(later.token).time if good else None
     return None
 
 

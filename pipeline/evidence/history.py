@@ -1,5 +1,6 @@
 """All stamped trees of a store in their order, and the way of any object through them."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -80,6 +81,20 @@ class History:
             leaf = bytes.fromhex(tree.by_name[name])
             yield Link(tree.hashes.groups(leaf), tree.token, tree.leaves.algorithm)
             name = tree.token_name
+
+
+def untimed(store: ObjectStore) -> tuple[tuple[str, dt.datetime], ...]:
+    """The trees that wait for a token, and since when; nothing else is read.
+
+    Raises:
+        UnavailableError: the store is away.
+        IntegrityError: a leaves.txt says nothing any more.
+    """
+    names = set(store.names(ROOT))
+    folders = (folder for name in sorted(names) if (folder := folder_in(name)) and f"{folder}/{TOKEN}" not in names)
+    return tuple(
+        (folder, Leaves.read(store.get_named(f"{folder}/{LEAVES}"), f"{folder}/{LEAVES}").at) for folder in folders
+    )
 
 
 def read_history(store: ObjectStore) -> History:

@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.codes import sha256_of
 from core.errors import IntegrityError
 from core.model import Sha256
-from pipeline.evidence.history import read_history
+from pipeline.evidence.history import History, read_history
 from pipeline.evidence.logbook import LogBook, read_log
+from signing.evidence import Authority, evidence_record, verify_record
 from storage import ObjectStore
 
 
@@ -25,18 +27,25 @@ class Standing:
 
     ground: Ground
     log: LogBook = field(repr=False)
-    since_by_leaf: Mapping[tuple[str, str], dt.datetime] = field(repr=False)
+    history: History = field(repr=False)
+    authority: Authority = field(repr=False)
 
     def logged(self, name: str) -> Sha256 | None:
         """The hash that the log has of an object; None: it is not in it."""
         return self.log.sha256(name)
 
-    def since(self, name: str, sha256: Sha256) -> dt.datetime | None:
-        """Since when at the latest the object with that hash is proved to exist; None: not proved."""
-        return self.since_by_leaf.get((name, sha256))
+    def since(self, name: str, data: bytes, *, at: dt.datetime) -> dt.datetime | None:
+        """Since when at the latest an object with these bytes is proved to exist; None: not proved."""
+        bases = self.history.bases_of(name)
+        if not bases or bases[0].by_name[name] != sha256_of(data):
+            return None
+        if bases[0].folder in self.ground.proved:
+            return self.ground.proved[bases[0].folder]
+        # Its token alone is too old: what came after it must bind this very object.
+        return verify_record(evidence_record(self.history.chains(name)), data, self.authority, at=at).existed
 
 
-def standing(store: ObjectStore, ground: Ground) -> Standing:
+def standing(store: ObjectStore, ground: Ground, authority: Authority) -> Standing:
     """Read the log and the batches once.
 
     Raises:
@@ -47,9 +56,4 @@ def standing(store: ObjectStore, ground: Ground) -> Standing:
     except IntegrityError:
         # It was told of the whole; of single objects nothing is known then.
         log = LogBook()
-    since: dict[tuple[str, str], dt.datetime] = {}
-    for tree in read_history(store).batches():
-        if (at := ground.proved.get(tree.folder)) is not None:
-            for leaf in tree.leaves.leaves:
-                since.setdefault((leaf.name, leaf.digest), at)
-    return Standing(ground, log, since)
+    return Standing(ground, log, read_history(store), authority)

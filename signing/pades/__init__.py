@@ -124,7 +124,7 @@ class PadesSigner:
         try:
             before = await self._append(file, moment, timestamper)
         except UnavailableError as error:
-            log.warning("signed without a timestamp", extra={"error": str(error)})
+            log.warning("signed without a timestamp", extra={"why": str(error)})
             cut(file, begins)
             before = await self._append(file, moment, None)
             return PadesLevel.B_B, len(before.signers) + 1

@@ -106,7 +106,7 @@ class Extender:
             await self._append(file, proofs, room)
             self.made_with = frozenset((proof.path[-1].sha256, proof.since) for proof in proofs)
         except UnavailableError as error:
-            log.warning("signature not brought to its level", extra={"error": str(error), "level": level.value})
+            log.warning("signature not brought to its level", extra={"why": str(error), "signature_level": level.value})
             cut(file, ends)
             return level
         return wanted

@@ -86,7 +86,7 @@ def test_a_clerk_at_the_terminal_puts_the_sheet_back_and_goes_on(home: Path, sca
     keyboard, terminal = os.openpty()
     # Yes to the jam; nothing to the question which kind of paper a page of colours is
     os.write(keyboard, b"\n\n\n\n")
-    done = subprocess.run(command, cwd=ROOT, stdin=terminal, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(command, cwd=ROOT, stdin=terminal, capture_output=True, text=True, check=False, timeout=1200)
     os.close(keyboard)
     os.close(terminal)
     assert "đặt lại từ trang 2" in done.stderr

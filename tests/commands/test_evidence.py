@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+import fcntl
 import shutil
 import stat
 from collections.abc import Iterator
@@ -76,6 +77,30 @@ def test_without_a_service_it_waits_and_says_so(run: Run, home: Path) -> None:
     assert "chưa có dịch vụ dấu thời gian" in answer.err
     assert run("evidence", "make", "--json", "--home", home).json["waiting"][0]["why"] == "no_service"
     assert "1 chờ dấu thời gian" in run("evidence", "verify", "--home", home).out
+
+
+def test_the_doctor_tells_what_has_waited_too_long(run: Run, home: Path) -> None:
+    def seen() -> tuple[bool, str]:
+        checks = {item["name"]: item for item in run("doctor", "--json", "--home", home).json["checks"]}
+        return checks["evidence"]["good"], checks["evidence"]["found"]
+
+    assert seen() == (True, "không có gì chờ")
+    run("evidence", "make", "--home", home)
+    assert seen() == (True, "1 chờ dấu thời gian")
+    # Given that it was begun a year ago
+    (leaves,) = (home / "store").glob("evidence/*/*/*/leaves.txt")
+    year = dt.datetime.now(dt.UTC).year
+    overwrite(leaves, leaves.read_bytes().replace(f" {year}-".encode(), f" {year - 1}-".encode(), 1))
+    assert seen() == (False, "1 chờ dấu thời gian")
+    overwrite(leaves, b"nothing")
+    assert seen()[0] is False
+
+
+def test_two_runs_at_once_are_one(run: Run, desk: Path) -> None:
+    with load(desk).config.evidence.key_file.open("rb") as locked:
+        fcntl.flock(locked, fcntl.LOCK_EX)
+        answer = run("evidence", "make", "--home", desk)
+    assert (answer.code, "đang chạy" in answer.err) == (4, True)
 
 
 def test_a_desk_without_evidence_says_how_to_begin(run: Run, home: Path) -> None:

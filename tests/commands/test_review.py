@@ -181,3 +181,16 @@ def test_what_is_archived_is_not_done_again(run: Run, home: Path, records: tuple
     answer = run("redo", records[0].document_id, "--home", home)
     assert answer.code == 2
     assert "does not change" in answer.err
+
+
+def test_two_clerks_confirm_where_the_desk_asks_for_two(
+    run: Run, home: Path, waiting: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOHOA_REVIEW__FOUR_EYES", "birth_certificate")
+    first = run("review", waiting.id, "--accept", "--by", "can-bo-1", "--home", home)
+    assert (first.code, "Cần cán bộ thứ hai" in first.out) == (3, True)
+    assert run("review", "--json", "--home", home).json["documents"][0]["eyes"] == "second"
+    again = run("review", waiting.id, "--accept", "--by", "can-bo-1", "--home", home)
+    assert (again.code, "cần cán bộ thứ hai" in again.err) == (2, True)
+    assert run("review", waiting.id, "--accept", "--by", "Nguyễn Văn A", "--home", home).code == 2
+    assert run("review", waiting.id, "--accept", "--by", "can-bo-2", "--home", home).code == 0

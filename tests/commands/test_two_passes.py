@@ -47,7 +47,7 @@ def typed(home: Path, times: int) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cli", *map(str, asked(home, "--profile", "hai-luot"))]
     keyboard, terminal = os.openpty()
     os.write(keyboard, b"\n" * times)
-    done = subprocess.run(command, cwd=ROOT, stdin=terminal, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(command, cwd=ROOT, stdin=terminal, capture_output=True, text=True, check=False, timeout=1200)
     os.close(keyboard)
     os.close(terminal)
     return done

@@ -30,7 +30,7 @@ def sohoa(
         text=True,
         check=check,
         cwd=ROOT,
-        timeout=300,
+        timeout=1200,  # against hanging only: a machine may be busy
         env={**unmeasured, "SOHOA_HOME": str(home), **environment},
     )
 

@@ -69,7 +69,11 @@ def _ask(home: Path, token: str, record: str, told: Told, environment: dict[str,
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
                 _wait_for(client)
-                good = {"Authorization": f"Bearer {token}", "X-Purpose": "tiep-nhan-ho-so"}
+                good = {
+                    "Authorization": f"Bearer {token}",
+                    "X-Purpose": "tiep-nhan-ho-so",
+                    "X-Dossier": "H48.001.01-250915-0001",
+                }
                 question = {"owner": MAN_ID, "purpose": "tiep-nhan-ho-so", "dossier": "H48.001.01-250915-0001"}
                 search = "/v1/reuse/search"
                 assert client.post(search, json=question, headers=good).json()["results"]

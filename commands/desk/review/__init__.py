@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from commands.archive.asking import clerk_of
 from commands.desk.pictures import write_picture
 from commands.desk.quarantine import unknown
 from commands.desk.review.rescans import record_before, use_before
 from commands.desk.review.shown import show, show_one
-from commands.desk.review.split import part
+from commands.desk.review.split import part, put_together
 from commands.desk.status import shown_document, why
 from commands.pins import pin_option, unlocked
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t
@@ -35,6 +36,7 @@ from storage import Index, ObjectStore, open_index, open_store
     metavar="3,7",
     help="Tách: số các trang bắt đầu một giấy tờ khác / split: the pages that begin another paper.",
 )
+@click.option("--join", is_flag=True, help="Nối lại: tệp đã tách nhầm là một giấy tờ / undo a split: it is one paper.")
 @click.option(
     "--picture",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -42,6 +44,9 @@ from storage import Index, ObjectStore, open_index, open_store
 )
 @click.option(
     "--unmask", is_flag=True, help="Không che ảnh giấy tờ tùy thân; ghi vào sổ / show identity papers; noted."
+)
+@click.option(
+    "--by", metavar="ACCOUNT", help="Tài khoản cán bộ quyết định / the account of who decides. [desk.operator]"
 )
 @pin_option
 @home_option
@@ -53,9 +58,11 @@ def review(  # noqa: PLR0913  click hands over each option by itself
     typed: tuple[str, ...],
     starts: str | None,
     picture: Path | None,
+    by: str | None,
     home: Path,
     *,
     same: bool,
+    join: bool,
     unmask: bool,
     accept: bool,
     as_json: bool,
@@ -63,6 +70,7 @@ def review(  # noqa: PLR0913  click hands over each option by itself
 ) -> int:
     """Xem giấy tờ đang chờ; xác nhận hoặc sửa rồi đi tiếp. / List what waits; accept or correct it, and go on."""
     desk = open_desk(home)
+    clerk = clerk_of(desk, by)
     index, work = open_index(desk.config.index), open_store(desk.config.work)
     try:
         if document_id is None:
@@ -72,21 +80,23 @@ def review(  # noqa: PLR0913  click hands over each option by itself
         if picture is not None:
             write_picture(DocumentId(document_id), index, desk, picture, masking="off" if unmask else "by kind")
         if same:
-            return _use_before(desk, index, DocumentId(document_id), as_json=as_json, dry_run=dry_run)
-        if starts is not None:
-            if accept or kind_code or typed:
+            return _use_before(desk, index, DocumentId(document_id), clerk, as_json=as_json, dry_run=dry_run)
+        if starts is not None or join:
+            if accept or kind_code or typed or (join and starts):
                 raise ConfigError(
                     t(
-                        "--split: tách trước, rồi xác nhận từng phần",
-                        "--split: split first, then decide about each part",
+                        "--split, --join: tách hoặc nối trước, rồi xác nhận",
+                        "--split, --join: split or join first, then decide",
                     )
                 )
-            return part(DocumentId(document_id), starts, desk, index, work, as_json=as_json, dry_run=dry_run)
+            if starts is None:
+                return put_together(DocumentId(document_id), desk, index, work, clerk, as_json=as_json, dry_run=dry_run)
+            return part(DocumentId(document_id), starts, desk, index, work, clerk, as_json=as_json, dry_run=dry_run)
         if not (accept or kind_code or typed):
             return show_one(index, work, DocumentId(document_id), as_json=as_json)
-        decision = _decision(DocumentId(document_id), index, kind_code, typed, accept=accept)
+        decision = _decision(DocumentId(document_id), index, kind_code, typed, clerk, accept=accept)
         if dry_run:
-            return _show_proposed(decision, index, work, as_json=as_json)
+            return _show_proposed(desk, decision, index, work, as_json=as_json)
         return _decide(desk, index, work, decision, as_json=as_json)
     finally:
         index.close()
@@ -97,13 +107,14 @@ class _Decision:
     """What the clerk said of one paper."""
 
     document_id: DocumentId
+    clerk: str
     kind: DocumentKind | None
     values: dict[FieldName, str] = field(repr=False)
     accept: bool  #: also what was only read
 
 
 def _decision(
-    document_id: DocumentId, index: Index, kind_code: str | None, typed: tuple[str, ...], *, accept: bool
+    document_id: DocumentId, index: Index, kind_code: str | None, typed: tuple[str, ...], clerk: str, *, accept: bool
 ) -> _Decision:
     document = index.document(document_id)
     code = kind_code or (document.kind if document else None)
@@ -112,15 +123,15 @@ def _decision(
         raise ConfigError(
             f"--kind {kind_code}: không có loại này, xem configs/kinds.toml / no such kind; {_near(kind_code)}"
         )
-    return _Decision(document_id, kind, _parse_typed(typed), accept)
+    return _Decision(document_id, clerk, kind, _parse_typed(typed), accept)
 
 
-def _use_before(desk: Desk, index: Index, document_id: DocumentId, *, as_json: bool, dry_run: bool) -> int:
+def _use_before(desk: Desk, index: Index, document_id: DocumentId, clerk: str, *, as_json: bool, dry_run: bool) -> int:
     document = index.document(document_id)
     if document is None:
         raise unknown(document_id)
     if not dry_run:
-        document = use_before(document, desk, index)
+        document = use_before(document, desk, index, clerk)
     if as_json:
         emit({"schema": "sohoa.review/1", "documents": [shown_document(document)]})
     else:
@@ -144,20 +155,20 @@ def _parse_typed(typed: tuple[str, ...]) -> dict[FieldName, str]:
 
 
 def _decide(desk: Desk, index: Index, work: ObjectStore, decision: _Decision, *, as_json: bool) -> int:
-    from pipeline.decisions import Scope, confirm
+    from pipeline.decisions import Scope, confirm, four_eyes_of
     from pipeline.engine import run_here
     from pipeline.tools import utc_now
 
-    actor = desk.config.desk.operator or desk.config.desk.code
     document = confirm(
         decision.document_id,
         index,
         work,
-        actor=actor,
+        actor=decision.clerk,
         at=utc_now(),
         kind=decision.kind,
         values=decision.values,
         scope=Scope.ALL if decision.accept else Scope.TYPED,
+        four_eyes=four_eyes_of(desk.config.review),
     )
     if document.status is Status.NEEDS_REVIEW:
         show_one(index, work, document.id, as_json=as_json)
@@ -170,13 +181,19 @@ def _decide(desk: Desk, index: Index, work: ObjectStore, decision: _Decision, *,
     return ExitCode.DONE if document.status is Status.ARCHIVED else ExitCode.DOCUMENT
 
 
-def _show_proposed(decision: _Decision, index: Index, work: ObjectStore, *, as_json: bool) -> int:
+def _show_proposed(desk: Desk, decision: _Decision, index: Index, work: ObjectStore, *, as_json: bool) -> int:
     """What the decision would make of the paper, checked as the real one is."""
-    from pipeline.decisions import Scope, proposed
+    from pipeline.decisions import Scope, four_eyes_of, proposed
 
     scope = Scope.ALL if decision.accept else Scope.TYPED
     document, described = proposed(
-        decision.document_id, index, work, kind=decision.kind, values=decision.values, scope=scope
+        decision.document_id,
+        index,
+        work,
+        kind=decision.kind,
+        values=decision.values,
+        scope=scope,
+        four_eyes=four_eyes_of(desk.config.review),
     )
     show(document, described, work, as_json=as_json)
     return ExitCode.DONE if document.status is Status.DESCRIBED else ExitCode.DOCUMENT

@@ -2,13 +2,14 @@
 
 import click
 
+from commands.archive.asking import actor_of
 from commands.desk.review.rescans import record_before, use_before
 from commands.desk.review.shown import metadata_of, show_one
 from commands.pins import unlocked
 from commands.terminal import t
 from core.catalogue.kinds import load_kinds
 from core.config import Desk
-from core.model import Document, FieldName, KindCode
+from core.model import Document, FieldName, KindCode, Status
 from storage import Index, open_store
 
 
@@ -18,7 +19,7 @@ def ask_about(document: Document, desk: Desk, index: Index) -> Document:
     Raises:
         ConfigError: its kind is unknown and none was given.
     """
-    from pipeline.decisions import confirm
+    from pipeline.decisions import confirm, four_eyes_of
     from pipeline.engine import run_here
     from pipeline.tools import utc_now
 
@@ -27,7 +28,7 @@ def ask_about(document: Document, desk: Desk, index: Index) -> Document:
     if record_before(document) is not None and click.confirm(
         t("Dùng lại bản ghi đó?", "Use that record?"), default=True
     ):
-        return use_before(document, desk, index)
+        return use_before(document, desk, index, actor_of(desk))
     kinds = {kind.code: kind for kind in load_kinds()}
     kind = None
     if document.kind is None:
@@ -39,6 +40,8 @@ def ask_about(document: Document, desk: Desk, index: Index) -> Document:
         if described.value(name) is None:
             seen = described.get(name)
             typed[name] = click.prompt(name.value, default=(seen.value or "") if seen else "")
-    actor = desk.config.desk.operator or desk.config.desk.code
-    confirm(document.id, index, work, actor=actor, at=utc_now(), kind=kind, values=typed)
-    return run_here(unlocked(desk), [document.id])[0]
+    asked = four_eyes_of(desk.config.review)
+    decided = confirm(
+        document.id, index, work, actor=actor_of(desk), at=utc_now(), kind=kind, values=typed, four_eyes=asked
+    )
+    return run_here(unlocked(desk), [document.id])[0] if decided.status is not Status.NEEDS_REVIEW else decided

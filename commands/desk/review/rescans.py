@@ -2,7 +2,7 @@
 
 import click
 
-from commands.archive.asking import actor_of, find_procedure, known_kinds, settling, today
+from commands.archive.asking import find_procedure, known_kinds, settling, today
 from commands.terminal import t
 from core.config import Desk
 from core.errors import ConfigError, Reason
@@ -26,7 +26,7 @@ def say_before(document: Document, index: Index) -> str:
     return t(f"Đã số hóa ngày {day}: {record.id}, dùng lại?", f"Digitized on {day}: {record.id}; use that?")
 
 
-def use_before(document: Document, desk: Desk, index: Index) -> Document:
+def use_before(document: Document, desk: Desk, index: Index, clerk: str) -> Document:
     """Set the rescan aside and note that its record serves the dossier, where a component of it may be reused.
 
     Raises:
@@ -36,8 +36,8 @@ def use_before(document: Document, desk: Desk, index: Index) -> Document:
     from pipeline.reuse import By, checklist, hand_out
     from pipeline.tools import utc_now
 
-    at, actor = utc_now(), actor_of(desk)
-    changed = same_as_before(document.id, index, actor=actor, at=at)
+    at = utc_now()
+    changed = same_as_before(document.id, index, actor=clerk, at=at)
     if changed.owner is None or changed.dossier_code is None or changed.procedure_code is None:
         return changed
     try:
@@ -52,7 +52,7 @@ def use_before(document: Document, desk: Desk, index: Index) -> Document:
         procedure, changed.owner, index, known_kinds(), on=today(), use=use, dossier=changed.dossier_code
     )
     mine = [item for item in decisions if item.record == record_before(changed)]
-    by = By(changed.dossier_code, use.purpose.code, use.basis, actor, at)
+    by = By(changed.dossier_code, use.purpose.code, use.basis, clerk, at)
     noted = hand_out(mine, index, open_store(desk.config.store), by)
     for item in noted:
         component = item.reuse.component

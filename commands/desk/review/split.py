@@ -1,6 +1,7 @@
-"""For the clerk with a file of several papers: what is proposed, and taking it apart."""
+"""For the clerk with a file of several papers: what is proposed, taking it apart, and putting it together again."""
 
 import re
+from collections.abc import Sequence
 
 import click
 
@@ -20,6 +21,7 @@ def part(
     desk: Desk,
     index: Index,
     work: ObjectStore,
+    clerk: str,
     *,
     as_json: bool,
     dry_run: bool,
@@ -38,9 +40,31 @@ def part(
         split = decisions.parted(document_id, index, work, starts=starts)
         click.echo("\n".join(_as_lines(split)))
         return ExitCode.DONE
-    actor = desk.config.desk.operator or desk.config.desk.code
-    decisions.split(document_id, index, work, actor=actor, at=utc_now(), starts=starts)
-    documents = run_here(unlocked(desk), [document_id])
+    decisions.split(document_id, index, work, actor=clerk, at=utc_now(), starts=starts)
+    return _say(run_here(unlocked(desk), [document_id]), as_json=as_json)
+
+
+def put_together(
+    document_id: DocumentId, desk: Desk, index: Index, work: ObjectStore, clerk: str, *, as_json: bool, dry_run: bool
+) -> int:
+    """Undo a split, and let the file go on as one paper.
+
+    Raises:
+        ConfigError: it was not split, or it is too late.
+    """
+    from pipeline import decisions
+    from pipeline.engine import run_here
+    from pipeline.tools import utc_now
+
+    if dry_run:
+        for item in decisions.joinable(document_id, index, work):
+            click.echo(f"{item.id}  {_pages(item)}  → {document_id}")
+        return ExitCode.DONE
+    decisions.join(document_id, index, work, actor=clerk, at=utc_now())
+    return _say(run_here(unlocked(desk), [document_id]), as_json=as_json)
+
+
+def _say(documents: Sequence[Document], *, as_json: bool) -> int:
     if as_json:
         emit({"schema": "sohoa.review/1", "documents": [shown_document(item) for item in documents]})
     else:
@@ -61,6 +85,8 @@ def split_lines(document: Document, work: ObjectStore) -> tuple[str, ...]:
     if split is None:
         return ()
     lines = _as_lines(split)
+    if document.status is Status.SPLIT:
+        return (*lines, t("Tách nhầm, là một giấy tờ: --join", "Split by mistake, it is one paper: --join"))
     if document.status is not Status.NEEDS_REVIEW:
         return lines
     starts = ",".join(str(item.pages.first) for item in split.parts[1:])

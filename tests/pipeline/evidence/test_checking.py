@@ -70,8 +70,10 @@ def test_a_whole_archive_has_no_fault_and_says_since_when_its_objects_are_proved
     checked = examine(store, means.authority, at=NOON + DAY)
     assert (checked.faults, checked.pending, checked.waiting, checked.ground.last) == ((), 1, (), NOON + DAY)
     sha256, name = sha256_of(b"one more"), cas_path(sha256_of(b"one more"))
-    known = standing(store, checked.ground)
-    assert (known.since(name, sha256), known.since(name, sha256_of(b"another"))) == (NOON + DAY, None)
+    known = standing(store, checked.ground, means.authority)
+    assert known.since(name, b"one more", at=NOON + DAY) == NOON + DAY
+    assert known.since(name, b"another", at=NOON + DAY) is None
+    assert known.since("aip/another", b"", at=NOON + DAY) is None
     assert (known.logged(name), known.logged("aip/another")) == (sha256, None)
 
 

@@ -108,7 +108,23 @@ def test_objects_are_stamped_again_by_a_stronger_digest_with_all_their_evidence(
     assert len(renew(store, later, at=second.at, within=100 * YEAR).folders) == 2
     checked = examine(store, later.authority, at=NOON + 15 * YEAR)
     assert checked.faults == ()
-    assert standing(store, checked.ground).since(NAME, sha256_of(PAPER)) == NOON
+    known = standing(store, checked.ground, later.authority)
+    assert known.since(NAME, PAPER, at=NOON + 15 * YEAR) == NOON
+
+
+def test_a_rehash_that_nobody_believes_bears_up_nothing(
+    store: FilesStore, run: Make, later: Means, tsa: TrialTsa
+) -> None:
+    # Given somebody who, when the service's certificate has ended, makes a rehash with a service of his own
+    run()
+    stranger = TrialTsa(begins=NOON, ends=NOON + 20 * YEAR, name="Kẻ lạ")
+    stranger.at = NOON + YEAR
+    rehash(store, replace(later, authority=Authority(stranger.trust), stamp=stranger.stamp), at=stranger.at)
+    at = NOON + 15 * YEAR
+    checked = examine(store, later.authority, at=at)
+    assert {item.fault for item in checked.faults} == {Fault.NOT_TRUSTED}
+    assert len(checked.faults) == 2
+    assert standing(store, checked.ground, later.authority).since(NAME, PAPER, at=at) is None
 
 
 def test_what_is_gone_when_all_is_hashed_again_is_told(
