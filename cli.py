@@ -59,6 +59,7 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "Kiểm tra chữ ký số và PDF/A của tệp.",
         "Check signatures and PDF/A of files.",
     ),
+    "trust": ("commands.archive.trust", "Chứng thư gốc nào được tin cậy.", "Whose signatures are believed."),
     "audit": ("commands.archive.audit", "Kiểm tra toàn bộ kho.", "Check the whole archive."),
     "evidence": (
         "commands.archive.evidence",

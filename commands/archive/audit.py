@@ -250,7 +250,7 @@ def sentence(finding: "Finding") -> str:
 
 def _signature(detail: str) -> str:
     from commands.terminal import language
-    from signing.validate.report import reason_sentence
+    from signing.validate.sentences import reason_sentence
 
     indication, _, codes = detail.partition(": ")
     said = " ".join(reason_sentence(code, language=language()) for code in codes.split(", ") if code)

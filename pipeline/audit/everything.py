@@ -19,7 +19,7 @@ from pipeline.audit.verdicts import RecordVerdict
 from pipeline.evidence import Ground, standing
 from signing.evidence import Authority
 from signing.trust import Trust
-from signing.validate.isolate import IsolatedChecker
+from signing.validate.isolate import MEMORY_BYTES, SECONDS, IsolatedChecker
 from storage import Index, ObjectStore, open_index, open_store
 from storage.files import FilesStore
 
@@ -122,7 +122,9 @@ class _Desk:
         )
         if self._index is not None:
             self._open.enter_context(closing(self._index))
-        checker = IsolatedChecker(self._source.trust, seconds=_SECONDS, memory_bytes=_MEMORY_BYTES)
+        # Whoever made a copy may have put anything into it.
+        limits = (SECONDS, MEMORY_BYTES) if self._source.copied is not None else (_SECONDS, _MEMORY_BYTES)
+        checker = IsolatedChecker(self._source.trust, seconds=limits[0], memory_bytes=limits[1])
         self._checker = self._open.enter_context(checker)
         return self
 

@@ -11,6 +11,7 @@ from pipeline.audit.verdicts import Fault, Finding, RecordVerdict
 from pipeline.evidence import Standing
 from pipeline.pdfa import check as check_pdfa
 from signing.validate.isolate import IsolatedChecker
+from signing.validate.report import Policy
 from storage import Index, ObjectStore
 from storage.files import cas_path
 
@@ -69,11 +70,12 @@ def check_record(
     if signed is not None:
         if evidence is not None:
             existed = evidence.since(cas_path(record.signed.sha256), signed, at=at)
-        report = checker.check(signed, at=at, existed=existed)
+        report = checker.check(signed, at=at, existed=existed, policy=Policy.ARCHIVE, level=record.signature_level)
         indication = report.indication.value
         if indication != "TOTAL_PASSED":
             findings.append(Finding(Fault.NOT_PASSED, f"{indication}: {', '.join(report.reasons)}"))
-        if not check_pdfa(signed).conforms:
+        pdfa = checker.ask(check_pdfa, signed)
+        if pdfa is None or not pdfa.conforms:
             findings.append(Finding(Fault.NOT_PDFA))
     return RecordVerdict(record_id, (*findings, *_of_the_index(record, index)), indication, existed)
 

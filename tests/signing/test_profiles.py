@@ -12,7 +12,7 @@ from signing.demo import make_demo_keys
 from signing.keys import open_key
 from signing.profiles import find_profile, load_profiles
 from signing.trust import load_trust
-from signing.validate.report import _SENTENCES, reason_sentence
+from signing.validate.sentences import _SENTENCES, reason_sentence
 from tests.signing.pki import SIGNED, settings
 
 PROFILE = """[[profile]]
