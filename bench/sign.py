@@ -114,7 +114,7 @@ def on_tokens(desk: Desk, pdf: bytes) -> dict[str, Signer]:
     )
     for algorithm, key, der in keys:
         tokens.make(algorithm, key, der)
-        place = {"pkcs12": "", "pkcs11_module": MODULE, "token_label": algorithm}
+        place = {"pkcs12": "", "pkcs11_module": MODULE, "token_label": algorithm, "state": folder / "state.json"}
         given = (GivenPin(Role.AGENCY, SecretStr(PIN), "given 1"),)
         made[algorithm] = open_signer(settings.model_copy(update=place).with_given(given), organisation="bench")
         # A first signature opens the token.

@@ -62,14 +62,23 @@ class TokenKey:
 
     def sign(self, data: bytes, scheme: Scheme) -> bytes:
         """The signature over that digest of the data; ECDSA as DER."""
+        had_session = self._private is not None
         try:
-            with _in_our_words():
-                private = self._opened()
-                return _signed(private, data, scheme, self._mechanisms)
+            return self._sign(data, scheme)
         except UnavailableError:
-            # The next paper looks for the token anew.
+            self.close()
+            if not had_session:
+                raise
+        # Another key of this module was looked for anew, which ends every session; or the token was out and is back.
+        try:
+            return self._sign(data, scheme)
+        except UnavailableError:
             self.close()
             raise
+
+    def _sign(self, data: bytes, scheme: Scheme) -> bytes:
+        with _in_our_words():
+            return _signed(self._opened(), data, scheme, self._mechanisms)
 
     def close(self) -> None:
         """Let go of the token, which may be gone already."""
@@ -82,8 +91,18 @@ class TokenKey:
     def _opened(self) -> SignMixin:
         if self._private is not None and self._process == os.getpid():
             return self._private
-        # After a fork the father's session is not ours; and a token that came back is seen by a new start only.
-        token = _token(self._place, anew=self._lost or self._process != os.getpid())
+        # After a fork the father's session is not ours.
+        forked = self._process != os.getpid()
+        try:
+            return self._open(anew=forked)
+        except pkcs11.PKCS11Error:
+            # Some drivers see a token that came back only after a new start.
+            if forked or not self._lost:
+                raise
+            return self._open(anew=True)
+
+    def _open(self, *, anew: bool) -> SignMixin:
+        token = _token(self._place, anew=anew)
         self._mechanisms = frozenset(item for item in token.slot.get_mechanisms() if isinstance(item, Mechanism))
         self._session = _log_in(token, self._pin, self._state)
         self._process, self._lost = os.getpid(), False

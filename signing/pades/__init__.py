@@ -124,6 +124,8 @@ class PadesSigner:
         try:
             before = await self._append(file, moment, timestamper)
         except UnavailableError as error:
+            if timestamper is None:
+                raise
             log.warning("signed without a timestamp", extra={"why": str(error)})
             cut(file, begins)
             before = await self._append(file, moment, None)

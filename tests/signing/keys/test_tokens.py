@@ -149,3 +149,16 @@ def test_a_token_says_how_it_stands_without_a_pin(curve_token: str, on_token: On
     state = look_at(on_token(curve_token, "").all_keys[0])
     assert (state.few_tries_left, state.last_try, state.locked) == (False, False, False)
     assert MODULE.endswith(".so")
+
+
+def test_two_tokens_of_one_module_sign_by_turns_in_one_process(
+    curve_token: str, rsa_token: str, on_token: OnToken
+) -> None:
+    with opened(on_token(curve_token)) as one, opened(on_token(rsa_token)) as other:
+        for _ in range(2):
+            one.private.sign(b"data", one.scheme("pss"))
+            other.private.sign(b"data", other.scheme("pss"))
+        # Looking for a token anew starts the module again, and every session of it is gone.
+        look_at(on_token(curve_token).all_keys[0])
+        one.private.sign(b"data", one.scheme("pss"))
+        other.private.sign(b"data", other.scheme("pss"))
