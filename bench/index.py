@@ -1,6 +1,7 @@
 """The index: how fast records go in, how much room they take, how fast they are found.
 
-    python -m bench.index [--rows N] [--one-by-one N] [--url postgresql+psycopg://user@host/empty_database]
+    python -m bench.index [--rows N] [--one-by-one N] [--asked N]
+                          [--url postgresql+psycopg://user@host/empty_database]
 
 The first records go in as the pipeline puts them, two transactions each with their ledger entries; the rest in bulk,
 for only their number matters to the look-ups.
@@ -60,7 +61,6 @@ START = dt.datetime(2021, 1, 4, 1, tzinfo=dt.UTC)
 TODAY = dt.date(2025, 12, 31)
 BATCH = 5_000
 PAPERS = 8
-ASKED = 200
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ")
 MIDDLE = ("Văn", "Thị", "Hữu", "Đức", "Minh", "Ngọc", "Thanh", "Quốc")
 GIVEN = ("Mẫu", "Ví", "Dụ", "Thử", "Nghiệm", "Giả", "Định", "Ảo", "Tưởng", "Tượng", "Khuyết", "Danh")
@@ -130,17 +130,17 @@ def dossier_of(kinds: tuple[KindCode, ...]) -> Procedure:
     return Procedure(ProcedureCode("1.000000"), "bench", components, (), "bench")
 
 
-def spread(ask: Callable[[int], int]) -> list[str]:
+def spread(ask: Callable[[int], int], times: int) -> list[str]:
     """Median and 99th percentile in milliseconds, and how many answers there were on average."""
     taken, answers = [], 0
-    for turn in range(ASKED):
+    for turn in range(times):
         started = time.perf_counter()
         answers += ask(turn)
         taken.append(1000 * (time.perf_counter() - started))
     return [
         f"{statistics.median(taken):.2f}",
         f"{statistics.quantiles(taken, n=100)[98]:.2f}",
-        f"{answers / ASKED:.1f}",
+        f"{answers / times:.1f}",
     ]
 
 
@@ -160,6 +160,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--one-by-one", type=int, default=2_000, metavar="N", help="so many as the pipeline does it")
+    parser.add_argument("--asked", type=int, default=200, metavar="N", help="each question so many times")
     parser.add_argument("--url", help="an empty PostgreSQL database; else SQLite in a temporary folder")
     chosen = parser.parse_args()
     kinds = tuple(kind.code for kind in load_kinds())
@@ -176,13 +177,13 @@ def main() -> None:
         bulk = fill_in_bulk(settings, rows)
         size = size_of(url, folder)
         rng = random.Random(1)
-        numbers = [rng.randrange(chosen.rows) for _ in range(ASKED)]
+        numbers = [rng.randrange(chosen.rows) for _ in range(chosen.asked)]
         wanted = [made(number, kinds, texts)[1] for number in numbers]
         owners = [record.owner for record in wanted if record.owner is not None]
         procedure = dossier_of(kinds[:6])
         known = Known(by_code(load_kinds()))
         use = Use(find_purpose("giai-quyet-tthc"), Basis.STATUTE)
-        names = [f"{rng.choice(FAMILY)} {rng.choice(MIDDLE)} {rng.choice(GIVEN)}" for _ in range(ASKED)]
+        names = [f"{rng.choice(FAMILY)} {rng.choice(MIDDLE)} {rng.choice(GIVEN)}" for _ in range(chosen.asked)]
         queries: dict[str, Callable[[int], int]] = {
             "a record by id": lambda turn: int(index.record(wanted[turn].id) is not None),
             "by owner and kind": lambda turn: len(
@@ -197,7 +198,7 @@ def main() -> None:
                 index.search(("giay phep", "xac nhan", "khai sinh")[turn % 3])
             ),
         }
-        found = [[label, *spread(ask)] for label, ask in queries.items()]
+        found = [[label, *spread(ask, chosen.asked)] for label, ask in queries.items()]
         started = time.perf_counter()
         index.counts(on=TODAY)
         counted = time.perf_counter() - started

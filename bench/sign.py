@@ -5,17 +5,26 @@ python -m bench.sign [FILE] [--times N]
 
 import argparse
 import asyncio
+import atexit
 import datetime as dt
 import io
+import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from asn1crypto import x509
+from cryptography import x509 as certificates
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from pydantic import SecretStr
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
@@ -24,14 +33,16 @@ from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from bench.table import table
-from core.config import load
+from core.config import Desk, load
+from core.keys import GivenPin, Role
 from core.model import PageQuality, PageText, Verdict
 from pipeline import pages, pdfa
 from pipeline.pages import PageLimits
-from signing import open_signer
+from signing import Signer, open_signer
 from signing.quiet import silence_library_logs
 from signing.trust import load_trust
 from signing.validate import check
+from tests.services.tokens import MODULE, PIN, SoftTokens
 
 Work = Callable[[], object]
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,6 +94,50 @@ def show(title: str, medians: dict[str, float]) -> None:
     print(f"\n{table((title, 'CPU ms', 'ratio'), [[n, f'{v:.1f}', f'{v / base:.2f}'] for n, v in medians.items()])}")
 
 
+def on_tokens(desk: Desk, pdf: bytes) -> dict[str, Signer]:
+    """The desk's key on a software token (SoftHSM2), and one of ECDSA with a certificate of its own."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    tokens = SoftTokens(folder)
+    os.environ.update(tokens.environment)
+    settings = desk.config.signing
+    rsa_key, certificate, _ = pkcs12.load_key_and_certificates(
+        Path(settings.pkcs12).read_bytes(), settings.passphrase.get_secret_value().encode()
+    )
+    if not isinstance(rsa_key, rsa.RSAPrivateKey) or certificate is None:
+        raise TypeError("the demo desk's key is RSA")
+    curve_key = ec.generate_private_key(ec.SECP256R1())
+    made: dict[str, Signer] = {}
+    keys: tuple[tuple[str, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, bytes], ...] = (
+        ("RSA-3072", rsa_key, certificate.public_bytes(Encoding.DER)),
+        ("ECDSA P-256", curve_key, self_signed(curve_key)),
+    )
+    for algorithm, key, der in keys:
+        tokens.make(algorithm, key, der)
+        place = {"pkcs12": "", "pkcs11_module": MODULE, "token_label": algorithm, "state": folder / "state.json"}
+        given = (GivenPin(Role.AGENCY, SecretStr(PIN), "given 1"),)
+        made[algorithm] = open_signer(settings.model_copy(update=place).with_given(given), organisation="bench")
+        # A first signature opens the token.
+        made[algorithm].sign(pdf, at=dt.datetime.now(dt.UTC))
+    return made
+
+
+def self_signed(key: ec.EllipticCurvePrivateKey) -> bytes:
+    name, now = certificates.Name.from_rfc4514_string("CN=bench"), dt.datetime.now(dt.UTC)
+    usage = certificates.KeyUsage(
+        digital_signature=True, content_commitment=True, key_encipherment=False, data_encipherment=False,
+        key_agreement=False, key_cert_sign=False, crl_sign=False, encipher_only=False, decipher_only=False,
+    )  # fmt: skip
+    return (
+        certificates.CertificateBuilder(name, name, key.public_key(), certificates.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(usage, critical=True)
+        .sign(key, SHA256())
+        .public_bytes(Encoding.DER)
+    )
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -101,6 +156,7 @@ def main() -> None:
         secret = settings.passphrase.get_secret_value().encode()
         stock = signers.SimpleSigner.load_pkcs12(settings.pkcs12, passphrase=secret, prefer_pss=True)
         trust = load_trust(desk.config.trust.folder)
+        tokens = on_tokens(desk, pdf) if shutil.which("softhsm2-util") else {}
     roots = [x509.Certificate.load(data) for data in trust.signers]
 
     def stock_sign() -> bytes:
@@ -125,6 +181,10 @@ def main() -> None:
             {
                 "pyHanko SimpleSigner, invisible, not checked": stock_sign,
                 "ours: mark, signature, checked at once": lambda: ours.sign(pdf, at=now),
+                **{
+                    f"ours: the same, {algorithm} on a token": partial(signer.sign, pdf, at=now)
+                    for algorithm, signer in tokens.items()
+                },
             },
             chosen.times,
         ),

@@ -5,15 +5,16 @@ import importlib.util
 import secrets
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import click
 
-from commands.targets import REGISTERS_FILE, UNITS_FILE
+from commands.checks import Check, evidence_check, key_checks
+from commands.targets import REGISTERS_FILE
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
-from core.config import CONFIGS, DESK_FILE, Desk
+from core.catalogue.rulebook import UNITS_FILE
+from core.config import CONFIGS, DESK_FILE, Desk, origin_of
 from core.errors import ConfigError, ExitCode, SohoaError
 from storage import open_index, open_store
 
@@ -35,6 +36,12 @@ quiet_seconds = 1.0
 [signing]
 pkcs12 = "keys/agency.p12"
 passphrase_file = "keys/agency.pass"
+
+[stamp]
+signature_image = "keys/signature.png"
+signature_mm = 40.0
+seal_image = "keys/seal.png"
+seal_mm = 36.0
 """
 
 
@@ -47,6 +54,8 @@ passphrase_file = "keys/agency.pass"
 @dry_run_option
 def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
     """Tạo thư mục của một bàn tiếp nhận; chạy lại không mất gì. / Make a desk; safe to run again."""
+    from signing.evidence import open_log_key
+
     home = home.absolute()
     if dry_run:
         click.echo(f"{home}: {DESK_FILE}, inbox/, store/, work/, index.db, keys/" + (", trust/" if demo else ""))
@@ -77,6 +86,7 @@ def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
     if desk.config.store.kind == "files":
         open_store(desk.config.store)
     open_index(desk.config.index, create=True).close()
+    open_log_key(desk.config.evidence.key_file, origin=origin_of(desk))
     if as_json:
         emit({"schema": "sohoa.init/1", "home": str(home), "demo": demo, "token": token})
     else:
@@ -90,10 +100,13 @@ def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
 
 def _make_demo(home: Path) -> str | None:
     from signing.demo import make_demo_keys
+    from signing.stamp.demo import make_demo_pictures
 
     if not (home / "keys" / "agency.p12").exists():
         names = {"agency": "UBND XÃ MẪU SƠN ĐÔNG (HƯ CẤU)", "desk": "BỘ PHẬN MỘT CỬA XÃ MẪU SƠN ĐÔNG (HƯ CẤU)"}
         make_demo_keys(home / "keys", home / "trust", names, at=dt.datetime.now(dt.UTC))
+    if not (home / "keys" / "seal.png").exists():
+        make_demo_pictures(home / "keys")
     for name in (UNITS_FILE, REGISTERS_FILE):
         if not (home / name).exists():
             shutil.copyfile(CONFIGS / "demo" / name, home / name)
@@ -108,16 +121,6 @@ def _make_demo(home: Path) -> str | None:
     clients.write_text(text, encoding="utf-8")
     clients.chmod(0o600)
     return token
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that must be there."""
-
-    name: str
-    good: bool
-    found: str
-    advice: str = ""
 
 
 @click.command()
@@ -180,7 +183,8 @@ def _desk(home: Path) -> list[Check]:
     checks = [Check("sohoa.toml", True, desk.config.desk.code)]
     checks.append(_tried("index", lambda: open_index(desk.config.index).close()))
     checks += _stores(desk)
-    checks.append(_certificate(desk))
+    checks += key_checks(desk)
+    checks.append(evidence_check(desk))
     checks += _surroundings(desk)
     anchors = desk.config.trust.folder
     good = anchors.is_dir() and any(anchors.iterdir())
@@ -247,21 +251,6 @@ def _surroundings(desk: Desk) -> list[Check]:
 
 
 _LEAST_FREE: Final = 2 << 30
-_WARN_DAYS: Final = 60
-
-
-def _certificate(desk: Desk) -> Check:
-    from signing.keys import open_pkcs12
-
-    if desk.config.engine.runner == "dramatiq" and not desk.config.signing.pkcs12:
-        return Check("signing", True, t("ở máy khác", "elsewhere"), t("cần một máy sign", "one machine must sign"))
-    try:
-        key = open_pkcs12(desk.config.signing)
-    except ConfigError as error:
-        return Check("signing", False, "–", str(error))
-    left = key.days_left(dt.datetime.now(dt.UTC))
-    advice = "" if left > _WARN_DAYS else t("xin cấp chứng thư số mới", "ask for a new certificate")
-    return Check("signing", left >= 0, t(f"còn {left} ngày", f"{left} days left"), advice)
 
 
 @click.group()

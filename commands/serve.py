@@ -4,12 +4,18 @@ import datetime as dt
 import signal
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from commands.pins import pin_option, unlocked
 from commands.terminal import home_option, open_desk, t
+from core.config import Desk
 from core.errors import ExitCode
-from core.model import Lane, Status
+from core.model import Lane
+
+if TYPE_CHECKING:
+    from pipeline.engine.turns import Takes
 
 
 @click.command()
@@ -42,15 +48,14 @@ def serve(host: str | None, port: int | None, home: Path) -> int:
 @click.option(
     "--lane",
     type=click.Choice(["desk", "batch", "sign"]),
-    help="Chỉ nhận: việc tại quầy; mọi việc; chỉ ký / only: the counter's; all; signing.",
+    help="Chỉ nhận: việc tại quầy; mọi việc trừ ký; chỉ ký / only: the counter's; all but signing; signing.",
 )
 @click.option("--jobs", type=click.IntRange(1), help="Số tiến trình / how many processes.")
+@pin_option
 @home_option
 def worker(lane: str | None, jobs: int | None, home: Path) -> int:
     """Tiến trình xử lý theo hàng đợi (Redis, RabbitMQ); dừng bằng SIGTERM. / A queue worker."""
-    from pipeline.engine.turns import Takes
     from pipeline.engine.workers import open_broker, work
-    from pipeline.steps import MOVING
     from storage import open_index
 
     desk = open_desk(home)
@@ -58,14 +63,9 @@ def worker(lane: str | None, jobs: int | None, home: Path) -> int:
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    # A machine without the key leaves signing to those that have it.
-    can = tuple(stage for stage in MOVING if stage is not Status.ASSEMBLED or desk.config.signing.pkcs12)
-    takes = {
-        None: Takes(stages=can),
-        "batch": Takes(stages=can),
-        "desk": Takes(lanes=(Lane.DESK,), stages=can),
-        "sign": Takes(stages=(Status.ASSEMBLED,)),
-    }[lane]
+    takes = takes_of(lane, desk)
+    if takes.signs:
+        desk = unlocked(desk)
     index = open_index(desk.config.index)
     click.echo(t(f"Đang chờ việc từ {dt.datetime.now().astimezone():%H:%M:%S}", "Waiting for work"), err=True)
     try:
@@ -73,3 +73,18 @@ def worker(lane: str | None, jobs: int | None, home: Path) -> int:
     finally:
         index.close()
     return ExitCode.DONE
+
+
+def takes_of(lane: str | None, desk: Desk) -> "Takes":
+    """What a worker of that lane takes: only `sign` signs, and whoever does all the work on a machine with a key."""
+    from pipeline.engine.turns import Takes
+
+    match lane:
+        case "sign":
+            return Takes().only_signing()
+        case "desk":
+            return Takes(lanes=(Lane.DESK,)).without_signing()
+        case None if desk.config.signing.all_keys:
+            return Takes()
+        case _:
+            return Takes().without_signing()

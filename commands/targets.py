@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from commands.terminal import emit, home_option, json_option, open_desk, t, table
-from core.catalogue.rulebook import load_plans, load_registers, load_units
+from core.catalogue.rulebook import UNITS_FILE, load_plans, load_registers, units_of
 from core.config import DESK_FILE
 from core.errors import ConfigError, ExitCode
 from core.model import Group, Level, UnitCode
@@ -17,7 +17,6 @@ from rules.targets import Count, TargetProgress, progress
 from storage import ResultCount, open_index
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
-UNITS_FILE: Final = "units.toml"
 REGISTERS_FILE: Final = "registers.csv"
 #: The plans begin with 2021.
 _FIRST_YEAR: Final = 2021
@@ -43,8 +42,7 @@ def targets(
 ) -> int:
     """Kết quả so với chỉ tiêu, theo từng cấp, đơn vị và năm. / How far the targets are reached."""
     on = day.date() if day else dt.datetime.now(VIETNAM).date()
-    own = (home.absolute() / UNITS_FILE,) if (home.absolute() / UNITS_FILE).is_file() else ()
-    units = load_units(*own)
+    units = units_of(home.absolute())
     if unit_code is not None and unit_code not in {unit.code for unit in units}:
         raise ConfigError(
             t(

@@ -3,10 +3,11 @@
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 from click._termui_impl import ProgressBar
@@ -17,6 +18,9 @@ from core.logs import set_up_logs
 from core.messages import Language
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+#: How often a run tells a log how far it is.
+SECONDS_A_LINE: Final = 60.0
 
 
 def language() -> Language:
@@ -69,13 +73,26 @@ def emit(value: object) -> None:
 
 @contextmanager
 def progress(total: int, label: str) -> Iterator[Callable[[str], None]]:
-    """A function to call once for each finished thing: a bar on a terminal, silence in a pipe."""
+    """A function to call once for each finished thing: a bar on a terminal, a line a minute in a pipe or a log."""
     if not sys.stderr.isatty():
-        yield lambda _what: None
+        yield _lines(total, label)
         return
     bar: ProgressBar[int]
     with click.progressbar(length=total, label=label, file=sys.stderr) as bar:
         yield lambda _what: bar.update(1)
+
+
+def _lines(total: int, label: str) -> Callable[[str], None]:
+    done, said = 0, time.monotonic()
+
+    def tick(_what: str) -> None:
+        nonlocal done, said
+        done += 1
+        if time.monotonic() - said >= SECONDS_A_LINE:
+            said = time.monotonic()
+            click.echo(f"{label}: {done}/{total}", err=True)
+
+    return tick
 
 
 def table(headers: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

@@ -10,6 +10,8 @@ from typing import Final
 from core.model import BatchId, DeskCode, DocumentId, PageRange, RecordId, Sha256
 
 _ID_LETTERS: Final = 26
+#: Names of accounts go into the ledger for ever: they are no people's names.
+_ACCOUNT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 
 def sha256_of(data: bytes) -> Sha256:
@@ -220,6 +222,11 @@ def land_serial(text: str) -> str | None:
 
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}\Z")
+
+
+def is_account(text: str) -> bool:
+    """Whether it can be the name of an account."""
+    return _ACCOUNT.fullmatch(text) is not None
 
 
 def is_sha256(text: str) -> bool:

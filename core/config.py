@@ -13,7 +13,8 @@ from typing import Any, Final, TypeVar
 from pydantic import SecretStr, ValidationError
 
 from core.errors import ConfigError
-from core.settings import OWN_INBOX, Config, IndexSettings, ScannerInbox, Section, SigningSettings
+from core.keys import KeySettings, Section, read_private
+from core.settings import OWN_INBOX, Config, IndexSettings, ScannerInbox, SigningSettings, StampSettings
 
 SectionT = TypeVar("SectionT", bound=Section)
 
@@ -42,6 +43,11 @@ class Desk:
     home: Path
     config: Config
     settings: tuple[Setting, ...]
+
+
+def origin_of(desk: Desk) -> str:
+    """The name of a desk's log of evidence."""
+    return f"sohoa/{desk.config.desk.code}"
 
 
 def load(
@@ -129,11 +135,19 @@ def _read_secret_files(tree: dict[str, dict[str, Any]], origins: dict[str, str],
             secret = key.removesuffix("_file")
             if not values[key] or _strength(origins[f"{section}.{secret}"]) > _strength(origins[f"{section}.{key}"]):
                 continue
-            try:
-                values[secret] = (home / str(values[key])).read_text(encoding="utf-8").strip()
-            except (OSError, UnicodeDecodeError) as error:
-                raise ConfigError(f"{section}.{key}: the secret cannot be read: {error.__class__.__name__}") from error
+            path = home / str(values[key])
+            if section == "signing":
+                values[secret], _ = read_private(path, setting=f"{section}.{key}")
+            else:
+                values[secret] = _read_secret(path, f"{section}.{key}")
             origins[f"{section}.{secret}"] = f"file named by {section}.{key}"
+
+
+def _read_secret(path: Path, setting: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{setting}: the secret cannot be read: {error.__class__.__name__}") from error
 
 
 def _strength(origin: str) -> int:
@@ -161,8 +175,13 @@ def _absolute(section: SectionT, home: Path) -> SectionT:
     update: dict[str, object] = {
         name: home / value for name in type(section).model_fields if isinstance(value := getattr(section, name), Path)
     }
-    if isinstance(section, SigningSettings) and section.pkcs12:
-        update["pkcs12"] = str(home / section.pkcs12)
+    if isinstance(section, KeySettings):
+        update |= {name: str(home / value) for name in ("pkcs12", "pin_file") if (value := getattr(section, name))}
+    if isinstance(section, SigningSettings):
+        update["keys"] = tuple(_absolute(key, home) for key in section.keys)
+    if isinstance(section, StampSettings):
+        named = {key: getattr(section, key) for key in ("signature_image", "seal_image")}
+        update |= {key: str(home / name) for key, name in named.items() if name}
     if isinstance(section, IndexSettings):
         url = section.url.get_secret_value()
         if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):

@@ -30,7 +30,7 @@ class ExitCode(IntEnum):
 
 
 class Reason(StrEnum):
-    """Why a paper was set aside or waits for a clerk. The Vietnamese sentence of each stands in `core/messages.py`."""
+    """Why a paper was set aside or waits for a clerk. The Vietnamese sentence of each stands in `core/messages/`."""
 
     EMPTY = "empty"
     ENCRYPTED = "encrypted"
@@ -47,12 +47,14 @@ class Reason(StrEnum):
     OTHER_SIDE_REFUSED = "other_side_refused"
     LOW_RESOLUTION = "low_resolution"
     UNREADABLE = "unreadable"
+    BLANK = "blank"
     UNKNOWN_KIND = "unknown_kind"
     DOUBTFUL_FIELD = "doubtful_field"
     OWNER_DIFFERS = "owner_differs"
     SIDES_DOUBTFUL = "sides_doubtful"
     ALREADY_DIGITIZED = "already_digitized"
     SEVERAL_PAPERS = "several_papers"
+    JOINED = "joined"
     COVER_DIFFERS = "cover_differs"
     ONLY_COVERS = "only_covers"
     SECRET = "secret"  # noqa: S105  a paper's mark, not a password

@@ -36,6 +36,9 @@ FIELDS: Final = (
     "error",
     "why",  # the words of an error of ours: core/errors.py says what they may hold
     "place",
+    "service",  # a setting's name, or what a kind of service is called
+    "signature_level",
+    "fetched",
 )
 #: Whose messages are written by us, and so hold no values.
 OURS: Final = (

@@ -3,19 +3,16 @@
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
+from core.keys import DeskKeys, Section
 from core.logs import LogFormat, LogLevel
 from core.model import Backs, Sides, Splitting
 
 #: The name of the folder that `[inbox]` names, among those of `[[inboxes]]`.
 OWN_INBOX: Final = "inbox"
-
-
-class Section(BaseModel):
-    """A part of the settings: unknown keys are errors, values do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+#: What `review.four_eyes` says for all kinds.
+EVERY_KIND: Final = "*"
 
 
 class DeskSettings(Section):
@@ -150,6 +147,18 @@ class ScoreSettings(Section):
     accept_score: float = Field(ge=0, le=1)
 
 
+class ReviewSettings(Section):
+    """How clerks decide about what is doubtful."""
+
+    four_eyes: tuple[str, ...]
+
+    @field_validator("four_eyes", mode="before")
+    @classmethod
+    def _of_the_environment(cls, value: object) -> object:
+        """What an environment variable says is one text."""
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
 class PdfaSettings(Section):
     """Which PDF/A is written, and how the pictures of its pages are stored."""
 
@@ -157,16 +166,36 @@ class PdfaSettings(Section):
     profile: Literal["faithful", "standard", "layered"]
 
 
-class SigningSettings(Section):
-    """With which key, profile and timestamp service a desk signs."""
+class SigningSettings(DeskKeys):
+    """With which keys, profile and timestamp service a desk signs."""
 
     profile: str
-    pkcs12: str
     passphrase_file: str
     passphrase: SecretStr
     mechanism: Literal["pss", "pkcs1v15"]
+    digest: Literal["sha256", "sha384", "sha512"] = "sha256"
+    level: Literal["auto", "B-B", "B-T", "B-LT", "B-LTA"]
     tsa_url: str
     tsa_timeout_seconds: float = Field(gt=0)
+    revocation_timeout_seconds: float = Field(gt=0)
+
+
+class StampSettings(Section):
+    """What the stamps of signatures show besides what their profiles say."""
+
+    person: str = Field(repr=False)
+    signature_image: str
+    signature_mm: float = Field(gt=0, le=100)
+    seal_image: str
+    seal_mm: float = Field(gt=0, le=100)
+
+
+class EvidenceSettings(Section):
+    """With what the log of the archive is signed and its daily batch is stamped."""
+
+    key_file: Path
+    tsa_url: str
+    renew_days: int = Field(ge=1)
 
 
 class TrustSettings(Section):
@@ -236,9 +265,12 @@ class Config(Section):
     quality: QualitySettings
     classifier: ScoreSettings
     metadata: ScoreSettings
+    review: ReviewSettings
     pdfa: PdfaSettings
     signing: SigningSettings
+    stamp: StampSettings
     trust: TrustSettings
+    evidence: EvidenceSettings
     engine: EngineSettings
     backscan: BackscanSettings
     portal: PortalSettings

@@ -94,6 +94,8 @@ def seal(
         collated_from=document.collated_from,
         pages=document.pages,
         cover=document.cover,
+        level_due=signed.level_due,
+        timestamp_not_after=signed.timestamp_not_after,
     )
     data = manifest_of(record)
     try:

@@ -37,7 +37,7 @@ def doubt_of(
     if several:
         return Reason.SEVERAL_PAPERS
     if kind is None:
-        return Reason.UNKNOWN_KIND
+        return Reason.BLANK if all(page.blank for page in texts) else Reason.UNKNOWN_KIND
     if metadata.doubts(described, kind):
         return Reason.DOUBTFUL_FIELD
     if cover_differs(document):

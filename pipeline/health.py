@@ -199,22 +199,32 @@ def _quarantined(folder: Path) -> dict[str, int]:
 
 
 def certificate_days_left(settings: SigningSettings, *, at: dt.datetime) -> int | None:
-    """Whole days until the desk's certificate ends; None where no key can be opened (`doctor` says why)."""
-    if not settings.pkcs12:
-        return None
+    """Whole days until the first of the desk's certificates ends; None where no key is known (`doctor` says why)."""
     try:
-        ends = _not_after(settings, Path(settings.pkcs12).stat().st_mtime_ns)
+        ends = _ends_at(settings, tuple(_changed_ns(path) for path in _said_by(settings)))
     except (OSError, ConfigError):
         return None
-    return (ends - at).days
+    return None if ends is None else (ends - at).days
+
+
+def _said_by(settings: SigningSettings) -> tuple[Path, ...]:
+    """The files that say when certificates end: of a token, what its last use has noted."""
+    return (settings.state, *(Path(key.pkcs12) for key in settings.all_keys if key.pkcs12))
+
+
+def _changed_ns(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 @lru_cache(maxsize=1)
-def _not_after(settings: SigningSettings, _changed_ns: int) -> dt.datetime:
-    """Opening a key costs a tenth of a second on purpose; what it says changes only with the file."""
-    from signing.keys import open_pkcs12
+def _ends_at(settings: SigningSettings, _changed_ns: tuple[int, ...]) -> dt.datetime | None:
+    """Opening a key costs a tenth of a second on purpose; what it says changes only with its files."""
+    from signing.keys import ends_at
 
-    return open_pkcs12(settings).not_after
+    return ends_at(settings)
 
 
 def clock_state() -> ClockState | None:

@@ -11,6 +11,7 @@ from core.model import (
     CarriedText,
     Classification,
     Document,
+    LedgerEvent,
     Metadata,
     PageCode,
     PageImage,
@@ -47,6 +48,8 @@ class _SignedNote:
     signed_at: dt.datetime
     certificate_sha256: Sha256
     certificate_not_after: dt.datetime
+    level_due: str | None = None
+    timestamp_not_after: dt.datetime | None = None
 
 
 def keep(value: object, tools: Tools) -> Sha256:
@@ -97,6 +100,21 @@ def _reading_of(page: StoredPage, tools: Tools) -> Sha256:
     return sha256_of("\0".join(depends_on).encode())
 
 
+def note_signature(document: Document, signed: SignedPdf, tools: Tools) -> None:
+    """Write a signature into the ledger before anybody can get at it, whether or not it comes to be the one that stays.
+
+    A signature cannot be taken back; one that the ledger does not know was not made by this desk's work.
+    """
+    facts = (
+        ("of", document.outputs.pdf or ""),
+        ("sha256", sha256_of(signed.data)),
+        ("certificate", signed.certificate_sha256),
+        ("profile", signed.profile),
+        ("level", signed.level),
+    )
+    tools.index.note(LedgerEvent("signature", document.id, document.desk, tools.clock(), facts))
+
+
 def keep_signed(signed: SignedPdf, tools: Tools) -> Sha256:
     """Keep a signed PDF with what is known of its signature."""
     kept = tools.work.put(signed.data, media_type="application/pdf")
@@ -108,6 +126,8 @@ def keep_signed(signed: SignedPdf, tools: Tools) -> Sha256:
             signed.signed_at,
             signed.certificate_sha256,
             signed.certificate_not_after,
+            signed.level_due,
+            signed.timestamp_not_after,
         ),
         tools,
     )
@@ -160,6 +180,8 @@ def signed_of(document: Document, tools: Tools) -> SignedPdf:
         note.signed_at,
         note.certificate_sha256,
         note.certificate_not_after,
+        note.level_due,
+        note.timestamp_not_after,
     )
 
 

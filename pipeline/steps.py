@@ -242,6 +242,7 @@ def _assemble(document: Document, tools: Tools) -> Outcome:
 
 def _sign(document: Document, tools: Tools) -> Outcome:
     signed = tools.signer.sign(outputs.pdf_of(document, tools), at=tools.clock())
+    outputs.note_signature(document, signed, tools)
     _require_conformance(signed.data)
     made = replace(document.outputs, signed=outputs.keep_signed(signed, tools))
     return Outcome(replace(document, status=Status.SIGNED, outputs=made))

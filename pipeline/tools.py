@@ -12,13 +12,15 @@ from classifiers import Classifier, open_classifier
 from classifiers.learning.versions import active_bytes
 from core.catalogue.fields import load_fields
 from core.catalogue.kinds import load_kinds
+from core.catalogue.rulebook import units_of
 from core.config import Desk
 from core.model import DocumentKind, FieldBook, KindCode
 from core.settings import Config
-from pipeline.pages import PageLimits
+from pipeline.pages import EYES, PageLimits
 from pipeline.reading.engines import OcrEngine
 from pipeline.reading.second import open_readers
 from signing import Signer, open_signer
+from signing.trust import load_trust
 from storage import Index, ObjectStore, open_index, open_store
 
 Clock = Callable[[], dt.datetime]
@@ -46,7 +48,14 @@ class Tools:
     @cached_property
     def signer(self) -> Signer:
         """The desk's key and profile, opened once in this process."""
-        return open_signer(self.config.signing, organisation=self.config.desk.name)
+        config = self.config
+        return open_signer(
+            config.signing,
+            organisation=config.desk.name,
+            trust=load_trust(config.trust.folder),
+            stamp=config.stamp,
+            eyes=EYES,
+        )
 
     @property
     def limits(self) -> PageLimits:
@@ -98,5 +107,5 @@ def open_tools(desk: Desk, *, clock: Clock = utc_now) -> Tools:
         ),
         kinds=kinds,
         clock=clock,
-        book=load_fields(kinds={kind.code for kind in kinds}),
+        book=load_fields(kinds={kind.code for kind in kinds}, units=units_of(desk.home)),
     )

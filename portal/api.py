@@ -16,7 +16,18 @@ from pydantic import BaseModel, Field, model_validator
 from starlette.exceptions import HTTPException
 
 from core.catalogue.purposes import find_purpose
-from core.model import ArchiveRecord, Basis, DocumentKind, KindCode, LedgerEvent, OwnerId, Purpose, RecordId
+from core.model import (
+    ArchiveRecord,
+    Basis,
+    DocumentKind,
+    DossierCode,
+    KindCode,
+    LedgerEvent,
+    OwnerId,
+    Purpose,
+    RecordId,
+)
+from pipeline.reuse import By, fetched
 from portal.auth import Client, authenticate
 from portal.problems import PROBLEM_TYPE, Problem, install
 from portal.ranges import UnsatisfiableError, matches, parse_range
@@ -37,6 +48,10 @@ _CONTENT: Final[dict[int | str, dict[str, object]]] = {
     **_PROBLEMS,
     416: {"model": Problem, "description": "Outside the paper", "content": _PROBLEM_CONTENT},
 }
+
+
+#: Letters, digits and what stands between them in dossier codes.
+_DOSSIER: Final = r"^[A-Za-z0-9][A-Za-z0-9./_-]{2,59}$"
 
 
 class ReuseSearch(BaseModel):
@@ -176,11 +191,22 @@ def create_app(
         request: Request,
         caller: Caller,
         purpose: Annotated[str, Header(alias="X-Purpose", max_length=100)],
+        dossier: Annotated[str | None, Header(alias="X-Dossier", pattern=_DOSSIER)] = None,
+        basis: Annotated[Basis, Header(alias="X-Basis")] = Basis.STATUTE,
     ) -> Response:
         _require_purpose(caller, purpose)
         found = known(record_id)
-        note("content_read", found.id, caller, ("purpose", purpose), ("method", request.method))
-        return _content(found, store, request)
+        if dossier is not None and found.owner is not None and found.owner in dossier:
+            raise HTTPException(
+                HTTPStatus.UNPROCESSABLE_ENTITY, "X-Dossier is kept and must not hold the owner's number"
+            )
+        facts = ("purpose", purpose), ("dossier", dossier or ""), ("basis", basis.value), ("method", request.method)
+        note("content_read", found.id, caller, *facts)
+        answer = _content(found, store, request)
+        out = request.method == "GET" and answer.status_code in {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT}
+        if dossier is not None and out:
+            fetched(found, index, By(DossierCode(dossier), purpose, basis, caller.name, clock()))
+        return answer
 
     return app
 

@@ -92,6 +92,10 @@ def gauges_of(health: Health) -> Iterator[Gauge]:
     yield Gauge("sohoa_disk_size_bytes", "room in all", tuple(({"disk": item.name}, item.size_bytes) for item in disks))
     up = tuple(({"service": item.service.value}, float(item.reachable)) for item in health.services)
     yield Gauge("sohoa_service_up", "whether a service answers", up)
+    due = health.work.due
+    yield _one("sohoa_signatures_due", "signatures that lack what a service owed them", due.records)
+    late = (health.at - due.oldest).total_seconds() if due.oldest else 0
+    yield _one("sohoa_signatures_due_seconds", "since the first of them was sealed", late)
     yield _one("sohoa_certificate_days_left", "until the desk's certificate ends", health.certificate_days_left)
     if (clock := health.clock) is not None:
         yield _one("sohoa_clock_synchronised", "whether the clock is kept right", clock.synchronised)

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, TypeVar
 
 from core.model import Backs, Flaw, PageText, Sides, Word
 from core.text import fold, words
+from rules.notes import under_a_note
 
 #: NĐ 30/2020/NĐ-CP Phụ lục I: the number stands alone in the middle of the top margin, not on the first page. Forms
 #: and extracts say "Trang 2/3" at the foot.
@@ -65,6 +67,9 @@ def stack_flaws(pages: Iterable[PageText], sides: Sides = Sides.TOGETHER) -> dic
                 found[front.number] = (Flaw.BLANK_FRONT,)
     for page in _scanned_twice(printed):
         found[page] = (Flaw.PAGE_TWICE,)
+    for one, other in pairwise(printed):
+        if other.number not in found and under_a_note(one, other):
+            found[other.number] = (Flaw.PAGE_UNDER_NOTE,)
     for page, flaw in _out_of_turn(printed):
         if page not in found:
             found[page] = (flaw,)

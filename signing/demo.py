@@ -15,9 +15,10 @@ from cryptography.x509.oid import NameOID
 _CA_NAME: Final = "CA THỬ NGHIỆM – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
 _YEARS: Final = 3  #: NĐ 23/2025/NĐ-CP: certificates of subscribers last three years at most
 _CA_YEARS: Final = 10
+_BITS: Final = 3072
 
 
-def make_demo_keys(folder: Path, trust: Path, names: dict[str, str], *, at: dt.datetime) -> None:
+def make_demo_keys(folder: Path, trust: Path, names: dict[str, str], *, at: dt.datetime, bits: int = _BITS) -> None:
     """Write `NAME.p12` and `NAME.pass` for each name into the folder, and the CA into the trust folder.
 
     Args:
@@ -25,14 +26,15 @@ def make_demo_keys(folder: Path, trust: Path, names: dict[str, str], *, at: dt.d
         trust: where the anchor goes.
         names: file name → name in the certificate.
         at: from when the certificates are valid.
+        bits: of the RSA keys; opening one costs a fifth of a second at 3072, a third of that at 2048.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     trust.mkdir(parents=True, exist_ok=True)
-    authority = rsa.generate_private_key(public_exponent=65537, key_size=3072)
+    authority = rsa.generate_private_key(public_exponent=65537, key_size=bits)
     start = at - dt.timedelta(hours=1)
     root = _certificate(_CA_NAME, authority, None, authority, start, years=_CA_YEARS)
     for name, subject in names.items():
-        key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
+        key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
         leaf = _certificate(subject, key, root, authority, start, years=_YEARS)
         passphrase = secrets.token_urlsafe(24)
         data = pkcs12.serialize_key_and_certificates(

@@ -1,16 +1,42 @@
 """Signature profiles, as configs/signing.toml describes them."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Final, Literal, cast
+from typing import Final
 
 from core.catalogue.tables import Row, read_tables
 from core.config import CONFIGS
 from core.errors import ConfigError
+from core.keys import Role
 
-Position = Literal["top-right", "top-left"]
-_POSITIONS: Final = ("top-right", "top-left")
+#: A dot in a name makes a tree of fields (ISO 32000-1, 12.7.3.2).
+_FIELD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+
+
+#: What lines may name.
+_NAMES: Final = ("organisation", "signer", "person", "time")
+
+
+class Position(StrEnum):
+    """Where a stamp stands."""
+
+    TOP_RIGHT = "top-right"  #: corners are those of page 1
+    TOP_LEFT = "top-left"
+    BOTTOM_RIGHT = "bottom-right"
+    BOTTOM_LEFT = "bottom-left"
+    SIGNATURE_BLOCK = "signature-block"  #: between the title and the name of whoever answers for the paper
+    OVER_SIGNATURE = "over-signature"  #: over a third of the signature in another field, on its left
+
+
+class Shows(StrEnum):
+    """Which picture a stamp shows instead of words."""
+
+    NOTHING = "none"
+    SIGNATURE = "signature"
+    SEAL = "seal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +45,26 @@ class Profile:
 
     code: str
     name: str
+    role: Role
+    field: str  #: of the PDF; a file is signed once with a profile, and in a chain each has its own
     position: Position
     lines: tuple[str, ...]
     font_pt: float
-    image: str
+    image: Shows
     in_force_from: dt.date
     source: str
+    over: str = ""  #: the field of the signature under a seal
+    qr: bool = False  #: a code that says what the lines say
+    in_force_until: dt.date | None = None  #: the last day
+
+    def require_in_force(self, at: dt.datetime) -> None:
+        """Refuse to sign by a rule that is no longer one. One that is not yet in force may be tried.
+
+        Raises:
+            ConfigError: with the last day.
+        """
+        if self.in_force_until is not None and at.date() > self.in_force_until:
+            raise ConfigError(f"the profile {self.code} was in force until {self.in_force_until:%Y-%m-%d}")
 
 
 def load_profiles(path: Path = CONFIGS / "signing.toml") -> tuple[Profile, ...]:
@@ -41,32 +81,55 @@ def load_profiles(path: Path = CONFIGS / "signing.toml") -> tuple[Profile, ...]:
 
 
 def _profile(row: Row) -> Profile:
-    position, image = row.get("position", str), row.get("image", str)
-    if position not in _POSITIONS:
-        raise row.error(f"position must be one of {', '.join(_POSITIONS)}")
-    if image != "none":
-        raise row.error('image must be "none": pictures of seals are not drawn')
-    lines = row.strings("lines")
-    try:
-        filled = [line.format(organisation="x", time="x") for line in lines]
-    except (LookupError, ValueError) as error:
-        raise row.error("lines may only name {organisation} and {time}") from error
-    if not any(filled):
-        raise row.error("lines must say something")
-    try:
-        in_force_from = dt.date.fromisoformat(row.get("in_force_from", str))
-    except ValueError as error:
-        raise row.error("in_force_from must be a date, YYYY-MM-DD") from error
+    image = row.one_of("image", Shows, Shows.NOTHING)
+    position = _position(row, image)
+    field, over = row.get("field", str), row.get("over", str, "")
+    if not _FIELD.fullmatch(field):
+        raise row.error("field must be letters and digits")
+    if (position is Position.OVER_SIGNATURE) != bool(over):
+        raise row.error("over names the field of the signature that a stamp at over-signature covers in part")
+    until = row.maybe("in_force_until", str)
     return Profile(
         code=row.get("code", str),
         name=row.get("name", str),
-        position=cast("Position", position),
-        lines=lines,
-        font_pt=row.get("font_pt", float),
+        role=row.one_of("role", Role, Role.AGENCY),
+        field=field,
+        position=position,
+        lines=_lines(row, image),
+        font_pt=row.get("font_pt", float, 10.0),
         image=image,
-        in_force_from=in_force_from,
+        in_force_from=_date(row, "in_force_from", row.get("in_force_from", str)),
         source=row.get("source", str),
+        over=over,
+        qr=row.get("qr", bool, default=False),
+        in_force_until=None if until is None else _date(row, "in_force_until", until),
     )
+
+
+def _position(row: Row, image: Shows) -> Position:
+    position = row.one_of("position", Position, Position.TOP_RIGHT)
+    wanted = {Position.SIGNATURE_BLOCK: Shows.SIGNATURE, Position.OVER_SIGNATURE: Shows.SEAL}
+    if wanted.get(position, Shows.NOTHING) is not image:
+        raise row.error("corners are for words, signature-block for a signature, over-signature for a seal")
+    return position
+
+
+def _lines(row: Row, image: Shows) -> tuple[str, ...]:
+    lines = row.strings("lines")
+    try:
+        filled = [line.format(**dict.fromkeys(_NAMES, "x")) for line in lines]
+    except (LookupError, ValueError) as error:
+        raise row.error(f"lines may only name {', '.join(f'{{{name}}}' for name in _NAMES)}") from error
+    if any(filled) is not (image is Shows.NOTHING):
+        raise row.error("lines must say something, or a picture be shown instead")
+    return lines
+
+
+def _date(row: Row, key: str, text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise row.error(f"{key} must be a date, YYYY-MM-DD") from error
 
 
 def find_profile(code: str) -> Profile:

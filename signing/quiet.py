@@ -1,9 +1,9 @@
-"""pyHanko's loggers print certificate subjects: names, and often numbers, of persons. They are held back."""
+"""Loggers of libraries print certificate subjects: names, and often numbers, of persons. They are held back."""
 
 import logging
 from typing import Final
 
-_LOUD: Final = ("pyhanko", "pyhanko_certvalidator")
+_LOUD: Final = ("pkcs11", "pyhanko", "pyhanko_certvalidator")
 
 
 def silence_library_logs() -> None:

@@ -1,23 +1,32 @@
-"""An RFC 3161 client with its own time limit and few retries. Government services answer in 2 to 131 seconds."""
+"""An RFC 3161 client with its own time limit, few retries and a circuit breaker."""
 
 import asyncio
-import http.client
-import logging
-import time
-import urllib.request
+import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from asn1crypto import cms, tsp
+from asn1crypto import cms, tsp, x509
+from pyhanko.sign.general import extract_certificate_info
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 from core.errors import ConfigError, UnavailableError
 from core.settings import SigningSettings
+from signing.services import Patience, Service
+from signing.services.calls import is_http
 
-log = logging.getLogger(__name__)
-
-_ATTEMPTS: Final = 3
 _MAX_ANSWER: Final = 1_000_000
+#: Room beside the longest token so far, in hex digits.
+_MORE: Final = 1_024
+_NO_TIMESTAMP: Final = (
+    TimestampRequestError,
+    SignatureValidationError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,13 @@ class HttpTimeStamper(TimeStamper):
     def __init__(self, settings: TsaSettings) -> None:
         """Use that service."""
         super().__init__()
-        self._settings = settings
+        self._service = Service(
+            "the timestamp service of signing.tsa_url", settings.url, Patience(settings.timeout_seconds, _MAX_ANSWER)
+        )
+        #: Bytes of the longest token so far; 0 before the first.
+        self.longest = 0
+        #: Every certificate that the service has signed with so far, with those that it sent along.
+        self.seen: dict[bytes, tuple[x509.Certificate, tuple[x509.Certificate, ...]]] = {}
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         """A timestamp of that digest.
@@ -44,16 +59,43 @@ class HttpTimeStamper(TimeStamper):
         """
         try:
             token = await super().async_timestamp(message_digest, md_algorithm)
-            info = token["content"]["encap_content_info"]["content"].parsed
-            stamped = info["message_imprint"]["hashed_message"].native
-        except (TimestampRequestError, ValueError, TypeError, KeyError, AttributeError) as error:
+            content = token["content"]["encap_content_info"]["content"]
+            stamped = content.parsed["message_imprint"]["hashed_message"].native
+            certificates = extract_certificate_info(token["content"])
+            whole = _is_whole(token["content"]["signer_infos"][0], certificates.signer_cert, bytes(content))
+        except (
+            TimestampRequestError,
+            SignatureValidationError,
+            ValueError,
+            TypeError,
+            KeyError,
+            AttributeError,
+        ) as error:
             # Answers are parsed lazily: one of another shape fails wherever the library first looks into it.
             raise UnavailableError(
                 f"the timestamp service of signing.tsa_url answered without a timestamp ({type(error).__name__})"
             ) from error
         if stamped != message_digest:
             raise UnavailableError("the timestamp service of signing.tsa_url stamped something else")
+        if not whole:
+            raise UnavailableError("the timestamp service of signing.tsa_url gave a timestamp that does not verify")
+        size, room = len(token.dump()), self.longest + _MORE // 2
+        first, self.longest = not self.longest, max(self.longest, size)
+        if not first and size > room:
+            raise UnavailableError("the timestamp service of signing.tsa_url sent a longer timestamp than before")
+        own = certificates.signer_cert
+        self.seen.setdefault(own.sha256, (own, tuple(certificates.other_certs)))
         return token
+
+    async def room(self) -> int:
+        """Hex digits that a token needs, and some more: a service's tokens differ by a few bytes.
+
+        Raises:
+            UnavailableError: none was seen yet, and the service does not answer.
+        """
+        if not self.longest:
+            await self.async_dummy_response("sha256")
+        return 2 * self.longest + _MORE
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """The service's answer.
@@ -61,32 +103,18 @@ class HttpTimeStamper(TimeStamper):
         Raises:
             UnavailableError: it did not answer, or not with a timestamp.
         """
-        body = req.dump()
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                data = await asyncio.to_thread(self._post, body)
-                return tsp.TimeStampResp.load(data, strict=True)
-            except (OSError, http.client.HTTPException, ValueError, TypeError) as error:
-                log.warning(
-                    "timestamp service did not answer", extra={"attempt": attempt, "error": type(error).__name__}
-                )
-        raise UnavailableError(f"the timestamp service of signing.tsa_url did not answer {_ATTEMPTS} times")
-
-    def _post(self, body: bytes) -> bytes:
-        request = urllib.request.Request(  # noqa: S310  the scheme was checked when it was opened
-            self._settings.url, data=body, headers={"Content-Type": "application/timestamp-query"}
+        return await asyncio.to_thread(
+            self._service.ask,
+            lambda data: tsp.TimeStampResp.load(data, strict=True),
+            body=req.dump(),
+            headers={"Content-Type": "application/timestamp-query"},
         )
-        deadline = time.monotonic() + self._settings.timeout_seconds
-        data = b""
-        with urllib.request.urlopen(request, timeout=self._settings.timeout_seconds) as answer:  # noqa: S310
-            # Each read has the whole time limit to itself: a service that drips must be told apart here.
-            while part := answer.read1(_MAX_ANSWER):
-                data += part
-                if len(data) > _MAX_ANSWER:
-                    raise ValueError(f"more than {_MAX_ANSWER} bytes")
-                if time.monotonic() > deadline:
-                    raise TimeoutError
-        return data
+
+
+def _is_whole(signer: cms.SignerInfo, certificate: x509.Certificate, content: bytes) -> bool:
+    """Whether a token's signature is one; whose it is is asked later."""
+    digest = hashlib.new(signer["digest_algorithm"]["algorithm"].native, content).digest()
+    return all(validate_sig_integrity(signer, certificate, "tst_info", digest))
 
 
 def open_timestamper(settings: SigningSettings) -> HttpTimeStamper | None:
@@ -97,6 +125,6 @@ def open_timestamper(settings: SigningSettings) -> HttpTimeStamper | None:
     """
     if not settings.tsa_url:
         return None
-    if not settings.tsa_url.startswith(("http://", "https://")):
+    if not is_http(settings.tsa_url):
         raise ConfigError("signing.tsa_url: expected http://… or https://…")
     return HttpTimeStamper(TsaSettings(settings.tsa_url, settings.tsa_timeout_seconds))

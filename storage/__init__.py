@@ -175,6 +175,9 @@ class Index(Protocol):
     def documents(self, *statuses: Status, limit: int | None = None) -> tuple[Document, ...]:
         """Documents in any of the statuses (all without one), oldest first."""
 
+    def came(self, *statuses: Status) -> dict[DocumentId, dt.datetime]:
+        """When each document in any of the statuses came first."""
+
     def arrivals(self, document_id: DocumentId) -> tuple[Arrival, ...]:
         """Every arrival of a document, oldest first."""
 
@@ -186,6 +189,7 @@ class Index(Protocol):
         text: str = "",
         lease: Lease | None = None,
         parts: tuple[PartOf, ...] = (),
+        also: tuple[Document, ...] = (),
     ) -> bool:
         """Write a document that was changed, with its events and its record, in one transaction, or nothing at all.
 
@@ -197,7 +201,9 @@ class Index(Protocol):
             record: the archive record to index with it, with the status ARCHIVED.
             text: what the record says, for full-text search.
             lease: in whose hands the document is; it goes on holding unless the document comes to rest.
-            parts: what it was split into, with the status SPLIT; those that are here already stay as they are.
+            parts: what it was split into, with the status SPLIT; those that are here already stay as they are, unless
+                they were joined again.
+            also: others that change with it, each from the version that was read.
 
         Returns:
             False when somebody else saved first or the lease was lost; then nothing was written.
@@ -211,6 +217,9 @@ class Index(Protocol):
 
         `record.version` is one higher than the version that was read; False when another one was written meanwhile.
         """
+
+    def due(self, *, limit: int | None = None) -> tuple[ArchiveRecord, ...]:
+        """Records whose signature is below the level that was asked for, oldest first."""
 
     def damaged(self, records: Iterable[ArchiveRecord]) -> frozenset[RecordId]:
         """Those of the records of whose bytes fixity knows no good copy."""

@@ -1,7 +1,9 @@
 """Dossiers in the index, what served them again, and which numbers are one person's."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -14,6 +16,9 @@ from storage.rows import dossier_place, dossier_row, link_place, link_row
 from storage.schema import dossiers, owner_links, reuses
 from storage.sealing.keys import KeyFile
 from storage.sealing.rotation import require_readable, writing_key
+
+#: So many codes in one question: databases allow only so many values in one.
+_AT_ONCE: Final = 500
 
 
 class SqlDossiers:
@@ -48,6 +53,16 @@ class SqlDossiers:
         """The dossier of that code."""
         with reading(self._engine) as connection:
             return self._known(connection, code)
+
+    def opened(self, codes: Iterable[str]) -> dict[str, dt.datetime]:
+        """When those of the dossiers were taken in that were taken in here."""
+        query = sa.select(dossiers.c.code, dossiers.c.opened_at)
+        asked, found = sorted(codes), dict[str, dt.datetime]()
+        with reading(self._engine) as connection:
+            for place in range(0, len(asked), _AT_ONCE):
+                some = dossiers.c.code.in_(asked[place : place + _AT_ONCE])
+                found |= {row.code: row.opened_at for row in connection.execute(query.where(some))}
+        return found
 
     def _known(self, connection: sa.Connection, code: DossierCode) -> Dossier | None:
         value = connection.execute(sa.select(dossiers.c.value).where(dossiers.c.code == code)).scalar_one_or_none()

@@ -9,7 +9,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from core.codes import document_id_for
-from core.errors import IntegrityError
+from core.errors import IntegrityError, Reason
 from core.model import (
     ArchiveRecord,
     Arrival,
@@ -97,21 +97,17 @@ class SqlIndex:
         text: str = "",
         lease: Lease | None = None,
         parts: tuple[PartOf, ...] = (),
+        also: tuple[Document, ...] = (),
     ) -> bool:
-        """Compare-and-set, with events, record, task and parts in the same transaction."""
+        """Compare-and-set, with events, record, task, parts and others in the same transaction."""
         with self._writing() as connection:
             if lease is not None and not holds(connection, lease):
                 return False
             key = writing_key(connection, self._keys)
-            changed = replace(document, version=document.version + 1)
-            updated = connection.execute(
-                sa.update(documents)
-                .where(documents.c.id == document.id, documents.c.version == document.version)
-                .values(document_row(changed, key))
-            )
-            if updated.rowcount != 1:
-                return False
-            follow(connection, changed, lease)
+            for item in (document, *also):
+                if not _moved(connection, item, key, lease if item is document else None):
+                    connection.rollback()
+                    return False
             if record is not None:
                 connection.execute(sa.insert(records).values(record_row(record, text, key)))
             for event in events:
@@ -121,9 +117,15 @@ class SqlIndex:
         return True
 
     def _enter(self, connection: sa.Connection, part: PartOf, key: Key) -> None:
-        """Let a part of a file stand in line; one that is known, from before an index was lost, is what it is."""
+        """Let a part of a file stand in line; one that is known, from before an index was lost, is what it is.
+
+        One that was joined again goes on anew.
+        """
         came = {"received_at": part.arrival.arrived_at}
         if not _inserted(connection, documents, document_row(part.document, key) | came):
+            known = queries.document(connection, part.document.id, self._keys)
+            if known is not None and known.reason == Reason.JOINED:
+                _moved(connection, replace(part.document, version=known.version), key, None)
             return
         follow(connection, part.document)
         _inserted(connection, arrivals, arrival_row(part.document.id, part.arrival, key))
@@ -190,6 +192,11 @@ class SqlIndex:
         with self._reading() as connection:
             return queries.all_documents(connection, statuses, limit, self._keys)
 
+    def came(self, *statuses: Status) -> dict[DocumentId, dt.datetime]:
+        """When each document in any of the statuses came first."""
+        with self._reading() as connection:
+            return queries.came(connection, statuses)
+
     def arrivals(self, document_id: DocumentId) -> tuple[Arrival, ...]:
         """Every arrival of a document, oldest first."""
         with self._reading() as connection:
@@ -204,6 +211,11 @@ class SqlIndex:
         """Records, newest first."""
         with reading(self._engine, at_once=_AT_ONCE) as connection:
             yield from queries.all_records(connection, owner, kind, self._keys)
+
+    def due(self, *, limit: int | None = None) -> tuple[ArchiveRecord, ...]:
+        """Records whose signature is below the level that was asked for, oldest first."""
+        with self._reading() as connection:
+            return queries.due(connection, limit, self._keys)
 
     def damaged(self, records: Iterable[ArchiveRecord]) -> frozenset[RecordId]:
         """Those of whose bytes fixity knows no good copy."""
@@ -234,6 +246,17 @@ class SqlIndex:
         """Ledger entries in order."""
         with reading(self._engine, at_once=_AT_ONCE) as connection:
             yield from queries.ledger_entries(connection, after)
+
+
+def _moved(connection: sa.Connection, document: Document, key: Key, lease: Lease | None) -> bool:
+    """Write a document over the version that was read, and its task; False where another one was written meanwhile."""
+    changed = replace(document, version=document.version + 1)
+    mine = documents.c.id == document.id, documents.c.version == document.version
+    updated = connection.execute(sa.update(documents).where(*mine).values(document_row(changed, key)))
+    if updated.rowcount != 1:
+        return False
+    follow(connection, changed, lease)
+    return True
 
 
 def _inserted(connection: sa.Connection, table: sa.Table, row: dict[str, object]) -> bool:

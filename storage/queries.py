@@ -65,6 +65,13 @@ def all_documents(
     return tuple(_document(row, keys) for row in connection.execute(query.limit(limit)))
 
 
+def came(connection: sa.Connection, statuses: tuple[Status, ...]) -> dict[DocumentId, dt.datetime]:
+    """When each document in any of the statuses came first."""
+    query = sa.select(documents.c.id, documents.c.received_at)
+    query = query.where(documents.c.status.in_([status.value for status in statuses]))
+    return {DocumentId(row.id): row.received_at for row in connection.execute(query)}
+
+
 def _document(row: Any, keys: KeyFile) -> Document:
     value = keys.unseal(row.value, document_place(DocumentId(row.id)))
     return replace(serial.load(Document, value.encode()), version=row.version)
@@ -115,6 +122,13 @@ def _records(*, by_owner: bool, by_kind: bool) -> sa.Select[Any]:
     return query.where(records.c.kind == sa.bindparam("of_kind")) if by_kind else query
 
 
+def due(connection: sa.Connection, limit: int | None, keys: KeyFile) -> tuple[ArchiveRecord, ...]:
+    """Records whose signature is below the level that was asked for, oldest first."""
+    query = sa.select(records.c.id, records.c.value).where(records.c.level_due.is_not(None))
+    rows = connection.execute(query.order_by(records.c.archived_at, records.c.id).limit(limit))
+    return tuple(_record(row.id, row.value, keys) for row in rows)
+
+
 def damaged(connection: sa.Connection, of: Iterable[ArchiveRecord]) -> frozenset[RecordId]:
     """Those of the records that have a lost object."""
     owners: dict[str, set[RecordId]] = {}
@@ -134,11 +148,13 @@ def search(connection: sa.Connection, text: str, limit: int, keys: KeyFile) -> t
     """Records that hold all the words, accents or not; exact accents first, then newest."""
     # A number is looked for by the tokens that stand for it, one of each key.
     masked = tuple(dict.fromkeys(key.mask(nfc(text)).text for key in keys.all))
+    if masked != (nfc(text),):
+        require_readable(connection, keys)
+        # As it stands, too: passports' numbers were not masked before, and are in older rows until the key is changed.
+        masked += (nfc(text),)
     asked = tuple(words(variant) for variant in masked)
     if not asked[0]:
         return ()
-    if masked != (nfc(text),):
-        require_readable(connection, keys)
     newest = _newest_sqlite if connection.dialect.name == "sqlite" else _newest_postgresql
     query = (
         sa.select(records.c.id, records.c.value, records.c.text_raw)

@@ -99,8 +99,12 @@ def record_row(record: ArchiveRecord, text: str, key: Key) -> dict[str, object]:
 
 
 def standing(record: ArchiveRecord) -> dict[str, object]:
-    """The columns that say whether a record still counts."""
-    return {"withdrawn_on": record.withdrawn_on, "superseded_by": record.superseded_by}
+    """The columns that say whether a record still counts, and what its signature still lacks."""
+    return {
+        "withdrawn_on": record.withdrawn_on,
+        "superseded_by": record.superseded_by,
+        "level_due": record.level_due,
+    }
 
 
 def dossier_row(dossier: Dossier, key: Key) -> dict[str, object]:
@@ -123,13 +127,13 @@ def sealed_record(record: ArchiveRecord, key: Key) -> dict[str, str | None]:
     }
 
 
-def masked_text(record_id: RecordId, text: str, key: Key) -> dict[str, str]:
-    """The columns of full-text search."""
+def masked_text(record_id: RecordId, text: str, key: Key, *, known: tuple[str, ...] = ()) -> dict[str, str]:
+    """The columns of full-text search; `known` are numbers for which the text has tokens of this key already."""
     masked = key.mask(text)
     return {
         "text_raw": masked.text,
         "text_fold": " ".join(_searched(words(masked.text))),
-        "numbers": sealed_numbers(record_id, masked.numbers, key),
+        "numbers": sealed_numbers(record_id, tuple(dict.fromkeys((*known, *masked.numbers))), key),
     }
 
 

@@ -94,6 +94,7 @@ records = sa.Table(
     sa.Column("expires_on", sa.Date, nullable=True),
     sa.Column("withdrawn_on", sa.Date, nullable=True),
     sa.Column("superseded_by", sa.String(28), nullable=True),
+    sa.Column("level_due", sa.String(8), nullable=True),
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("text_raw", sa.Text, nullable=False),
     sa.Column("text_fold", sa.Text, nullable=False),
@@ -101,6 +102,7 @@ records = sa.Table(
     _one_of("grp", Group),
     sa.Index(None, "owner", "kind", "archived_at"),
     sa.Index(None, "archived_at"),
+    sa.Index("ix_records_due", "archived_at", **_where("level_due IS NOT NULL")),
     sa.Index(None, "unit", "archived_year", "issued_year", "grp"),
 )
 

@@ -8,7 +8,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from core import serial
-from core.model import Backlog, Lane, LedgerEvent, Pause, Retries, StageTime, Status, WorkState
+from core.model import Backlog, Due, Lane, LedgerEvent, Pause, Retries, StageTime, Status, WorkState
 from storage.line import now
 from storage.queries import status_counts
 from storage.schema import documents, ledger, pauses, records, tasks
@@ -26,6 +26,7 @@ def work_state(connection: sa.Connection) -> WorkState:
         retries=_retries(connection),
         set_aside=_set_aside(connection),
         stage_times=_stage_times(connection),
+        due=_due(connection),
         last_archived_at=connection.execute(sa.select(sa.func.max(records.c.archived_at))).scalar_one(),
     )
 
@@ -76,6 +77,12 @@ def _set_aside(connection: sa.Connection) -> dict[str, int]:
         .order_by(documents.c.reason)
     )
     return {code or "": count for code, count in connection.execute(query)}
+
+
+def _due(connection: sa.Connection) -> Due:
+    query = sa.select(sa.func.count(), sa.func.min(records.c.archived_at)).where(records.c.level_due.is_not(None))
+    count, oldest = connection.execute(query).one()
+    return Due(count, oldest)
 
 
 def _stage_times(connection: sa.Connection) -> tuple[StageTime, ...]:

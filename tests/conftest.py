@@ -3,24 +3,29 @@
 On a laptop a test whose server cannot be had is skipped and says which package brings it; with CI=true it fails.
 """
 
+import datetime as dt
 import io
 import os
 import secrets
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
 
 from samples.make import scanned_pages
 from samples.papers import PAPERS
+from signing.demo import make_demo_keys
+from signing.keys import MIN_RSA_BITS
 from tests.journeys.conftest import sohoa
 from tests.services.brokers import RabbitMQ, Redis
 from tests.services.postgres import Postgres
 from tests.services.s3 import S3
 from tests.services.scanner import Scanner
 from tests.services.server import Missing, Server
+from tests.services.tokens import SoftTokens
 
 Mount = Callable[[str], Path]
 
@@ -118,8 +123,27 @@ def light_papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo desk that nothing fell into yet, to be copied: its keys take longer to make than most tests."""
     home = tmp_path_factory.mktemp("demo") / "desk"
+    # Every process that signs opens a key, and every look at a desk's health does: the smallest allowed open quickest.
+    names = {"agency": "UBND XÃ MẪU SƠN ĐÔNG (HƯ CẤU)", "desk": "BỘ PHẬN MỘT CỬA XÃ MẪU SƠN ĐÔNG (HƯ CẤU)"}
+    make_demo_keys(home / "keys", home / "trust", names, at=dt.datetime.now(dt.UTC), bits=MIN_RSA_BITS)
     sohoa("init", "--demo", home=home)
     return home
+
+
+@pytest.fixture(scope="session")
+def fork_server() -> Iterator[None]:
+    """The server from which working and checking processes are forked, with all that any of them needs imported.
+
+    There is one in a process, and who asks for it first says what it imports.
+    """
+    from pipeline.engine import child
+    from signing.validate import isolate
+
+    forkserver.set_forkserver_preload([*child.PRELOAD, *isolate.PRELOAD])
+    forkserver.ensure_running()
+    yield
+    # Nobody waits for it otherwise: it would still write what was measured while that is added up.
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -168,6 +192,21 @@ def scanner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scanner:
     for name, value in made.environment.items():
         monkeypatch.setenv(name, value)
     return made
+
+
+@pytest.fixture(scope="session")
+def tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoftTokens]:
+    """PKCS#11 tokens in software, for this process and those that it starts."""
+    try:
+        made = SoftTokens(tmp_path_factory.mktemp("softhsm"))
+    except Missing as missing:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"a service is missing: {missing}")
+        pytest.skip(str(missing))
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in made.environment.items():
+            patched.setenv(name, value)
+        yield made
 
 
 @pytest.fixture(scope="session")

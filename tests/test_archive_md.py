@@ -1,5 +1,6 @@
 """An auditor follows docs/ARCHIVE.md word by word, on a real desk, without this program."""
 
+import datetime as dt
 import os
 import re
 import shutil
@@ -7,8 +8,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.journeys.conftest import sohoa
+from tests.services.tsa import TrialTsa
+
+pytestmark = pytest.mark.xdist_group("auditor")
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "ARCHIVE.md"
@@ -17,14 +22,20 @@ STEPS = re.findall(r"^```sh\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.M
 
 @pytest.fixture(scope="module")
 def finished(demo_desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A desk that has archived two small papers."""
+    """A desk that has archived two small papers, one by one, each with its batch of evidence."""
     folder = tmp_path_factory.mktemp("auditor")
     scans = folder / "scans"
     scans.mkdir()
-    for name in ("SCAN_0004.tif", "SCAN_0009.jpg"):
-        shutil.copy(ROOT / "samples" / "inbox" / name, scans)
     home = Path(shutil.copytree(demo_desk, folder / "desk"))
-    sohoa("batch", scans, home=home)
+    now = dt.datetime.now(dt.UTC)
+    tsa = TrialTsa(begins=now - dt.timedelta(days=1), ends=now + dt.timedelta(days=900))
+    (home / "trust" / "tsa").mkdir()
+    (home / "trust" / "tsa" / "root.pem").write_bytes(tsa.root.public_bytes(Encoding.PEM))
+    with tsa.served() as url:
+        for name in ("SCAN_0004.tif", "SCAN_0009.jpg"):
+            shutil.copy(ROOT / "samples" / "inbox" / name, scans)
+            sohoa("batch", scans, home=home)
+            sohoa("evidence", "make", home=home, SOHOA_EVIDENCE__TSA_URL=url)
     return home
 
 
@@ -44,6 +55,7 @@ def follow(desk: Path) -> subprocess.CompletedProcess[str]:
         "store": str(desk / "store"),
         "index": str(desk / "index.db"),
         "ca": str(desk / "trust" / "ca-thu-nghiem.pem"),
+        "tsa": str(desk / "trust" / "tsa" / "root.pem"),
         "TMPDIR": str(desk.parent),
         "LC_ALL": "C.UTF-8",
     }
@@ -74,6 +86,9 @@ def test_a_good_archive_passes_every_step_of_the_page(desk: Path) -> None:
     assert "the signature covers the whole file" in said
     assert re.search(r"last hash: [0-9a-f]{64}$", said, re.MULTILINE)
     assert "no timestamp" in said
+    assert said.count("Verification: OK") == said.count("Time stamp: ") == 2
+    assert "the checkpoint is of these" in said
+    assert "Signature Verified Successfully" in said
     assert "UBND XÃ MẪU SƠN ĐÔNG (HƯ CẤU)" in said
     assert not re.search(r"FAILED|No such file|not listed|broken at|rror", said), said
 
@@ -84,7 +99,7 @@ def test_a_flipped_byte_of_a_signed_paper_is_found_by_its_hash_and_by_its_signat
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
     said = (done := follow(desk)).stdout + done.stderr
-    assert said.count(f"{path.name}: FAILED") == 2
+    assert said.count(f"{path.name}: FAILED") == 3
     assert "CAdES Verification failure" in said
     assert "Verification successful" not in said
 
@@ -101,6 +116,31 @@ def test_a_changed_manifest_is_found_by_the_sums_of_its_record(desk: Path) -> No
     manifest = min((desk / "store" / "aip").glob("*/v1/manifest.json"))
     manifest.write_bytes(manifest.read_bytes().replace(b'"doubtful":false', b'"doubtful":true'))
     assert f"{manifest.relative_to(desk / 'store')}: FAILED" in follow(desk).stdout
+
+
+def test_a_record_that_was_taken_out_whole_is_found_by_its_batch(desk: Path) -> None:
+    folder = max((desk / "store" / "aip").iterdir())
+    shutil.rmtree(folder)
+    said = (done := follow(desk)).stdout + done.stderr
+    assert f"aip/{folder.name}/v1/manifest.json: No such file or directory" in said
+
+
+def test_a_batch_that_leaves_a_record_out_does_not_fit_its_timestamp(desk: Path) -> None:
+    leaves = min((desk / "store" / "evidence").glob("*/*/*/leaves.txt"))
+    lines = leaves.read_text(encoding="utf-8").splitlines(keepends=True)
+    leaves.write_text("".join(line for line in lines if "manifest" not in line), encoding="utf-8")
+    said = (done := follow(desk)).stdout + done.stderr
+    assert (said.count("Verification: OK"), said.count("Verification: FAILED")) == (1, 1)
+
+
+def test_a_log_that_was_written_anew_has_no_signed_checkpoint(desk: Path) -> None:
+    (bundle,) = (path for path in (desk / "store" / "log" / "tile" / "entries").glob("*.p/*") if len(path.name) == 2)
+    bundle.write_bytes(bundle.read_bytes().replace(b"manifest", b"monifest"))
+    assert "the checkpoint is of these" not in follow(desk).stdout
+    checkpoint = max((desk / "store" / "log" / "checkpoints").iterdir(), key=lambda path: int(path.name))
+    checkpoint.write_text(checkpoint.read_text(encoding="utf-8").replace("\n", "\n1", 1), encoding="utf-8")
+    said = (done := follow(desk)).stdout + done.stderr
+    assert "Signature Verified Successfully" not in said
 
 
 def test_a_manifest_that_no_list_names_is_reported(desk: Path) -> None:

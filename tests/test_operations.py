@@ -11,12 +11,14 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from core.config import load
+from core.errors import ExitCode
 from tests.test_docs import command_at
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGE = (DOCS / "OPERATIONS.md").read_text(encoding="utf-8")
 UNITS = sorted((DOCS / "systemd").glob("*.service"))
 NIGHTLY = DOCS / "systemd" / "sohoa-care.service"
+HOURLY = DOCS / "systemd" / "sohoa-renew.service"
 
 
 def unit(path: Path) -> configparser.ConfigParser:
@@ -33,7 +35,7 @@ def hold_command(words: list[str]) -> None:
     assert {word for word in rest if word.startswith("--")} <= options, words
 
 
-@pytest.mark.parametrize("path", [path for path in UNITS if path != NIGHTLY], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [path for path in UNITS if path not in {NIGHTLY, HOURLY}], ids=lambda path: path.name)
 def test_a_unit_starts_a_command_that_exists_and_starts_it_again_whatever_ends_it(path: Path) -> None:
     service = unit(path)["Service"]
     program, *words = shlex.split(service["ExecStart"])
@@ -46,10 +48,18 @@ def test_a_unit_starts_a_command_that_exists_and_starts_it_again_whatever_ends_i
 def test_the_nightly_care_runs_commands_that_exist_and_a_night_that_was_missed_is_made_up_for() -> None:
     lines = [line for line in NIGHTLY.read_text(encoding="utf-8").splitlines() if line.startswith("ExecStart=")]
     programs = [shlex.split(line.removeprefix("ExecStart=")) for line in lines]
-    assert [words[1:3] for words in programs] == [["store", "gc"], ["store", "verify"]]
+    assert [words[1:3] for words in programs] == [["store", "gc"], ["store", "verify"], ["evidence", "make"]]
     for _, *words in programs:
         hold_command(words)
     assert unit(NIGHTLY.with_suffix(".timer"))["Timer"]["Persistent"] == "yes"
+
+
+def test_signatures_are_renewed_by_a_command_that_exists_and_a_service_that_is_away_is_no_failure() -> None:
+    service = unit(HOURLY)["Service"]
+    _, *words = shlex.split(service["ExecStart"])
+    hold_command(words)
+    assert int(service["SuccessExitStatus"]) == ExitCode.UNAVAILABLE
+    assert unit(HOURLY.with_suffix(".timer"))["Timer"]["Persistent"] == "yes"
 
 
 def test_a_worker_is_given_the_time_that_its_longest_step_may_take(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from commands.terminal import language, t, table
 from core.catalogue.kinds import by_code, load_kinds
 from core.catalogue.purposes import find_purpose, load_purposes
 from core.catalogue.rulebook import load_procedures
-from core.codes import procedure_key
+from core.codes import is_account, procedure_key
 from core.config import Desk
 from core.errors import ConfigError
 from core.fields import is_owner_id
@@ -95,6 +95,19 @@ def today() -> dt.date:
 def actor_of(desk: Desk) -> str:
     """Who works at this desk."""
     return desk.config.desk.operator or desk.config.desk.code
+
+
+def clerk_of(desk: Desk, account: str | None) -> str:
+    """Who decides: the account that was typed, else whoever works at this desk.
+
+    Raises:
+        ConfigError: it can be no account.
+    """
+    if account is not None and not is_account(account):
+        raise ConfigError(
+            "--by: cần tên tài khoản (chữ không dấu, số, . _ -) / expected an account name (letters, digits, . _ -)"
+        )
+    return account or actor_of(desk)
 
 
 def find_procedure(code: str) -> Procedure:

@@ -1,12 +1,16 @@
 """For auditors: check the whole archive, or a copy of it, record by record."""
 
+import datetime as dt
 import os
 from contextlib import closing, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from commands.archive.audit_report import Result, require_ending, write_report
+from commands.archive.proofs import checkpoints_in, code_of, facts_of, fault_sentence, in_short
 from commands.terminal import emit, home_option, json_option, open_desk, progress, t
 from core.config import DESK_FILE
 from core.errors import ConfigError, ExitCode
@@ -15,11 +19,13 @@ from rules.sampling import most_faulty
 
 if TYPE_CHECKING:
     from pipeline.audit import Books, Finding, Journal, RecordVerdict, Source
+    from pipeline.evidence import Checked
 
 #: With how much confidence a sample speaks for the whole.
 _CONFIDENCE: Final = 0.95
 #: So many records are worth another process, which takes a second or two to start.
 _WORTH: Final = 50
+_WORSE: Final = (ExitCode.DONE, ExitCode.VERIFICATION, ExitCode.INTEGRITY)
 #: By the code of a fault.
 _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "manifest_missing": (
@@ -47,6 +53,11 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "not in the index; `sohoa index rebuild` puts it back",
     ),
     "index_differs": ("mục lục nói khác manifest trong kho", "the index says something else"),
+    "not_logged": (
+        "THÊM VÀO: {where} tự nhận cũ hơn đợt bằng chứng cuối mà nhật ký không có",
+        "EXTRA: {where} says that it is older than the last evidence, and the log never saw it",
+    ),
+    "log_differs": ("BỊ SỬA: {where} không như nhật ký đã ghi", "ALTERED: {where} is not what the log saw"),
 }
 _OF_BOOKS: Final = {
     "missing_from_store": (
@@ -85,9 +96,23 @@ _OF_BOOKS: Final = {
     type=click.Path(path_type=Path, dir_okay=False),
     help="Ghi kết quả vào TỆP, chạy lại thì làm tiếp / keep verdicts in FILE and go on with it.",
 )
+@click.option(
+    "--checkpoint",
+    "kept",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="Điểm chốt đã giữ từ lần trước / a checkpoint that you kept.",
+)
+@click.option(
+    "--report",
+    "reports",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    help="Ghi báo cáo .xlsx hoặc .pdf / write a report.",
+)
 @home_option
 @json_option
-def audit(
+def audit(  # noqa: PLR0913  click hands over each option by itself
     sample: int | None,
     seed: int,
     offline: Path | None,
@@ -96,12 +121,18 @@ def audit(
     journal_file: Path | None,
     home: Path,
     *,
+    kept: tuple[Path, ...],
+    reports: tuple[Path, ...],
     as_json: bool,
 ) -> int:
-    """Kiểm tra từng bản ghi: byte, chữ ký, mục lục, sổ. / Check every record: bytes, signature, index, ledger."""
+    """Kiểm tra từng bản ghi: byte, chữ ký, bằng chứng, mục lục, sổ. / Check every record, in every respect."""
     from pipeline.audit import Journal, Terms, compare_books, drawn, records_of
 
+    for path in reports:
+        require_ending(path)
     source = _source(offline, folder, home)
+    checked = _evidence_of(source, kept)
+    source = replace(source, ground=checked.ground)
     stored = records_of(source.store())
     chosen = drawn(tuple(stored), sample=sample, seed=seed)
     with Journal(journal_file, Terms(sample, seed)) if journal_file else nullcontext() as journal:
@@ -125,13 +156,33 @@ def audit(
         "sample": sample,
         "seed": seed if sample else None,
     }
+    lines = (*_of_the_books(books), _in_short(len(stored), verdicts, seed))
+    result = Result(dt.datetime.now(dt.UTC), len(stored), verdicts, checked, lines, sentence)
+    for path in reports:
+        write_report(path, result, None if offline else open_desk(home))
     if as_json:
-        emit({"schema": "sohoa.audit/1", "records": [_shown(item) for item in verdicts], "summary": summary})
+        shown = [_shown(item) for item in verdicts]
+        proved = facts_of(checked) if checked.ground.last is not None or checked.faults else None
+        emit({"schema": "sohoa.audit/1", "records": shown, "summary": summary, "evidence": proved})
     else:
-        click.echo("\n".join((*_of_the_books(books), _in_short(len(stored), verdicts, seed))))
+        click.echo("\n".join((*lines, *map(fault_sentence, checked.faults), in_short(checked))))
     if (books and not books.agree) or any(found.fault.of_bytes for item in bad for found in item.findings):
         return ExitCode.INTEGRITY
-    return ExitCode.VERIFICATION if bad else ExitCode.DONE
+    return max(code_of(checked), ExitCode.VERIFICATION if bad else ExitCode.DONE, key=_WORSE.index)
+
+
+def _evidence_of(source: "Source", kept: tuple[Path, ...]) -> "Checked":
+    """All evidence of the store; the desk's ledger knows how long its log was."""
+    from pipeline.audit import checkpoint_in
+    from pipeline.evidence import examine
+    from signing.evidence import Authority
+
+    known = list(checkpoints_in(kept))
+    index = source.index()
+    if index is not None:
+        with closing(index):
+            known += [seen] if (seen := checkpoint_in(index)) else []
+    return examine(source.store(), Authority(source.trust), at=dt.datetime.now(dt.UTC), kept=tuple(known))
 
 
 def _processes(records: int) -> int:
@@ -186,6 +237,7 @@ def _shown(verdict: "RecordVerdict") -> dict[str, object]:
         "faults": [sentence(finding) for finding in verdict.findings],
         "fault_codes": [finding.fault for finding in verdict.findings],
         "indication": verdict.indication,
+        "existed": verdict.existed,
     }
 
 
@@ -198,7 +250,7 @@ def sentence(finding: "Finding") -> str:
 
 def _signature(detail: str) -> str:
     from commands.terminal import language
-    from signing.validate.report import reason_sentence
+    from signing.validate.sentences import reason_sentence
 
     indication, _, codes = detail.partition(": ")
     said = " ".join(reason_sentence(code, language=language()) for code in codes.split(", ") if code)

@@ -2,27 +2,25 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
 from commands.archive.asking import actor_of, today
 from commands.archive.find import find_record, shown_record, standing_of
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
-from core.config import Desk
 from core.errors import ExitCode
 from core.model import ArchiveRecord, ChangeKind, RecordId
-from storage import Index, ObjectStore, open_index, open_store
-
-if TYPE_CHECKING:
-    from pipeline.reuse import Order
+from storage import open_index, open_store
 
 F = TypeVar("F", bound=Callable[..., Any])
 _CHANGES: Final[dict[ChangeKind, tuple[str, str]]] = {
     ChangeKind.SUPERSEDED: ("thay bằng bản khác", "superseded"),
     ChangeKind.WITHDRAWN: ("thu hồi", "withdrawn"),
     ChangeKind.REINSTATED: ("phục hồi", "reinstated"),
+    ChangeKind.RENEWED: ("bổ sung chữ ký", "renewed"),
 }
 
 
@@ -66,73 +64,65 @@ def supersede(
     record_id: str, new_id: str, decision: str, day: dt.datetime | None, home: Path, *, as_json: bool, dry_run: bool
 ) -> int:
     """Ghi nhận bản ghi khác thay cho bản này; bản cũ vẫn giữ. / Let another record stand in its place; it is kept."""
-    from pipeline.reuse import supersede as change
+    about = _About(RecordId(record_id), decision, day, RecordId(new_id))
+    return _changed(ChangeKind.SUPERSEDED, about, home, as_json=as_json, dry_run=dry_run)
+
+
+def _without_another(name: str, kind: ChangeKind, text: str) -> click.Command:
+    """A command that changes the standing of one record, and needs no other."""
+
+    @click.command(name, help=text)
+    @click.argument("record_id", metavar="RECORD")
+    @_order_options
+    @home_option
+    @json_option
+    @dry_run_option
+    def command(
+        record_id: str, decision: str, day: dt.datetime | None, home: Path, *, as_json: bool, dry_run: bool
+    ) -> int:
+        return _changed(kind, _About(RecordId(record_id), decision, day), home, as_json=as_json, dry_run=dry_run)
+
+    return command
+
+
+record.add_command(
+    _without_another(
+        "withdraw",
+        ChangeKind.WITHDRAWN,
+        "Thu hồi, hủy bỏ; bản ghi vẫn giữ để tra cứu. / Cancel a record; it stays for look-up.",
+    )
+)
+record.add_command(
+    _without_another(
+        "reinstate",
+        ChangeKind.REINSTATED,
+        "Phục hồi bản ghi; lịch sử vẫn còn. / Let it count again; its history stays.",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """Which record, and by which decision."""
+
+    record: RecordId
+    decision: str
+    day: dt.datetime | None
+    by: RecordId | None = None
+
+
+def _changed(kind: ChangeKind, about: _About, home: Path, *, as_json: bool, dry_run: bool) -> int:
+    """Change the standing of a record, or try whether it could be changed."""
+    from pipeline.reuse import Change, Order, change, proposed
 
     desk = open_desk(home)
-    return _changed(
-        desk, record_id, lambda index, store: change(RecordId(record_id), RecordId(new_id), index, store,
-                                                     _order(desk, decision, day)),
-        as_json=as_json, dry_run=dry_run,
+    order = Order(
+        about.decision, actor_of(desk), dt.datetime.now(dt.UTC), about.day.date() if about.day else today()
     )  # fmt: skip
-
-
-@record.command("withdraw")
-@click.argument("record_id", metavar="RECORD")
-@_order_options
-@home_option
-@json_option
-@dry_run_option
-def withdraw(
-    record_id: str, decision: str, day: dt.datetime | None, home: Path, *, as_json: bool, dry_run: bool
-) -> int:
-    """Thu hồi, hủy bỏ; bản ghi vẫn giữ để tra cứu. / Cancel a record; it stays for look-up."""
-    from pipeline.reuse import withdraw as change
-
-    desk = open_desk(home)
-    return _changed(
-        desk, record_id, lambda index, store: change(RecordId(record_id), index, store, _order(desk, decision, day)),
-        as_json=as_json, dry_run=dry_run,
-    )  # fmt: skip
-
-
-@record.command("reinstate")
-@click.argument("record_id", metavar="RECORD")
-@_order_options
-@home_option
-@json_option
-@dry_run_option
-def reinstate(
-    record_id: str, decision: str, day: dt.datetime | None, home: Path, *, as_json: bool, dry_run: bool
-) -> int:
-    """Phục hồi bản ghi; lịch sử vẫn còn. / Let it count again; its history stays."""
-    from pipeline.reuse import reinstate as change
-
-    desk = open_desk(home)
-    return _changed(
-        desk, record_id, lambda index, store: change(RecordId(record_id), index, store, _order(desk, decision, day)),
-        as_json=as_json, dry_run=dry_run,
-    )  # fmt: skip
-
-
-def _order(desk: Desk, decision: str, day: dt.datetime | None) -> "Order":
-    from pipeline.reuse import Order
-
-    return Order(decision, actor_of(desk), dt.datetime.now(dt.UTC), day.date() if day else today())
-
-
-def _changed(
-    desk: Desk,
-    record_id: str,
-    change: Callable[[Index, ObjectStore], ArchiveRecord],
-    *,
-    as_json: bool,
-    dry_run: bool,
-) -> int:
+    asked = Change(kind, about.record, order, about.by)
     index = open_index(desk.config.index)
     try:
-        found = find_record(index, record_id)
-        if not dry_run:
-            found = change(index, open_store(desk.config.store))
+        found = (proposed if dry_run else change)(asked, index, open_store(desk.config.store))
     finally:
         index.close()
     _say(found, as_json=as_json)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from commands.backscan.digitize import digitize
+from commands.pins import pin_option, unlocked
 from commands.terminal import dry_run_option, home_option, json_option, open_desk, t
 from core.codes import batch_id_for
 from core.config import Desk
@@ -24,6 +25,7 @@ from storage import open_index
 @click.option(
     "--accept-doubtful", is_flag=True, help="Lưu cả giấy tờ còn nghi ngờ, có ghi chú / archive doubtful papers too."
 )
+@pin_option
 @home_option
 @json_option
 @dry_run_option
@@ -49,7 +51,7 @@ def batch(
     if dry_run:
         return _show_files(folder, manifest, desk)
     _refuse_cancelled(folder, desk)
-    return digitize(folder, manifest, desk, jobs=jobs, accept_doubtful=accept_doubtful, as_json=as_json)
+    return digitize(folder, manifest, unlocked(desk), jobs=jobs, accept_doubtful=accept_doubtful, as_json=as_json)
 
 
 def _show_files(folder: Path, manifest: Path | None, desk: Desk) -> int:

@@ -9,6 +9,7 @@ from typing import Final
 
 from commands.terminal import t
 from core.catalogue.kinds import load_kinds
+from core.codes import is_account
 from core.errors import ConfigError
 from core.model import DossierCode, Expected, KindCode, OwnerId, ProcedureCode
 from core.text import nfc
@@ -19,7 +20,6 @@ COLUMNS: Final = (
     *("box", "folder", "shelf", "pages", "kind", "operator"),
 )
 #: An account name; a person's name has no place in statistics.
-_ACCOUNT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _line(path: Path, number: int, row: Mapping[str, str], kinds: frozenset[Kind
     if row["kind"] and row["kind"] not in kinds:
         words = t("không có loại giấy tờ này trong configs/kinds.toml", "configs/kinds.toml has no such kind")
         raise _wrong(path, number, "kind", words, row["kind"])
-    if row["operator"] and not _ACCOUNT.fullmatch(row["operator"]):
+    if row["operator"] and not is_account(row["operator"]):
         words = t("cần tên tài khoản (chữ không dấu, số, . _ -)", "an account name is needed (letters, digits, . _ -)")
         raise _wrong(path, number, "operator", words)
     told = Told(

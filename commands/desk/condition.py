@@ -1,10 +1,12 @@
 """How a desk stands, for `sohoa status`: as JSON and as tables in Vietnamese."""
 
+import datetime as dt
 import math
 from typing import Final
 
 import click
 
+from commands.pins import ends_soon
 from commands.terminal import language, t, table
 from core.errors import Reason
 from core.messages import reason_text
@@ -17,6 +19,8 @@ _SERVICES: Final[dict[Service, tuple[str, str]]] = {
     Service.BROKER: ("hàng đợi", "broker"),
 }
 _GIB: Final = 1 << 30
+#: A timestamp service that is away for longer than this is somebody's work today.
+_LATE: Final = dt.timedelta(hours=24)
 
 
 def shown_health(health: Health) -> dict[str, object]:
@@ -33,6 +37,7 @@ def shown_health(health: Health) -> dict[str, object]:
         "last_archived_at": work.last_archived_at,
         "disks": health.disks,
         "services": health.services,
+        "signatures_due": work.due,
         "certificate_days_left": health.certificate_days_left,
         "clock": health.clock,
         "fronts_waiting": health.fronts_waiting,
@@ -125,7 +130,12 @@ def _leans_on(health: Health) -> str:
         for item in health.disks
     ]
     days = health.certificate_days_left
-    rows.append((t("chứng thư số", "certificate"), "–" if days is None else t(f"còn {days} ngày", f"{days} days"), ""))
+    left = "–" if days is None else t(f"còn {days} ngày", f"{days} days")
+    rows.append((t("chứng thư số", "certificate"), left, "" if days is None else ends_soon(days)))
+    if (due := health.work.due).oldest is not None:
+        late = health.at - due.oldest > _LATE
+        said = t(f"{due.records} bản ghi", f"{due.records} records")
+        rows.append((t("chữ ký chờ bổ sung", "signatures due"), said, "sohoa renew" + (" !" if late else "")))
     last = health.work.last_archived_at
     rows.append((t("lưu trữ gần nhất", "last archived"), f"{last.astimezone():%Y-%m-%d %H:%M:%S}" if last else "–", ""))
     if health.clock is not None:

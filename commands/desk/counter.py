@@ -19,10 +19,11 @@ from commands.archive.asking import (
     today,
 )
 from commands.desk.capture import Asked, captured, command_line, order_for, scanner_options
-from commands.desk.rescans import record_before
-from commands.desk.review import ask_about
+from commands.desk.review.asking import ask_about
+from commands.desk.review.rescans import record_before
 from commands.desk.stacks import Order
 from commands.desk.status import shown_document, why
+from commands.pins import pin_option, unlocked
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t
 from core.codes import record_id_for
 from core.config import Desk
@@ -53,6 +54,7 @@ from storage import Index, open_index
 @click.option("--procedure", "procedure_code", required=True, help="Mã TTHC / the procedure's code.")
 @click.option("--owner", required=True, help="Số định danh hoặc mã số thuế của chủ hồ sơ / the owner's id.")
 @click.option("--originals", type=click.IntRange(0), help="Số bản giấy đã đếm / how many papers were counted.")
+@pin_option
 @home_option
 @json_option
 @dry_run_option
@@ -76,6 +78,7 @@ def scan(  # noqa: PLR0913  click hands over each option by itself
     desk, procedure = open_desk(home), find_procedure(procedure_code)
     told = _Told(DossierCode(dossier), procedure, owner_id(owner), settling(desk, procedure), originals)
     order = order_for(desk, asked, dossier, ask=not as_json)
+    desk = desk if dry_run else unlocked(desk)
     index = open_index(desk.config.index)
     try:
         before = _checklist(index, told, brought=frozenset())

@@ -13,11 +13,11 @@ from commands.desk.advice import advice_lines, shown_advice
 from commands.terminal import emit, home_option, json_option, language, t, table
 from core.catalogue.fields import load_fields
 from core.catalogue.kinds import load_kinds
-from core.config import load
+from core.catalogue.rulebook import units_of
+from core.config import Desk, load
 from core.errors import ConfigError, DocumentError, ExitCode
 from core.messages import reason_text
 from core.model import CodeField, Mark, PageCode, PageText
-from core.settings import Config
 from rules.advice import PageAdvice, advise
 
 if TYPE_CHECKING:
@@ -54,26 +54,26 @@ def read(files: tuple[Path, ...], output: Path | None, home: Path, *, explained:
         raise ConfigError("-o chỉ dùng cùng --explain / -o goes with --explain only")
     target = target_of(files, output) if explained else None
     os.environ["OMP_THREAD_LIMIT"] = "1"
-    config = load(home.absolute(), deskless=True).config
+    desk = load(home.absolute(), deskless=True)
     cores = len(os.sched_getaffinity(0))
     # Many files: one page each at a time on every core. One file: its pages side by side.
-    reader = _reader(config, page_workers=1 if len(files) >= cores else cores)
+    reader = _reader(desk, page_workers=1 if len(files) >= cores else cores)
     with ThreadPoolExecutor(max_workers=min(cores, len(files))) as pool:
         return _print_readings(pool.map(lambda path: _row(reader, path, target), files), as_json=as_json)
 
 
-def _reader(config: Config, *, page_workers: int) -> "Reader":
+def _reader(desk: Desk, *, page_workers: int) -> "Reader":
     from classifiers import open_classifier
     from pipeline.pages import PageLimits
     from pipeline.reading.second import open_readers
     from pipeline.trial import Reader
 
-    kinds = load_kinds()
+    config, kinds = desk.config, load_kinds()
     return Reader(
         engine=open_readers(config.reading),
         classifier=open_classifier(kinds, accept_score=config.classifier.accept_score),
         kinds=kinds,
-        book=load_fields(kinds={kind.code for kind in kinds}),
+        book=load_fields(kinds={kind.code for kind in kinds}, units=units_of(desk.home)),
         limits=PageLimits(
             max_bytes=config.inbox.max_bytes, max_pages=config.inbox.max_pages, max_pixels=config.inbox.max_pixels
         ),

@@ -6,11 +6,12 @@ import click
 
 from commands.desk.advice import advice_lines, advice_on, shown_advice
 from commands.desk.quarantine import refused, say_refused, shown_refused, take_again, unknown
+from commands.pins import pin_option, unlocked
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t, table
 from core.codes import document_id_for
 from core.config import Desk
 from core.errors import ExitCode, Reason
-from core.messages import reason_text
+from core.messages import eyes_text, reason_text
 from core.model import Document, DocumentId, Status
 from storage import Index, open_index, open_store
 
@@ -92,6 +93,7 @@ def shown_document(document: Document) -> dict[str, object]:
         "reason": {"code": document.reason, "text": why(document)} if document.reason else None,
         "same_as": document.detail if document.reason == Reason.ALREADY_DIGITIZED else None,
         "stopped_at": document.stopped_at,
+        "eyes": document.eyes,
         "part": shown_part(document),
         "parts": document.parts,
     }
@@ -118,13 +120,17 @@ def _said_part(document: Document) -> str | None:
 
 
 def why(document: Document) -> str:
-    """The sentence of its reason, empty without one."""
-    return reason_text(Reason(document.reason), language=language()) if document.reason else ""
+    """The sentences of its reason and of who must look, empty without any."""
+    if document.reason is None:
+        return ""
+    said = reason_text(Reason(document.reason), language=language()), eyes_text(document.eyes, language=language())
+    return " ".join(filter(None, reversed(said)))
 
 
 @click.command()
 @click.argument("document_id", metavar="ID")
 @click.option("--from", "start", type=click.Choice([item.value for item in Status][:7]), help="Bước / stage.")
+@pin_option
 @home_option
 @json_option
 @dry_run_option
@@ -154,7 +160,7 @@ def redo(document_id: str, start: str | None, home: Path, *, as_json: bool, dry_
             decisions.redo(document.id, index, actor=actor, at=utc_now(), start=chosen)
     finally:
         index.close()
-    document = run_here(desk, [DocumentId(document_id)])[0]
+    document = run_here(unlocked(desk), [DocumentId(document_id)])[0]
     if as_json:
         emit({"schema": "sohoa.status/1", **shown_document(document)})
     else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from commands.desk.quarantine import counts_of
+from commands.pins import pin_option, unlocked
 from commands.terminal import home_option, language, open_desk, t
 from core.config import Desk
 from core.errors import ExitCode, Reason, UnavailableError
@@ -26,6 +27,7 @@ _LOOK_SECONDS: Final = 0.5
 
 @click.command()
 @click.option("--once", is_flag=True, help="Một lượt rồi dừng / one round, then stop.")
+@pin_option
 @home_option
 def watch(home: Path, *, once: bool) -> int:
     """Trông các hộp nhận cho đến khi dừng (Ctrl-C). / Run the inboxes until stopped."""
@@ -36,7 +38,7 @@ def watch(home: Path, *, once: bool) -> int:
     from pipeline.steps import MOVING
     from pipeline.tools import utc_now
 
-    desk = open_desk(home)
+    desk = unlocked(open_desk(home))
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())

@@ -10,6 +10,7 @@ from commands.learning.labelled import Labelled, labelled
 from commands.terminal import emit, home_option, json_option, t, table
 from core.catalogue.fields import load_fields
 from core.catalogue.kinds import load_kinds
+from core.catalogue.rulebook import units_of
 from core.config import load
 from core.errors import ExitCode
 from core.model import Classification, KindCode, Metadata
@@ -33,7 +34,7 @@ def fields_(folder: Path, home: Path, *, kind_told: bool, as_json: bool) -> int:
     """
     config = load(home.absolute(), deskless=True).config
     kinds = load_kinds()
-    book = load_fields(kinds={kind.code for kind in kinds})
+    book = load_fields(kinds={kind.code for kind in kinds}, units=units_of(home.absolute()))
     classifier = open_classifier(kinds, accept_score=config.classifier.accept_score)
 
     def described(item: Labelled) -> tuple[Mapping[str, str], Metadata]:

@@ -53,6 +53,8 @@ _TARGET: Final = frozenset(
     ]
 )
 _COMPARATORS: Final = (">=", "<=", "=")
+#: A desk's own book of units, in its folder.
+UNITS_FILE: Final = "units.toml"
 _REGISTER: Final = ("unit", "year", "measure", "value", "source")
 
 
@@ -121,6 +123,16 @@ def load_units(*paths: Path) -> tuple[Unit, ...]:
     for unit in units:
         _climb(unit.code, parents)
     return tuple(units)
+
+
+def units_of(home: Path) -> tuple[Unit, ...]:
+    """The units of configs/units.toml, and those of a desk's own book where it has one.
+
+    Raises:
+        ConfigError: naming the table and the key that is wrong.
+    """
+    own = home / UNITS_FILE
+    return load_units(*((own,) if own.is_file() else ()))
 
 
 def _climb(code: UnitCode, parents: Mapping[UnitCode, UnitCode | None]) -> None:

@@ -21,10 +21,12 @@ from core.model.documents import (
     Arrival,
     ChangeKind,
     Document,
+    Eyes,
     Lane,
     LedgerEvent,
     Outputs,
     RecordChange,
+    RenewedPdf,
     SignedPdf,
     Status,
     StoredObject,
@@ -92,7 +94,7 @@ from core.model.understanding import (
     Group,
     Metadata,
 )
-from core.model.work import Backlog, Lease, Pause, Retries, StageTime, WorkState
+from core.model.work import Backlog, Due, Lease, Pause, Retries, StageTime, WorkState
 
 __all__ = [
     "GOOD",
@@ -123,7 +125,9 @@ __all__ = [
     "Dossier",
     "DossierCode",
     "Draw",
+    "Due",
     "Expected",
+    "Eyes",
     "Field",
     "FieldBook",
     "FieldName",
@@ -162,6 +166,7 @@ __all__ = [
     "RecordChange",
     "RecordId",
     "RegisterRow",
+    "RenewedPdf",
     "Replacement",
     "Retries",
     "Reuse",

@@ -34,7 +34,7 @@ class Status(StrEnum):
     ARCHIVED = "archived"
     NEEDS_REVIEW = "needs_review"
     SET_ASIDE = "set_aside"
-    SPLIT = "split"  #: into its parts, which go on instead of it
+    SPLIT = "split"  #: others go on instead of it: its parts, or what a part was joined into again
 
     @property
     def rests(self) -> bool:
@@ -92,6 +92,15 @@ class Outputs:
     pdf: Sha256 | None = None  #: PDF/A, not signed
     signed: Sha256 | None = None
     split: Sha256 | None = None  #: a Split: what became of the pages, or what is proposed
+    opinion: Sha256 | None = None  #: what one clerk has said, where a second must look
+
+
+class Eyes(StrEnum):
+    """Who must look at a paper that waits."""
+
+    ONE = "one"  #: a clerk
+    SECOND = "second"  #: one clerk has decided: another one
+    AGAIN = "again"  #: two clerks, who have decided otherwise: both anew, or others
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,7 @@ class Document:
     kind: KindCode | None = None
     group: Group = Group.UNKNOWN
     outputs: Outputs = Outputs()
-    reason: str | None = None  #: a Reason value, when set aside or waiting
+    reason: str | None = None  #: a Reason value, when set aside, waiting, or joined into what goes on instead
     detail: str | None = None  #: facts for the log, no personal data
     stopped_at: Status | None = None  #: the status it had when it was set aside
     dossier_code: DossierCode | None = None
@@ -117,9 +126,10 @@ class Document:
     lane: Lane = Lane.DESK
     collated_from: tuple[StoredObject, ...] = ()  #: the scanner's two files, fronts and backs, that made the original
     splitting: Splitting = Splitting.PROPOSE
-    parts: tuple[DocumentId, ...] = ()  #: that it was split into
+    parts: tuple[DocumentId, ...] = ()  #: that it was split into; of a part that was joined: what it went into
     pages: PageRange | None = None  #: of the original, which holds other papers too; None: all of them
     cover: Cover | None = None  #: what the cover sheet before it says
+    eyes: Eyes = Eyes.ONE
 
     @property
     def sides(self) -> Sides:
@@ -133,28 +143,40 @@ class SignedPdf:
 
     data: bytes = field(repr=False)
     profile: str
-    level: str  #: "B-B" or "B-T"
+    level: str  #: "B-B", "B-T", "B-LT" or "B-LTA"
     signed_at: dt.datetime
     certificate_sha256: Sha256
     certificate_not_after: dt.datetime
+    level_due: str | None = None  #: the level that the desk asks for, where a service was away
+    timestamp_not_after: dt.datetime | None = None  #: of the timestamp service's certificate
+
+
+@dataclass(frozen=True, slots=True)
+class RenewedPdf:
+    """A signed PDF/A that was brought to a level, checked right after."""
+
+    data: bytes = field(repr=False)
+    level: str
+    timestamp_not_after: dt.datetime | None
 
 
 class ChangeKind(StrEnum):
-    """What happened to a record after it was sealed. Its papers never change."""
+    """What happened to a record after it was sealed. What is in its papers never changes."""
 
     SUPERSEDED = "superseded"  #: another record stands in its place
     WITHDRAWN = "withdrawn"  #: thu hồi, hủy bỏ: kept for look-up only (NĐ 45/2020/NĐ-CP Điều 14(3))
     REINSTATED = "reinstated"  #: the last of these was undone
+    RENEWED = "renewed"  #: its signature was given what a service owed it, or one more timestamp; rests on no decision
 
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """One change of a record's standing, for ever in its manifests."""
+    """One change of a record, for ever in its manifests."""
 
     kind: ChangeKind
     at: dt.datetime
     actor: str
-    decision: str  #: number and symbol of the decision that it rests on, such as 15/QĐ-UBND; no personal data
+    decision: str  #: number and symbol of the decision that it rests on, such as 15/QĐ-UBND; no personal data; "": none
     on: dt.date  #: from which day it counts
     by: RecordId | None = None  #: the record that stands in its place
 
@@ -188,14 +210,17 @@ class ArchiveRecord:
     withdrawn_on: dt.date | None = None
     superseded_by: RecordId | None = None
     collated_from: tuple[StoredObject, ...] = ()  #: as of the document
-    changes: tuple[RecordChange, ...] = ()  #: of its standing, oldest first: one for each version after the first
+    changes: tuple[RecordChange, ...] = ()  #: oldest first: one for each version after the first
     pages: PageRange | None = None  #: the same
     cover: Cover | None = None  #: the same
+    level_due: str | None = None  #: the signature's level that the desk asked for, while a service was away
+    timestamp_not_after: dt.datetime | None = None  #: end of the timestamp service's certificate
+    earlier_signed: tuple[StoredObject, ...] = ()  #: what the signed PDF was before it was renewed, oldest first
 
     @property
     def objects(self) -> tuple[StoredObject, ...]:
         """Everything in the store that belongs to it, beside its manifest."""
-        return (self.original, self.signed, self.words, *self.collated_from)
+        return (self.original, self.signed, self.words, *self.collated_from, *self.earlier_signed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class Reuse:
     """One time that a record served a dossier instead of paper. Ids only."""
 
     dossier: DossierCode
-    component: str  #: its code in the procedure
+    component: str  #: its code in the procedure; empty where another system took it for a dossier of its own
     record: RecordId
     version: int  #: of the record
     sha256: Sha256  #: of the signed PDF that was handed out

@@ -93,7 +93,7 @@ class Verdict(StrEnum):
 class Flaw(StrEnum):
     """What is wrong with a page: with its picture, or with its place among the others.
 
-    What the clerk is told of each stands in `core/messages.py`.
+    What the clerk is told of each stands in `core/messages/`.
     """
 
     LOW_RESOLUTION = "low_resolution"
@@ -112,6 +112,7 @@ class Flaw(StrEnum):
     SEAL_CUT = "seal_cut"
     SEAL_NOT_SEEN = "seal_not_seen"
     PAGE_TWICE = "page_twice"
+    PAGE_UNDER_NOTE = "page_under_note"
     PAGE_OUT_OF_ORDER = "page_out_of_order"
     PAGE_MISSING_BEFORE = "page_missing_before"
     PAGES_MISSING_AFTER = "pages_missing_after"

@@ -94,7 +94,7 @@ class Field:
     printed: str | None = field(default=None, repr=False)  #: as it stands on the paper
     other: str | None = field(default=None, repr=False)  #: what another piece of evidence gives instead, if it does
     evidence: tuple[str, ...] = ()  #: what spoke for and against, e.g. "label", "qr:agrees"; no personal data
-    confirmed_by: str | None = None  #: the account of the clerk who saw it; None where nobody has
+    confirmed_by: str | None = None  #: the account of the clerk who saw it, "a, b" of two; None where nobody has
 
 
 @dataclass(frozen=True, slots=True)

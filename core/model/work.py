@@ -63,6 +63,14 @@ class StageTime:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """Signatures that lack what a service owed them."""
+
+    records: int
+    oldest: dt.datetime | None  #: when the first of them was sealed
+
+
+@dataclass(frozen=True, slots=True)
 class WorkState:
     """What the index says of the work: what stands where, for how long, and why it does not go on."""
 
@@ -73,3 +81,4 @@ class WorkState:
     set_aside: dict[str, int]  #: by reason
     stage_times: tuple[StageTime, ...]
     last_archived_at: dt.datetime | None
+    due: Due = Due(0, None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.codes import record_id_for
 from core.model import DocumentId, RecordId, Status
+from signing.evidence import Checkpoint
 from storage import Index, LedgerEntry
 from storage.ledger import first_break
 
@@ -25,6 +26,20 @@ class Books:
     def agree(self) -> bool:
         """Whether nothing was found."""
         return self == Books(None)
+
+
+def checkpoint_in(index: Index) -> Checkpoint | None:
+    """The log's newest checkpoint that the ledger saw: the log cannot have fewer entries since."""
+    found: Checkpoint | None = None
+    try:
+        for entry in index.ledger():
+            if entry.event.action == "evidence_made":
+                facts = dict(entry.event.facts)
+                found = Checkpoint(entry.event.actor, int(facts["size"]), bytes.fromhex(facts["root"]))
+    except (ValueError, KeyError):
+        # A ledger that was changed is told by `compare_books`.
+        return found
+    return found
 
 
 def compare_books(stored: Iterable[RecordId], index: Index) -> Books:

@@ -16,8 +16,10 @@ from core.model import RecordId
 from core.settings import Config
 from pipeline.audit.records import check_record
 from pipeline.audit.verdicts import RecordVerdict
+from pipeline.evidence import Ground, standing
+from signing.evidence import Authority
 from signing.trust import Trust
-from signing.validate.isolate import IsolatedChecker
+from signing.validate.isolate import MEMORY_BYTES, SECONDS, IsolatedChecker
 from storage import Index, ObjectStore, open_index, open_store
 from storage.files import FilesStore
 
@@ -37,6 +39,7 @@ class Source:
     trust: Trust
     config: Config | None = None
     copied: Path | None = None
+    ground: Ground | None = None  #: what was found of the store's evidence; None: nobody has looked
 
     def store(self) -> ObjectStore:
         """The archive's objects.
@@ -111,9 +114,17 @@ class _Desk:
     def __enter__(self) -> Self:
         self._store = self._source.store()
         self._index = self._source.index()
+        ground = self._source.ground
+        self._evidence = (
+            None
+            if ground is None or ground.last is None
+            else standing(self._store, ground, Authority(self._source.trust))
+        )
         if self._index is not None:
             self._open.enter_context(closing(self._index))
-        checker = IsolatedChecker(self._source.trust, seconds=_SECONDS, memory_bytes=_MEMORY_BYTES)
+        # Whoever made a copy may have put anything into it.
+        limits = (SECONDS, MEMORY_BYTES) if self._source.copied is not None else (_SECONDS, _MEMORY_BYTES)
+        checker = IsolatedChecker(self._source.trust, seconds=limits[0], memory_bytes=limits[1])
         self._checker = self._open.enter_context(checker)
         return self
 
@@ -121,7 +132,8 @@ class _Desk:
         self._open.close()
 
     def check(self, record_id: RecordId) -> RecordVerdict:
-        return check_record(record_id, self._store, self._index, self._checker, at=dt.datetime.now(dt.UTC))
+        at = dt.datetime.now(dt.UTC)
+        return check_record(record_id, self._store, self._index, self._checker, at=at, evidence=self._evidence)
 
 
 #: Of this process of the pool; it ends with it.

@@ -1,22 +1,35 @@
-"""One record, from its manifest down to its signature: the steps 1 to 6 of docs/ARCHIVE.md."""
+"""One record, from its manifest down to its signature and its place in the log (docs/ARCHIVE.md)."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from core.codes import sha256_of
 from core.errors import IntegrityError
-from core.model import ArchiveRecord, RecordId, StoredObject
+from core.model import ArchiveRecord, RecordId, Sha256, StoredObject
 from pipeline import archive
 from pipeline.audit.verdicts import Fault, Finding, RecordVerdict
+from pipeline.evidence import Standing
 from pipeline.pdfa import check as check_pdfa
 from signing.validate.isolate import IsolatedChecker
+from signing.validate.report import Policy
 from storage import Index, ObjectStore
 from storage.files import cas_path
 
 _NOTHING_SEEN = "INDETERMINATE"
 
 
+#: Between a record's time and its being whole in the store; a batch may be begun meanwhile.
+_GRACE = dt.timedelta(hours=1)
+
+
 def check_record(
-    record_id: RecordId, store: ObjectStore, index: Index | None, checker: IsolatedChecker, *, at: dt.datetime
+    record_id: RecordId,
+    store: ObjectStore,
+    index: Index | None,
+    checker: IsolatedChecker,
+    *,
+    at: dt.datetime,
+    evidence: Standing | None = None,
 ) -> RecordVerdict:
     """Everything that can be said of a record.
 
@@ -26,6 +39,7 @@ def check_record(
         index: what the desk knows of it; None for a copied store.
         checker: checks signatures, in a process of its own.
         at: the time of checking.
+        evidence: what the log has of it, and since when it is proved; None: the store has no evidence.
 
     Raises:
         UnavailableError: the store or the index is away; nothing is said of the record.
@@ -39,24 +53,54 @@ def check_record(
             record = archive.record_from(manifest)
         except IntegrityError:
             return RecordVerdict(record_id, (Finding(Fault.MANIFEST_MISSING),), _NOTHING_SEEN)
-        findings += _of_the_list(record_id, version, archive.sums_of(record, manifest), store)
+        sums = archive.sums_of(record, manifest)
+        findings += _of_the_list(record_id, version, sums, store)
+        findings += _of_the_log(_named(record_id, record, manifest, sums), record, evidence)
     if record.id != record_id:
         findings.append(Finding(Fault.OTHER_RECORD, record.id))
     signed: bytes | None = None
     for kept in record.objects:
         data, found = _bytes_of(kept, store)
         findings += found
+        findings += _of_the_log(((cas_path(kept.sha256), kept.sha256),), record, evidence)
         if kept == record.signed:
             signed = data
     indication = _NOTHING_SEEN
+    existed = None
     if signed is not None:
-        report = checker.check(signed, at=at)
+        if evidence is not None:
+            existed = evidence.since(cas_path(record.signed.sha256), signed, at=at)
+        report = checker.check(signed, at=at, existed=existed, policy=Policy.ARCHIVE, level=record.signature_level)
         indication = report.indication.value
         if indication != "TOTAL_PASSED":
             findings.append(Finding(Fault.NOT_PASSED, f"{indication}: {', '.join(report.reasons)}"))
-        if not check_pdfa(signed).conforms:
+        pdfa = checker.ask(check_pdfa, signed)
+        if pdfa is None or not pdfa.conforms:
             findings.append(Finding(Fault.NOT_PDFA))
-    return RecordVerdict(record_id, (*findings, *_of_the_index(record, index)), indication)
+    return RecordVerdict(record_id, (*findings, *_of_the_index(record, index)), indication, existed)
+
+
+def _named(record_id: RecordId, record: ArchiveRecord, manifest: bytes, sums: bytes) -> tuple[tuple[str, Sha256], ...]:
+    version = record.version
+    return (
+        (archive.manifest_name(record_id, version), sha256_of(manifest)),
+        (archive.sums_name(record_id, version), sha256_of(sums)),
+    )
+
+
+def _of_the_log(
+    objects: Iterable[tuple[str, Sha256]], record: ArchiveRecord, evidence: Standing | None
+) -> Iterator[Finding]:
+    """What nobody can put in, or put another in its place, behind the log's back."""
+    if evidence is None or evidence.ground.last is None or evidence.log.size == 0:
+        return
+    written = record.changes[-1].at if record.changes else record.archived_at
+    for name, sha256 in objects:
+        logged = evidence.logged(name)
+        if logged is None and written + _GRACE < evidence.ground.last:
+            yield Finding(Fault.NOT_LOGGED, name)
+        elif logged is not None and logged != sha256:
+            yield Finding(Fault.LOG_DIFFERS, name)
 
 
 def _bytes_of(kept: StoredObject, store: ObjectStore) -> tuple[bytes | None, tuple[Finding, ...]]:

@@ -1,5 +1,6 @@
 """What can be wrong with a record of the archive."""
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +20,8 @@ class Fault(StrEnum):
     NOT_PDFA = "not_pdfa"
     NOT_IN_INDEX = "not_in_index"
     INDEX_DIFFERS = "index_differs"
+    NOT_LOGGED = "not_logged"  #: it says that it is older than the last batch of evidence, and the log never saw it
+    LOG_DIFFERS = "log_differs"  #: the log saw it with other bytes
 
     @property
     def of_bytes(self) -> bool:
@@ -41,3 +44,4 @@ class RecordVerdict:
     record: RecordId
     findings: tuple[Finding, ...]
     indication: str  #: of the signed file: TOTAL_PASSED, INDETERMINATE, TOTAL_FAILED or NO_SIGNATURE_FOUND
+    existed: dt.datetime | None = None  #: since when at the latest evidence proves the signed file; None: it does not

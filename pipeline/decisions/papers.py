@@ -13,6 +13,7 @@ from core.model import (
     Document,
     DocumentId,
     DocumentKind,
+    Eyes,
     Field,
     FieldName,
     FieldSource,
@@ -21,7 +22,8 @@ from core.model import (
     Status,
 )
 from pipeline import metadata
-from pipeline.decisions.standing import known, saved, waiting
+from pipeline.decisions.eyes import TWO_EYES, FourEyes, Looked, Opinion, first_look, needs_second, second_look
+from pipeline.decisions.standing import as_told, known, saved, waiting
 from pipeline.doubts import cover_differs, owner_differs, with_facts
 from pipeline.steps import MOVING
 from storage import Index, ObjectStore
@@ -34,7 +36,7 @@ class Scope(StrEnum):
     TYPED = "typed"  #: only what was typed; what else is doubtful stays so
 
 
-def confirm(
+def confirm(  # noqa: PLR0913  what a clerk says of a paper, and who and when
     document_id: DocumentId,
     index: Index,
     work: ObjectStore,
@@ -44,6 +46,7 @@ def confirm(
     kind: DocumentKind | None = None,
     values: Mapping[FieldName, str] | None = None,
     scope: Scope = Scope.ALL,
+    four_eyes: FourEyes = TWO_EYES,
 ) -> Document:
     """Take a waiting paper as a clerk has seen it: what is confirmed counts from now on, corrections replace it.
 
@@ -56,16 +59,36 @@ def confirm(
         kind: the kind that the clerk chose; None keeps the machine's.
         values: the fields that the clerk typed; an empty value says that the paper does not have it.
         scope: with TYPED the paper goes on waiting while anything that its kind requires is doubtful.
+        four_eyes: for which kinds it goes on waiting for a second clerk, who must say the same.
 
     Raises:
-        ConfigError: it does not wait, its kind is still unknown, or a typed value cannot be one of its field.
+        ConfigError: it does not wait, its kind is still unknown, a typed value cannot be one of its field, or a second
+            clerk is needed and this is the first, or leaves something open.
     """
-    changed, decided = proposed(document_id, index, work, kind=kind, values=values, scope=scope)
+    document = waiting(document_id, index)
+    read = _described(document, work)
+    changed, decided = _proposed(document, read, kind, values or {}, scope)
     decided = _confirmed(decided, actor, values or {}, scope)
-    stored = work.put(serial.dump(decided), media_type="application/json")
-    changed = replace(changed, outputs=replace(changed.outputs, metadata=stored.sha256))
-    facts = (("kind", str(changed.kind)), ("typed", ",".join(sorted(values or {}))), ("scope", scope.value))
-    return saved(changed, index, LedgerEvent("confirmed", document_id, actor, at, facts))
+    if not needs_second(document, read, changed, decided, four_eyes):
+        stored = work.put(serial.dump(decided), media_type="application/json")
+        looked = Looked(replace(changed, outputs=replace(changed.outputs, metadata=stored.sha256)), ())
+    else:
+        _require_whole(changed)
+        opinion = Opinion(actor, changed.kind, decided)
+        second = document.eyes is Eyes.SECOND
+        looked = second_look(document, changed, opinion, work) if second else first_look(document, opinion, work)
+    said = (("kind", str(changed.kind)), ("typed", ",".join(sorted(values or {}))), ("scope", scope.value))
+    event = LedgerEvent(looked.action, document_id, actor, at, (*said, *looked.facts))
+    return saved(looked.document, index, event)
+
+
+def _require_whole(changed: Document) -> None:
+    """What one clerk says is compared with what another says: neither may be half of it."""
+    if changed.status is Status.NEEDS_REVIEW:
+        raise ConfigError(
+            f"{changed.id}: cần hai cán bộ xác nhận, mỗi người xác nhận cả tờ trong một lần (--set … --accept)"
+            " / two clerks must confirm it, each all of it at once (--set … --accept)"
+        )
 
 
 def proposed(
@@ -76,16 +99,31 @@ def proposed(
     kind: DocumentKind | None = None,
     values: Mapping[FieldName, str] | None = None,
     scope: Scope = Scope.ALL,
+    four_eyes: FourEyes = TWO_EYES,
 ) -> tuple[Document, Metadata]:
-    """What `confirm` would make of a paper; nothing is written."""
+    """What `confirm` would make of a paper, and of its fields; nothing is written.
+
+    Of a paper that a second clerk looks at it does not tell whether the first has said the same.
+    """
     document = waiting(document_id, index)
+    read = _described(document, work)
+    changed, decided = _proposed(document, read, kind, values or {}, scope)
+    if needs_second(document, read, changed, decided, four_eyes):
+        _require_whole(changed)
+        if document.eyes is not Eyes.SECOND:
+            return replace(document, eyes=Eyes.SECOND), decided
+    return changed, decided
+
+
+def _proposed(
+    document: Document, read: Metadata, kind: DocumentKind | None, typed: Mapping[FieldName, str], scope: Scope
+) -> tuple[Document, Metadata]:
     code = kind.code if kind else document.kind
     if code is None:
         raise ConfigError(
-            f"{document_id}: chưa rõ loại giấy tờ, hãy chọn bằng --kind / its kind is not known; choose one with --kind"
+            f"{document.id}: chưa rõ loại giấy tờ, hãy chọn bằng --kind / its kind is not known; choose one with --kind"
         )
-    typed = values or {}
-    decided = _decided(_described(document, work), typed, scope)
+    decided = _decided(read, typed, scope)
     changed = replace(
         document,
         kind=code,
@@ -175,7 +213,8 @@ def redo(
     document = known(document_id, index)
     if document.status is Status.SPLIT:
         raise ConfigError(
-            f"{document_id}: đã tách, hãy làm lại từng phần / was split; do its parts again: {' '.join(document.parts)}"
+            f"{document_id}: đã tách hoặc nối lại, hãy làm lại giấy tờ thay cho nó / was split, or joined again; do "
+            f"again what goes on instead: {' '.join(document.parts)}"
         )
     if document.status is Status.ARCHIVED:
         raise ConfigError(
@@ -185,22 +224,11 @@ def redo(
     target = start or reached
     if target not in _ORDER or _ORDER[target] > _ORDER[reached]:
         raise ConfigError(f"{document_id} has come to {reached.value}: it cannot go on from {target.value}")
-    changed = replace(document, status=target, reason=None, detail=None, stopped_at=None)
+    made = replace(document.outputs, opinion=None)
+    changed = replace(document, status=target, reason=None, detail=None, stopped_at=None, outputs=made, eyes=Eyes.ONE)
     if _ORDER[target] <= _ORDER[Status.CLASSIFIED]:
-        changed = _as_told(changed, index)
+        changed = as_told(changed, index)
     return saved(changed, index, LedgerEvent("redo", document_id, actor, at, (("from", target.value),)))
-
-
-def _as_told(document: Document, index: Index) -> Document:
-    """The document before it was described: what the first reading said, and what was accepted of it, is forgotten."""
-    first = index.arrivals(document.id)[0]
-    return replace(
-        document,
-        owner=first.owner,
-        dossier_code=first.dossier_code,
-        procedure_code=first.procedure_code,
-        doubts_accepted=False,
-    )
 
 
 _ORDER: Final[dict[Status, int]] = {status: place for place, status in enumerate(MOVING)}

@@ -36,13 +36,31 @@ def waiting(document_id: DocumentId, index: Index) -> Document:
     return document
 
 
-def saved(document: Document, index: Index, event: LedgerEvent, *, parts: tuple[PartOf, ...] = ()) -> Document:
+def as_told(document: Document, index: Index) -> Document:
+    """The document before it was described: what the first reading said, and what was accepted of it, is forgotten."""
+    first = index.arrivals(document.id)[0]
+    return replace(
+        document,
+        owner=first.owner,
+        dossier_code=first.dossier_code,
+        procedure_code=first.procedure_code,
+        doubts_accepted=False,
+    )
+
+
+def saved(
+    document: Document,
+    index: Index,
+    *events: LedgerEvent,
+    parts: tuple[PartOf, ...] = (),
+    also: tuple[Document, ...] = (),
+) -> Document:
     """The paper as it stands after the decision.
 
     Raises:
         ConfigError: somebody else was quicker.
     """
-    if not index.save(document, event, parts=parts):
+    if not index.save(document, *events, parts=parts, also=also):
         raise ConfigError(
             f"{document.id}: người khác vừa thay đổi, hãy xem lại / was changed by somebody else at the same moment"
         )

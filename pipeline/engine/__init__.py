@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 from core.config import Desk
-from core.errors import UnavailableError
+from core.errors import ConfigError, UnavailableError
 from core.model import Document, DocumentId
 from storage import Index, open_index
 
@@ -54,6 +54,8 @@ def open_engine(desk: Desk, index: Index, *, jobs: int | None = None) -> Engine:
     settings = desk.config.engine
     match settings.runner:
         case "inline":
+            if desk.config.signing.isolated:
+                raise ConfigError("signing.isolated: engine.runner inline has one process for everything; choose pool")
             from pipeline.engine.inline import Inline
 
             return Inline(desk, index)
@@ -102,7 +104,7 @@ def run_here(desk: Desk, ids: Iterable[DocumentId]) -> tuple[Document, ...]:
     Raises:
         UnavailableError, ConfigError, IntegrityError: as `run`.
     """
-    if desk.config.engine.runner == "pool":
+    if desk.config.engine.runner == "pool" and not desk.config.signing.isolated:
         engine = desk.config.engine.model_copy(update={"runner": "inline"})
         desk = replace(desk, config=desk.config.model_copy(update={"engine": engine}))
     done: list[Document] = []

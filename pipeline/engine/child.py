@@ -19,14 +19,15 @@ from core.config import Desk
 from core.errors import SohoaError, TooSlowError
 from core.logs import set_up_logs
 from core.model import Lease
-from pipeline.engine.turns import Takes, go_on
+from pipeline.engine.turns import Takes, go_on, knowing_only
 from pipeline.reading.engines import clear_scratch
 from pipeline.tools import open_tools
 
 log = logging.getLogger(__name__)
 
 _MIB: Final = 1 << 20
-_FAREWELL_SECONDS: Final = 2.0
+#: A child that ends by itself may still have something to write down, on a busy machine; one that died has nothing.
+_FAREWELL_SECONDS: Final = 10.0
 #: A child is started with everything imported, from a server process that has done so once.
 PRELOAD: Final = ["pipeline.engine.warm"]
 
@@ -55,7 +56,7 @@ class Child:
 
     def __init__(self, desk: Desk, takes: Takes) -> None:
         """The process is started by the first turn."""
-        self._desk = desk
+        self._desk = knowing_only(desk, takes)
         self._takes = takes
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None

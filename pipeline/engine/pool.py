@@ -40,15 +40,19 @@ class Pool:
         """
         self._desk = desk
         self._index = index
-        self._takes = takes
         self._idle_seconds = idle_seconds
         self._idle = threading.Condition()
         self._stopping = False
         self._outage: UnavailableError | None = None
         self._stopped_by: SohoaError | None = None
         count = processes or len(os.sched_getaffinity(0))
+        slots = [takes] * count
+        if desk.config.signing.isolated and takes.signs and takes != takes.only_signing():
+            # One process more, which signs and does nothing else; the others do not know the key.
+            slots = [*([takes.without_signing()] * count), takes.only_signing()]
         self._threads = [
-            threading.Thread(target=self._run, args=(slot,), name=f"slot {slot}", daemon=True) for slot in range(count)
+            threading.Thread(target=self._run, args=(slot, taken), name=f"slot {slot}", daemon=True)
+            for slot, taken in enumerate(slots)
         ]
 
     def start(self) -> None:
@@ -82,14 +86,14 @@ class Pool:
             if thread.ident is not None:
                 thread.join()
 
-    def _run(self, slot: int) -> None:
-        child = Child(self._desk, self._takes)
+    def _run(self, slot: int, takes: Takes) -> None:
+        child = Child(self._desk, takes)
         owner = owner_name(slot)
         claims = 0
         try:
             while not self._stopping:
                 claims += 1
-                if not self._one(child, owner, claims):
+                if not self._one(child, owner, takes, claims):
                     with self._idle:
                         self._idle.wait(self._idle_seconds)
         except SohoaError as error:
@@ -101,13 +105,11 @@ class Pool:
         finally:
             child.close()
 
-    def _one(self, child: Child, owner: str, claims: int) -> bool:
+    def _one(self, child: Child, owner: str, takes: Takes, claims: int) -> bool:
         settings = self._desk.config.engine
         work = self._index.work
         try:
-            lease = work.claim(
-                owner, lanes=self._takes.at(claims), stages=self._takes.stages, seconds=settings.lease_seconds
-            )
+            lease = work.claim(owner, lanes=takes.at(claims), stages=takes.stages, seconds=settings.lease_seconds)
             if lease is None:
                 return False
             turn = child.work_on(lease, lambda: work.beat(lease, seconds=settings.lease_seconds))

@@ -5,11 +5,12 @@ import os
 import random
 import socket
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from core.config import Desk
 from core.errors import Reason, SohoaError, UnavailableError
 from core.model import Document, Lane, Lease, LedgerEvent, Status
 from pipeline.steps import MOVING, advance, set_aside
@@ -44,8 +45,30 @@ class Takes:
         """The lanes in the order of that claim."""
         return self.lanes if claim % _BATCH_FIRST_EVERY else self.lanes[::-1]
 
+    @property
+    def signs(self) -> bool:
+        """Whether such a worker signs: only then does its process know where the key lies."""
+        return Status.ASSEMBLED in self.stages
+
+    def without_signing(self) -> "Takes":
+        """The same work, but what is to be signed is left to somebody else."""
+        return replace(self, stages=tuple(stage for stage in self.stages if stage is not Status.ASSEMBLED))
+
+    def only_signing(self) -> "Takes":
+        """Nothing but signing."""
+        return replace(self, stages=(Status.ASSEMBLED,))
+
 
 EVERYTHING: Final = Takes()
+
+
+def knowing_only(desk: Desk, takes: Takes) -> Desk:
+    """The desk as such a worker may know it: without its keys, and what opens them, where it does not sign."""
+    if takes.signs:
+        return desk
+    return replace(
+        desk, config=desk.config.model_copy(update={"signing": desk.config.signing.without_keys()}), settings=()
+    )
 
 
 def go_on(lease: Lease, tools: Tools, takes: Takes) -> Document:

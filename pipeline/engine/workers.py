@@ -7,6 +7,7 @@ from the index, and look there by themselves now and then.
 import logging
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -21,6 +22,7 @@ from pika.exceptions import AMQPError  # type: ignore[import-untyped]
 
 from core.config import Desk
 from core.errors import ConfigError, UnavailableError
+from core.model import Status
 from pipeline.engine import Keeper
 from pipeline.engine.pool import Pool
 from pipeline.engine.turns import Takes
@@ -29,7 +31,8 @@ from storage import Index
 log = logging.getLogger(__name__)
 
 QUEUE: Final = "sohoa"
-ACTOR: Final = "wake"
+#: Who signs is woken apart from everybody else, and by nothing else.
+SIGN_QUEUE: Final = "sohoa-sign"
 #: A hint older than this is dropped: whoever sent it sends another while work stands in line.
 HINT_AGE_MS: Final = 60_000
 _HINT_SECONDS: Final = 1.0
@@ -86,19 +89,23 @@ class Hints:
     def start(self) -> None:
         """Say where hints will lie."""
         with _answering():
-            self._broker.declare_queue(QUEUE)
+            for queue in (QUEUE, SIGN_QUEUE):
+                self._broker.declare_queue(queue)
 
     def nudge(self) -> bool:
         """Send a hint for each document that stands in line, a few a second."""
         if time.monotonic() < self._next:
             return False
         self._next = time.monotonic() + _HINT_SECONDS
-        ready = sum(item.ready for item in self._index.work.backlog())
-        hint = dramatiq.Message[object](queue_name=QUEUE, actor_name=ACTOR, args=(), kwargs={}, options={})
+        ready = Counter[str]()
+        for item in self._index.work.backlog():
+            ready[SIGN_QUEUE if item.stage is Status.ASSEMBLED else QUEUE] += item.ready
         try:
             with _answering():
-                for _ in range(min(ready, _MOST_HINTS)):
-                    self._broker.enqueue(hint.copy(message_id=str(uuid.uuid4())))
+                for queue, count in ready.items():
+                    hint = dramatiq.Message[object](queue_name=queue, actor_name=queue, args=(), kwargs={}, options={})
+                    for _ in range(min(count, _MOST_HINTS)):
+                        self._broker.enqueue(hint.copy(message_id=str(uuid.uuid4())))
         except UnavailableError:
             # Workers look by themselves; the broker only makes it quicker.
             log.warning("broker away, no hint sent")
@@ -129,7 +136,9 @@ def work(
     def wake() -> None:
         pool.nudge()
 
-    dramatiq.actor(wake, actor_name=ACTOR, queue_name=QUEUE, broker=broker, max_age=HINT_AGE_MS)
+    queues = {SIGN_QUEUE if stage is Status.ASSEMBLED else QUEUE for stage in takes.stages}
+    for queue in queues:
+        dramatiq.actor(wake, actor_name=queue, queue_name=queue, broker=broker, max_age=HINT_AGE_MS)
     consumer = dramatiq.Worker(broker, worker_threads=1)
     # A hint held back here would wake nobody else.
     consumer.queue_prefetch = 1

@@ -6,10 +6,11 @@ from core.errors import DocumentError, Reason
 from core.model import PageImage
 from pipeline.pages.collate import collate
 from pipeline.pages.limits import PageLimits
+from pipeline.pages.look import EYES
 from pipeline.pages.pdf import check_pdf, render_pdf
 from pipeline.pages.raster import check_raster, render_raster
 
-__all__ = ["PageImage", "PageLimits", "check_structure", "collate", "render", "sniff"]
+__all__ = ["EYES", "PageImage", "PageLimits", "check_structure", "collate", "render", "sniff"]
 
 _MAGIC: dict[bytes, str] = {
     b"%PDF-": "application/pdf",

@@ -37,7 +37,7 @@ _BROKEN: Final = (
     struct.error,
 )
 #: PDFium may be called by one thread at a time.
-_pdfium: Final = threading.Lock()
+PDFIUM: Final = threading.Lock()
 
 
 @contextmanager
@@ -62,7 +62,7 @@ def check_pdf(data: bytes, limits: PageLimits) -> int:
         count = len(pdf.pages)
         limits.check_pages(count)
         for number, page in enumerate(pdf.pages, start=1):
-            width, height = _size_points(page)
+            width, height = page_points(page)
             limits.check_pixels(
                 max(1, int(width * _DRAW_DPI / _POINTS)), max(1, int(height * _DRAW_DPI / _POINTS)), page=number
             )
@@ -89,13 +89,13 @@ def render_pdf(data: bytes, limits: PageLimits) -> Iterator[PageImage]:
                 found = _scan_of(page, number)
                 if found is None:
                     drawing = drawing or _drawable(data)
-                    found = _draw(drawing, number, limits, unit=_unit(page)), _sheet(page)
+                    found = _draw(drawing, number, limits, unit=_unit(page)), sheet_of(page)
                 image, sheet = found
                 text = carried_text(page, sheet, (image.width_px, image.height_px))
                 yield replace(image, carried=text)
         finally:
             if drawing is not None:
-                with _pdfium:
+                with PDFIUM:
                     drawing.close()
 
 
@@ -103,13 +103,15 @@ def _unit(page: pikepdf.Page) -> float:
     return float(page.obj.get("/UserUnit", 1))
 
 
-def _sheet(page: pikepdf.Page) -> Edges:
+def sheet_of(page: pikepdf.Page) -> Edges:
+    """The part of a page that is shown, in its own units."""
     x0, y0, x1, y1 = (float(value) for value in page.cropbox)
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def _size_points(page: pikepdf.Page) -> tuple[float, float]:
-    left, bottom, right, top = _sheet(page)
+def page_points(page: pikepdf.Page) -> tuple[float, float]:
+    """Width and height of that part in points, before the page's own turn."""
+    left, bottom, right, top = sheet_of(page)
     return (right - left) * _unit(page), (top - bottom) * _unit(page)
 
 
@@ -152,7 +154,7 @@ def _jpeg_mode(colours: Any) -> str | None:
 
 
 def _drawable(data: bytes) -> pypdfium2.PdfDocument:
-    with _pdfium:
+    with PDFIUM:
         document = pypdfium2.PdfDocument(data)
         document.init_forms()
     return document
@@ -162,7 +164,7 @@ def _draw(document: pypdfium2.PdfDocument, number: int, limits: PageLimits, *, u
     """Draw a page with its forms: numbers and dates of signed papers are often signature fields."""
     # PDFium leaves UserUnit to us, and keeps sizes in short floats that it rounds up to whole pixels.
     scale = _DRAW_DPI / _POINTS * unit * _SHORT_FLOAT
-    with _pdfium:
+    with PDFIUM:
         page = document[number - 1]
         width, height = (int(side * scale) for side in page.get_size())
         limits.check_pixels(max(1, width), max(1, height), page=number)

@@ -37,7 +37,7 @@ _DOUBTFUL_SCORE: Final = 0.6
 _FEW_WORDS: Final = 5
 
 #: Changes whenever the same page may be read differently; what was read by another recipe is read again.
-RECIPE: Final = "6"
+RECIPE: Final = "7"
 #: What a page is said to be read by when it was not read at all …
 _OWN_TEXT: Final = "pdf text"
 #: … and when another program had read it better.

@@ -19,8 +19,8 @@ _PROBABLE: Final = 0.5
 _ROMAN: Final = frozenset("IVXLCDM")
 #: Weights of `signs_of`, in its order: for the first reading to be wrong, and, where both differ, for the second to be
 #: right.
-WRONG: Final = (1.25, -2.12, -0.82, 1.44, 0.51, 2.52, 0.08)
-SECOND_RIGHT: Final = (-0.89, -0.54, 0.00, -0.89, 0.86, 1.88, -1.85)
+WRONG: Final = (1.02, -1.24, -1.64, 1.48, 0.39, 1.08, 1.46)
+SECOND_RIGHT: Final = (-0.92, 0.02, 0.00, -0.92, 0.50, 1.88, -0.40)
 
 
 @dataclass(frozen=True, slots=True)

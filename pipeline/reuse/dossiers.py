@@ -58,7 +58,7 @@ def state_of(dossier: Dossier, procedure: Procedure, index: Index, known: Known,
     decisions = checklist(procedure, dossier.owner, index, known, on=on, use=use, dossier=dossier.code)
     waiting = tuple(
         item
-        for item in index.documents(*(status for status in Status if status is not Status.ARCHIVED))
+        for item in index.documents(*(status for status in Status if not status.settled))
         # A rescan that a clerk has recognized waits for nobody.
         if item.dossier_code == dossier.code
         and (item.status, item.reason) != (Status.SET_ASIDE, Reason.ALREADY_DIGITIZED)

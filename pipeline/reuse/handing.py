@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.errors import ConfigError
-from core.model import Basis, DossierCode, Reuse
+from core.model import ArchiveRecord, Basis, DossierCode, Reuse
 from rules.checklist import ComponentDecision, ComponentState
 from storage import Index, ObjectStore
 
@@ -27,6 +27,18 @@ class Handed:
 
     reuse: Reuse
     data: bytes
+
+
+def fetched(record: ArchiveRecord, index: Index, by: By) -> None:
+    """Note that another system takes a record for a dossier, before it is given; each version once for a dossier.
+
+    Which component it serves there is not known here.
+    """
+    use = Reuse(
+        by.dossier, "", record.id, record.version, record.signed.sha256, by.purpose, by.basis, by.actor, by.at
+    )  # fmt: skip
+    if not any(replace(known, at=use.at) == use for known in index.dossiers.reuses(by.dossier)):
+        index.dossiers.reuse(use)
 
 
 def hand_out(decisions: Iterable[ComponentDecision], index: Index, store: ObjectStore, by: By) -> tuple[Handed, ...]:

@@ -1,8 +1,4 @@
-"""Does a record still count? Superseded, withdrawn, reinstated: each a new version of its manifest, never a change.
-
-The store is written first, then the index with the ledger. Killed between the two, the next change finds the version
-that the index lacks and takes it over before anything else.
-"""
+"""Does a record still count? Superseded, withdrawn, reinstated: each a new version of its manifest, never a change."""
 
 import datetime as dt
 import re
@@ -10,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from core.errors import ConfigError
-from core.model import ArchiveRecord, ChangeKind, LedgerEvent, RecordChange, RecordId
-from pipeline import archive
+from core.model import ArchiveRecord, ChangeKind, RecordChange, RecordId
+from pipeline.versions import following, newest, versions, written
 from storage import Index, ObjectStore
 
 _DECISION: Final = re.compile(r"[^\W_][\w./-]{1,39}\Z")
@@ -27,55 +23,67 @@ class Order:
     on: dt.date
 
 
-def supersede(old: RecordId, by: RecordId, index: Index, store: ObjectStore, order: Order) -> ArchiveRecord:
-    """Let another record stand in a record's place; the old one stays and is found as superseded.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to happen to a record's standing."""
+
+    kind: ChangeKind
+    record: RecordId
+    order: Order
+    by: RecordId | None = None  #: the record in its place, where it is superseded
+
+
+def change(asked: Change, index: Index, store: ObjectStore) -> ArchiveRecord:
+    """The record after its standing has changed; what was before stays in its manifests, and its papers as they are.
 
     Raises:
-        ConfigError: there is no such record, it does not count any more, or the two are not of one kind and owner.
+        ConfigError: there is no such record, it stands so already, another cannot stand in its place, or the decision
+            has no number and symbol.
         UnavailableError: the store or the index is away.
     """
-    record, new = _known(old, index, store), _known(by, index, store)
+    for record_id in filter(None, (asked.record, asked.by)):
+        newest(record_id, index, store)
+    record, noted = _tried(asked, index, store)
+    changed = written(record, noted, index, store)
+    if changed is None:
+        raise ConfigError(
+            f"{record.id}: người khác vừa thay đổi, hãy xem lại / was changed by somebody else at the same moment"
+        )
+    return changed
+
+
+def proposed(asked: Change, index: Index, store: ObjectStore) -> ArchiveRecord:
+    """What `change` would make of the record, and refuse of it; nothing is written."""
+    return following(*_tried(asked, index, store))
+
+
+def _tried(asked: Change, index: Index, store: ObjectStore) -> tuple[ArchiveRecord, RecordChange]:
+    """The record as it would stand, and the change, which its next version will name."""
+    record = _known(asked.record, index, store)
+    by = _in_its_place(record, asked, index, store) if asked.kind is ChangeKind.SUPERSEDED else None
+    if asked.kind is ChangeKind.REINSTATED and _counts(record):
+        raise ConfigError(f"{record.id}: bản ghi đang có hiệu lực / the record counts already")
+    if asked.kind is not ChangeKind.REINSTATED and not _counts(record):
+        raise _no_longer(record)
+    withdrawn_on = asked.order.on if asked.kind is ChangeKind.WITHDRAWN else None
+    return replace(record, withdrawn_on=withdrawn_on, superseded_by=by), _noted(asked.kind, asked.order, by)
+
+
+def _in_its_place(record: ArchiveRecord, asked: Change, index: Index, store: ObjectStore) -> RecordId:
+    if asked.by is None:
+        raise TypeError("superseded by nothing")
+    new = _known(asked.by, index, store)
     if record.id == new.id or not _counts(new):
         raise ConfigError(
-            f"{by}: không thể thay cho {old}: chính nó, đã bị thay hoặc đã bị thu hồi"
-            f" / cannot stand in the place of {old}: it is the same, superseded or withdrawn"
+            f"{new.id}: không thể thay cho {record.id}: chính nó, đã bị thay hoặc đã bị thu hồi"
+            f" / cannot stand in the place of {record.id}: it is the same, superseded or withdrawn"
         )
     if (record.kind, record.owner) != (new.kind, new.owner):
         raise ConfigError(
-            f"{old}, {by}: hai bản ghi phải cùng loại giấy tờ và cùng chủ"
+            f"{record.id}, {new.id}: hai bản ghi phải cùng loại giấy tờ và cùng chủ"
             " / both records must be of one kind and of one owner"
         )
-    if not _counts(record):
-        raise _no_longer(record)
-    change = _change(ChangeKind.SUPERSEDED, order, by=new.id)
-    return _written(replace(record, superseded_by=new.id), change, index, store)
-
-
-def withdraw(record_id: RecordId, index: Index, store: ObjectStore, order: Order) -> ArchiveRecord:
-    """Cancel a record from a day on; it stays for look-up.
-
-    Raises:
-        ConfigError: there is no such record, or it does not count any more.
-        UnavailableError: the store or the index is away.
-    """
-    record = _known(record_id, index, store)
-    if not _counts(record):
-        raise _no_longer(record)
-    return _written(replace(record, withdrawn_on=order.on), _change(ChangeKind.WITHDRAWN, order), index, store)
-
-
-def reinstate(record_id: RecordId, index: Index, store: ObjectStore, order: Order) -> ArchiveRecord:
-    """Let a record count again; what was said before stays in its manifests and in the ledger.
-
-    Raises:
-        ConfigError: there is no such record, or it counts.
-        UnavailableError: the store or the index is away.
-    """
-    record = _known(record_id, index, store)
-    if _counts(record):
-        raise ConfigError(f"{record_id}: bản ghi đang có hiệu lực / the record counts already")
-    changed = replace(record, withdrawn_on=None, superseded_by=None)
-    return _written(changed, _change(ChangeKind.REINSTATED, order), index, store)
+    return new.id
 
 
 def _counts(record: ArchiveRecord) -> bool:
@@ -88,20 +96,13 @@ def _no_longer(record: ArchiveRecord) -> ConfigError:
 
 
 def _known(record_id: RecordId, index: Index, store: ObjectStore) -> ArchiveRecord:
-    record = index.record(record_id)
-    if record is None:
+    found = versions(record_id, index, store)
+    if not found:
         raise ConfigError(f"không có bản ghi {record_id}, hãy tìm bằng sohoa search / no record {record_id}")
-    while (ahead := archive.newest_version(record_id, store, after=record.version)) is not None:
-        # Somebody was killed between store and index; each version is taken over with its own event.
-        record = archive.record_from(store.get_named(archive.manifest_name(record_id, record.version + 1)))
-        archive.keep_version(record, store)
-        index.amend(record, _event(record))
-        if record.version == ahead:
-            break
-    return record
+    return found[-1]
 
 
-def _change(kind: ChangeKind, order: Order, *, by: RecordId | None = None) -> RecordChange:
+def _noted(kind: ChangeKind, order: Order, by: RecordId | None) -> RecordChange:
     decision = order.decision.strip()
     if not _DECISION.match(decision) or re.search(r"\d{7}", decision):
         # What is typed here stays for ever, in manifests and ledger: a number and symbol, and nobody's own number.
@@ -110,25 +111,3 @@ def _change(kind: ChangeKind, order: Order, *, by: RecordId | None = None) -> Re
             " / expected the number and symbol of a decision, such as 15/QĐ-UBND"
         )
     return RecordChange(kind, order.at, order.actor, decision, order.on, by)
-
-
-def _written(record: ArchiveRecord, change: RecordChange, index: Index, store: ObjectStore) -> ArchiveRecord:
-    record = replace(record, version=record.version + 1, changes=(*record.changes, change))
-    archive.keep_version(record, store)
-    if not index.amend(record, _event(record)):
-        raise ConfigError(
-            f"{record.id}: người khác vừa thay đổi, hãy xem lại / was changed by somebody else at the same moment"
-        )
-    return record
-
-
-def _event(record: ArchiveRecord) -> LedgerEvent:
-    """The event of a record's newest change."""
-    change = record.changes[-1]
-    facts = (
-        ("version", str(record.version)),
-        ("decision", change.decision),
-        ("on", change.on.isoformat()),
-        *((("by", change.by),) if change.by else ()),
-    )
-    return LedgerEvent(change.kind.value, record.id, change.actor, change.at, facts)

@@ -5,103 +5,217 @@ ever fetched: what is not in the file or in the trust folder is not known, and i
 """
 
 import asyncio
+import dataclasses
 import datetime as dt
 import io
-import re
 from typing import Final
 
 from asn1crypto import x509
-from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.misc import PdfDecodeLimitError, PdfError, PdfStrictReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.general import CMSExtractionError, CMSStructuralError
+from pyhanko.sign.validation.errors import SignatureValidationError
 
 from core.errors import DocumentError, Reason, UnavailableError
 from signing.quiet import silence_library_logs
 from signing.trust import Trust
+from signing.validate.document.structure import doubts_of
+from signing.validate.integrity import Place
 from signing.validate.judge import judge, name_of
-from signing.validate.report import Indication, SignatureReport, SubIndication
+from signing.validate.report import Indication, Policy, SignatureReport, SignatureVerdict, SubIndication
+from signing.validate.times import document_timestamps
 
-_END: Final = re.compile(rb"%%EOF[\r\n]{0,2}\Z")
+_NOBODY: Final = Trust()
 _WORST_FIRST: Final = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
+_LEVELS: Final = ("PKCS7-B", "B-B", "PKCS7-T", "B-T", "B-LT", "B-LTA")
+#: Fields in which a desk signs begin so.
+DESK_FIELDS: Final = "Sohoa"
 
 
-def check(pdf: bytes, trust: Trust, *, at: dt.datetime) -> SignatureReport:
+def check(
+    pdf: bytes,
+    trust: Trust,
+    *,
+    at: dt.datetime,
+    existed: dt.datetime | None = None,
+    policy: Policy = Policy.INBOUND,
+    level: str | None = None,
+) -> SignatureReport:
     """The verdict on every signature of a file and on the whole.
 
     Args:
         pdf: any bytes.
         trust: anchors and revocation lists.
         at: the time of checking.
+        existed: when these very bytes are proved to have existed (signing/evidence): what held then, and has ended
+            since, is judged as of then (proof of existence, ETSI EN 319 102-1 §5.6).
+        policy: what may have come after a signature.
+        level: the level that was recorded of its last signature by the desk, if any was; a lower one does not pass.
     """
+    at = at if existed is None else min(at, existed)
     silence_library_logs()
     if b"%PDF-" not in pdf[:1024]:
-        return _unknown("not_a_pdf")
+        return dataclasses.replace(unknown("not_a_pdf"), policy=policy)
     try:
-        # Closed at once: the library's objects hold one another, and the file, until garbage is collected.
-        with io.BytesIO(pdf) as file:
-            return asyncio.run(_checked(pdf, PdfFileReader(file, strict=False), trust, at))
-    except PdfError as error:
-        return _unknown("encrypted" if "crypt" in str(error).lower() else "not_understood")
-    except Exception:  # noqa: BLE001  odd files raise anything, from AssertionError to OSError; none may pass or crash
-        return _unknown("not_understood")
+        report = _read(pdf, trust, at, policy, strict=True)
+    except PdfStrictReadError:
+        report = _leniently(pdf, trust, at, policy)
+    except Exception as error:  # noqa: BLE001  odd files raise anything, from AssertionError to OSError; none may pass or crash
+        report = unknown(_reason(error))
+    return dataclasses.replace(_of_level(report, level), policy=policy)
+
+
+def _leniently(pdf: bytes, trust: Trust, at: dt.datetime, policy: Policy) -> SignatureReport:
+    """Of a file that breaks the standard: what can be said of it, never that it passes."""
+    try:
+        report = _read(pdf, trust, at, policy, strict=False)
+    except Exception as error:  # noqa: BLE001  as above
+        return unknown(_reason(error))
+    return report if report.indication is Indication.NO_SIGNATURE_FOUND else _doubted(report, ("not_strict",))
+
+
+def _read(pdf: bytes, trust: Trust, at: dt.datetime, policy: Policy, *, strict: bool) -> SignatureReport:
+    # Closed at once: the library's objects hold one another, and the file, until garbage is collected.
+    with io.BytesIO(pdf) as file:
+        reader = PdfFileReader(file, strict=strict)
+        if reader.xrefs.hybrid_xrefs_present:
+            # The strict reader will not look at their signatures at all; they are told, and never passed.
+            reader.strict = False
+        return asyncio.run(_checked(pdf, reader, trust, at, policy))
+
+
+def _reason(error: Exception) -> str:
+    """The code of what went wrong in reading."""
+    if isinstance(error, PdfDecodeLimitError):
+        return "decompression_bomb"
+    if isinstance(error, MemoryError):
+        return "too_much_memory"
+    if isinstance(error, RecursionError):
+        return "too_deep"
+    if isinstance(error, CMSExtractionError) and "exactly one" in str(error):
+        return "several_signers"
+    if isinstance(error, CMSExtractionError | CMSStructuralError | SignatureValidationError):
+        return "broken_signature"
+    if isinstance(error, PdfError) and "crypt" in str(error).lower():
+        return "encrypted"
+    return "not_understood"
 
 
 def unknown(reason: str) -> SignatureReport:
     """The verdict on a file that could not be checked."""
-    return _unknown(reason)
-
-
-def _unknown(reason: str) -> SignatureReport:
     return SignatureReport(Indication.INDETERMINATE, SubIndication.FORMAT_FAILURE, (reason,))
 
 
-async def _checked(pdf: bytes, reader: PdfFileReader, trust: Trust, at: dt.datetime) -> SignatureReport:
+async def _checked(pdf: bytes, reader: PdfFileReader, trust: Trust, at: dt.datetime, policy: Policy) -> SignatureReport:
     if reader.encrypted:
-        return _unknown("encrypted")
-    signatures = list(reader.embedded_signatures)
+        return unknown("encrypted")
+    try:
+        signatures = list(reader.embedded_signatures)
+        _ = [int(number) for item in signatures for number in item.byte_range]
+    except (PdfStrictReadError, PdfDecodeLimitError, CMSExtractionError):
+        raise
+    except (PdfError, LookupError, ValueError, TypeError, AttributeError) as error:
+        if "ircular" in str(error):
+            raise RecursionError("the form loops") from error
+        # Universal signature forgery: entries that are missing or of another kind, for readers that then pass.
+        raise SignatureValidationError("a signature's dictionary is malformed") from error
     regular = [item for item in signatures if item.sig_object_type != "/DocTimeStamp"]
-    # The library passes over signatures of kinds that it does not know.
-    unread = sum(1 for _ in enumerate_sig_fields(reader, filled_status=True)) > len(signatures)
+    doubts = doubts_of(pdf, reader, signatures)
     if not regular:
-        return _unknown("unread_signature") if unread else _none()
-    verdicts = [await judge(item, reader, trust, at=at, is_last=item is signatures[-1]) for item in regular]
+        if "unread_signature" in doubts:
+            return unknown("unread_signature")
+        return SignatureReport(Indication.NO_SIGNATURE_FOUND, None, ("no_signature",), structure=doubts)
+    stamps = [item for item in signatures if item.sig_object_type == "/DocTimeStamp"]
+    timestamps, moments = await document_timestamps(stamps, trust, at=at)
+    of_desk = [item for item in regular if str(item.field_name).startswith(DESK_FIELDS)] or regular
+    verdicts = []
+    for item in regular:
+        proved = next((moment for revision, moment in moments if revision >= item.signed_revision), at)
+        place = Place(policy, last=item is regular[-1], last_of_desk=item is of_desk[-1])
+        verdicts.append(await judge(item, pdf, trust, place, at=proved))
+    report = _worst(tuple(verdicts))
+    if not all(stamp.intact for stamp in timestamps):
+        failed = Indication.TOTAL_FAILED, SubIndication.HASH_FAILURE
+        report = dataclasses.replace(
+            report, indication=failed[0], sub_indication=failed[1], reasons=("timestamp_broken", *report.reasons)
+        )
+    return dataclasses.replace(_doubted(report, doubts), document_timestamps=timestamps)
+
+
+def _worst(verdicts: tuple[SignatureVerdict, ...]) -> SignatureReport:
     worst = min(verdicts, key=lambda item: _WORST_FIRST.index(item.indication))
     reasons = tuple(dict.fromkeys(reason for item in verdicts for reason in item.reasons))
-    doubts = ["unread_signature"] if unread else []
-    if not pdf.startswith(b"%PDF-") or not _END.search(pdf):
-        # Every signature may be whole and something else be shown to a reader that looks further.
-        doubts.append("bytes_outside")
-    reasons = (*doubts, *reasons)
-    if doubts and worst.indication is not Indication.TOTAL_FAILED:
-        return SignatureReport(Indication.INDETERMINATE, SubIndication.FORMAT_FAILURE, reasons, tuple(verdicts))
-    return SignatureReport(worst.indication, worst.sub_indication, reasons, tuple(verdicts))
+    return SignatureReport(worst.indication, worst.sub_indication, reasons, verdicts)
 
 
-def _none() -> SignatureReport:
-    return SignatureReport(Indication.NO_SIGNATURE_FOUND, None, ("no_signature",))
+def _doubted(report: SignatureReport, doubts: tuple[str, ...]) -> SignatureReport:
+    """With what is odd about the file itself, which no signature makes good."""
+    if not doubts:
+        return report
+    told = dataclasses.replace(
+        report, reasons=(*doubts, *report.reasons), structure=tuple(dict.fromkeys((*report.structure, *doubts)))
+    )
+    if report.indication is Indication.TOTAL_FAILED:
+        return told
+    return dataclasses.replace(told, indication=Indication.INDETERMINATE, sub_indication=SubIndication.FORMAT_FAILURE)
 
 
-def verify_own(pdf: bytes, certificate: x509.Certificate, *, at: dt.datetime, timestamped: bool) -> None:
-    """Look at a file that was signed a moment ago as a stranger would.
+def _of_level(report: SignatureReport, level: str | None) -> SignatureReport:
+    """An older revision of a file is whole by itself: only what was recorded tells that something was cut off."""
+    if level is None or not report.signatures:
+        return report
+    found = max((_rank(item.level) for item in report.signatures), default=-1)
+    return report if found >= _rank(level) else _doubted(report, ("lower_level",))
 
-    Trust is not asked here: the key's certificate was checked when it was opened.
+
+def _rank(level: str) -> int:
+    return _LEVELS.index(level) if level in _LEVELS else -1
+
+
+def verify_own(
+    pdf: bytes,
+    certificate: x509.Certificate,
+    *,
+    at: dt.datetime,
+    timestamped: bool,
+    signatures: int = 1,
+    extended: bool = False,
+    trust: Trust = _NOBODY,
+) -> SignatureReport:
+    """Look at a file that was signed or extended a moment ago as a stranger would.
+
+    Of trust no more is asked than the caller looks for in the report: the key was checked when it was opened.
+
+    Args:
+        pdf: the file.
+        certificate: whose signature is the last.
+        at: the time of signing.
+        timestamped: the last signature ought to have a timestamp.
+        signatures: how many there ought to be; those before the last must have outlived it.
+        extended: revocation data and timestamps may stand after the last signature.
+        trust: whom the report is to believe.
 
     Raises:
-        DocumentError: the signature does not hold.
+        DocumentError: a signature does not hold.
         UnavailableError: the timestamp that the service gave does not.
     """
-    report = check(pdf, Trust(), at=at)
-    if len(report.signatures) != 1:
-        raise _not_good(f"{len(report.signatures)} signatures instead of one")
-    verdict = report.signatures[0]
+    report = check(pdf, trust, at=at)
+    if len(report.signatures) != signatures:
+        raise _not_good(f"{len(report.signatures)} signatures instead of {signatures}")
+    *earlier, verdict = report.signatures
+    for one in earlier:
+        if one.indication is Indication.TOTAL_FAILED or "changed_before_next" in one.reasons:
+            raise _not_good(f"an earlier signature does not hold: {', '.join(one.reasons)}")
     if not verdict.intact:
         raise _not_good("the signature is not intact")
-    if verdict.coverage != "entire_file" or verdict.modification != "none":
+    whole = verdict.coverage == "entire_file" and verdict.modification == "none"
+    if not whole and not (extended and verdict.coverage == "entire_revision" and verdict.modification == "lta_updates"):
         raise _not_good(f"the signature covers {verdict.coverage}, changes after it: {verdict.modification}")
     if verdict.signer != name_of(certificate.subject):
         raise _not_good("the signature names another certificate")
     if timestamped and (verdict.timestamp is None or not verdict.timestamp.intact):
         raise UnavailableError("the timestamp service of signing.tsa_url gave a timestamp that does not verify")
+    return report
 
 
 def _not_good(detail: str) -> DocumentError:

@@ -1,20 +1,33 @@
 """Untrusted files are checked in a child process with limits: a file that hangs or eats memory costs only itself."""
 
+import dataclasses
 import datetime as dt
 import multiprocessing
 import resource
+import signal
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from typing import Final, Self
+from pathlib import Path
+from typing import Any, Final, Self, TypeVar
 
 from core.logs import set_up_logs
 from signing.trust import Trust
 from signing.validate import check, unknown
-from signing.validate.report import SignatureReport
+from signing.validate.report import Policy, SignatureReport
 
-SECONDS: Final = 20.0
+#: For one file: its signatures, and what else is asked about it; with the least that the last question has, 20 s.
+SECONDS: Final = 15.0
 MEMORY_BYTES: Final = 1 << 30
+#: Imported once, by the server from which checkers are forked: importing takes longer than checking.
+PRELOAD: Final = [__name__]
+_LEAST_SECONDS: Final = 5.0
+T = TypeVar("T")
+
+
+class _NoAnswerError(Exception):
+    """The child gave no answer; the code of the reason."""
 
 
 class IsolatedChecker:
@@ -24,6 +37,7 @@ class IsolatedChecker:
         """Check against those anchors; each file may take so long and so much memory."""
         self._trust = trust
         self._seconds = seconds
+        self._left = seconds
         self._memory_bytes = memory_bytes
         self._child: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
@@ -36,31 +50,60 @@ class IsolatedChecker:
         """End the child."""
         self._stop()
 
-    def check(self, pdf: bytes, *, at: dt.datetime) -> SignatureReport:
-        """The verdict; INDETERMINATE when the child dies or takes too long."""
-        pipe = self._started()
+    def check(
+        self,
+        pdf: bytes,
+        *,
+        at: dt.datetime,
+        existed: dt.datetime | None = None,
+        policy: Policy = Policy.INBOUND,
+        level: str | None = None,
+    ) -> SignatureReport:
+        """The verdict; INDETERMINATE with its reason when the child dies, takes too long or too much."""
+        self._left = self._seconds
         try:
-            pipe.send((pdf, at))
-            if pipe.poll(self._seconds):
-                found = pipe.recv()
-                if isinstance(found, SignatureReport):
-                    return found
+            found = self._asked(_checked, pdf, self._trust, at, existed, policy, level)
+        except _NoAnswerError as reason:
+            return dataclasses.replace(unknown(str(reason)), policy=policy)
+        return found if isinstance(found, SignatureReport) else unknown("not_understood")
+
+    def ask(self, function: Callable[[bytes], T], pdf: bytes) -> T | None:
+        """What a function of a module says of the same file, in what is left of its time; None where it fails."""
+        with suppress(_NoAnswerError):
+            found: T = self._asked(function, pdf)
+            return found
+        return None
+
+    def _asked(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        pipe = self._started()
+        started = time.monotonic()
+        try:
+            pipe.send((function, arguments))
+            answered = pipe.poll(max(self._left, _LEAST_SECONDS))
+            found = pipe.recv() if answered else None
         except (EOFError, OSError):
             # The child died: of a limit, or of a bug in a library.
             self._stop()
-            return unknown("too_heavy")
-        self._stop()
-        return unknown("too_heavy")
+            raise _NoAnswerError("checker_died") from None
+        finally:
+            self._left -= time.monotonic() - started
+        if not answered:
+            self._stop()
+            raise _NoAnswerError("too_slow")
+        if isinstance(found, _NoAnswerError):
+            raise found
+        return found
 
     def _started(self) -> Connection:
         if self._pipe is not None:
             return self._pipe
-        context = multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(PRELOAD)
         ours, theirs = context.Pipe()
-        child = context.Process(target=_serve, args=(theirs, self._trust, self._memory_bytes), daemon=True)
+        child = context.Process(target=_serve, args=(theirs, self._memory_bytes), daemon=True)
         child.start()
         theirs.close()
-        # Importing takes longer than checking: a child that is not ready in time is as bad as one that hangs.
+        # The first waits for its father's imports: a child that is not ready in time is as bad as one that hangs.
         with suppress(EOFError):
             if ours.poll(60):
                 ours.recv()
@@ -77,14 +120,27 @@ class IsolatedChecker:
         self._child = self._pipe = None
 
 
-def _serve(pipe: Connection, trust: Trust, memory_bytes: int) -> None:
+def _checked(
+    pdf: bytes, trust: Trust, at: dt.datetime, existed: dt.datetime | None, policy: Policy, level: str | None
+) -> SignatureReport:
+    return check(pdf, trust, at=at, existed=existed, policy=policy, level=level)
+
+
+def _serve(pipe: Connection, memory_bytes: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     set_up_logs("error")
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    work: Callable[..., SignatureReport] = check
+    # On top of what was imported before the fork.
+    limit = memory_bytes + int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     pipe.send("ready")
     while True:
         try:
-            pdf, at = pipe.recv()
+            function, arguments = pipe.recv()
+            answer = function(*arguments)
         except EOFError:
             return
-        pipe.send(work(pdf, trust, at=at))
+        except MemoryError:
+            answer = _NoAnswerError("too_much_memory")
+        except Exception:  # noqa: BLE001  an odd file may raise anything, in our code as in a library's
+            answer = _NoAnswerError("not_understood")
+        pipe.send(answer)

@@ -1,8 +1,9 @@
 """One signature: integrity, what it covers, what changed after it, time, trust, strength; then the verdict.
 
-Policy (docs/adr/0005): a signature is trusted only through an anchor of the trust folder, at the time that a trusted
-timestamp proves, else at the time of checking. SHA-1 counts as intact but weak, never as passed. Without revocation
-data a certificate that names a source for it is not decided; one that names none (a trial CA) is judged without.
+Policy (docs/adr/0005, 0028): a signature is trusted only through an anchor of the trust folder, at the time that a
+trusted timestamp proves, else at the time of checking. SHA-1 counts as intact but weak, never as passed. Without
+revocation data a certificate that names a source for it is not decided; one that names none (a trial CA) is judged
+without.
 """
 
 import datetime as dt
@@ -10,21 +11,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from asn1crypto import x509
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature, async_validate_pdf_signature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
 from signing.trust import Trust
+from signing.validate.aspects import Finding, answers, worst
 from signing.validate.data import ValidationData
+from signing.validate.integrity import Place, integrity
+from signing.validate.levels import level_found
 from signing.validate.report import Indication, SignatureVerdict, SubIndication, TimestampReport
+from signing.validate.strength import State, Weakness, weaknesses_of
 
-_WEAK_DIGESTS: Final = frozenset({"sha1"})
-_MIN_RSA_BITS: Final = 2048
 _SIGNING: Final = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
-
-Finding = tuple[Indication, SubIndication, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,39 +32,44 @@ class _Time:
 
     report: TimestampReport | None
     proved: dt.datetime | None
+    notes: tuple[str, ...] = ()
 
 
 async def judge(
-    item: EmbeddedPdfSignature, reader: PdfFileReader, trust: Trust, *, at: dt.datetime, is_last: bool
+    item: EmbeddedPdfSignature, pdf: bytes, trust: Trust, place: Place, *, at: dt.datetime
 ) -> SignatureVerdict:
-    """The verdict on one signature of a file."""
-    data = ValidationData(reader, item, trust)
+    """The verdict on one signature of a file.
+
+    Args:
+        item: the signature.
+        pdf: the whole file.
+        trust: anchors and revocation lists.
+        place: where it stands among the others, and by which policy it is judged.
+        at: the moment by which it is proved to have existed: that of the first good timestamp over the file, else now.
+    """
+    data = ValidationData(item.reader, item, trust)
     first = await _status(item, data, at)
-    time = _time(first)
+    time = _time(first, at)
     status = first if time.proved is None else await _status(item, data, time.proved)
-    weak = _weak(status)
-    revocation = await data.revocation(status.signing_cert, time.proved or at)
-    findings = [
-        *_integrity(status, is_last=is_last),
-        *_trust(status, revocation, time.proved or at),
-        *([(Indication.INDETERMINATE, SubIndication.CRYPTO_CONSTRAINTS_FAILURE, "weak_algorithm")] if weak else []),
-    ]
+    moment = time.proved or at
+    weaknesses = _weaknesses(status, moment)
+    revocation = await data.revocation(status.signing_cert, moment)
+    of_bytes, changes = integrity(status, item, pdf, place)
+    findings = [*of_bytes, *_trust(status, revocation, moment), *_strength(weaknesses), *_of_time(time)]
     trusted = bool(status.trusted) and revocation not in {"revoked", "unknown"}
-    note = ["timestamp_not_trusted"] if time.report is not None and not time.report.trusted else []
-    order = (Indication.TOTAL_FAILED, Indication.INDETERMINATE)
-    findings.sort(key=lambda finding: order.index(finding[0]))
-    indication, sub, _ = findings[0] if findings else (Indication.TOTAL_PASSED, None, "")
+    indication, sub = worst(findings)
+    path = tuple(status.validation_path or ()) if status.trusted else ()
     return SignatureVerdict(
         # The library's string holds on to the whole file.
         field=str(item.field_name),
         signer=name_of(status.signing_cert.subject),
         issuer=name_of(status.signing_cert.issuer),
-        level=_level(item, time.report),
+        level=level_found(item, item.reader, timestamped=time.report is not None),
         subfilter=str(item.sig_object.get("/SubFilter", ""))[1:],
         algorithm=f"{_mechanism(status)} {status.md_algorithm}",
-        weak=weak,
+        weak=tuple(row.name for row in weaknesses),
         claimed_time=item.self_reported_timestamp,
-        best_signature_time=time.proved or at,
+        best_signature_time=moment,
         intact=bool(status.intact and status.valid),
         trusted=trusted,
         revocation=revocation,
@@ -74,7 +78,12 @@ async def judge(
         modification=_modification(status),
         indication=indication,
         sub_indication=sub,
-        reasons=tuple(dict.fromkeys([*(finding[2] for finding in findings), *note])),
+        reasons=tuple(dict.fromkeys(finding.code for finding in findings)),
+        aspects=answers(findings, revocation=revocation, timestamped=time.report is not None),
+        changes=changes,
+        path=tuple(name_of(certificate.subject) for certificate in path),
+        anchor=trust.anchor_of(path[0].dump()) if path else None,
+        weaknesses=weaknesses,
     )
 
 
@@ -87,36 +96,25 @@ async def _status(item: EmbeddedPdfSignature, data: ValidationData, moment: dt.d
     )
 
 
-def _time(status: PdfSignatureStatus) -> _Time:
+def _time(status: PdfSignatureStatus, at: dt.datetime) -> _Time:
     stamp = status.timestamp_validity
     if stamp is None:
         return _Time(None, None)
     intact = bool(stamp.intact and stamp.valid)
-    trusted = intact and bool(stamp.trusted)
+    key = stamp.signing_cert.public_key
+    weak = weaknesses_of((str(stamp.md_algorithm),), (key.algorithm, _bits(key)), at=at)
+    trusted = intact and bool(stamp.trusted) and not weak
     report = TimestampReport(stamp.timestamp, name_of(stamp.signing_cert.subject), intact, trusted)
-    return _Time(report, stamp.timestamp if trusted else None)
+    if not intact:
+        return _Time(report, None, ("timestamp_not_of_this",))
+    notes = ("timestamp_weak",) if weak else () if trusted else ("timestamp_not_trusted",)
+    return _Time(report, stamp.timestamp if trusted else None, notes)
 
 
-def _integrity(status: PdfSignatureStatus, *, is_last: bool) -> list[Finding]:
-    failed, open_ = Indication.TOTAL_FAILED, Indication.INDETERMINATE
-    if not status.intact:
-        return [(failed, SubIndication.HASH_FAILURE, "hash_mismatch")]
-    if not status.valid:
-        return [(failed, SubIndication.SIG_CRYPTO_FAILURE, "bad_signature")]
-    if status.coverage in {SignatureCoverageLevel.UNCLEAR, SignatureCoverageLevel.CONTIGUOUS_BLOCK_FROM_START}:
-        return [(failed, SubIndication.FORMAT_FAILURE, "does_not_cover")]
-    if status.coverage is SignatureCoverageLevel.ENTIRE_FILE:
-        return []
-    level = status.modification_level
-    if level in {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES}:
-        return []
-    if not is_last:
-        # Whoever signed later signed these changes too; they are told, and the reader decides.
-        harmless = level is ModificationLevel.FORM_FILLING
-        return [] if harmless else [(open_, SubIndication.FORMAT_FAILURE, "changed_before_next")]
-    if level in {ModificationLevel.FORM_FILLING, ModificationLevel.ANNOTATIONS}:
-        return [(open_, SubIndication.FORMAT_FAILURE, "form_changed_after")]
-    return [(failed, SubIndication.FORMAT_FAILURE, "changed_after")]
+def _of_time(time: _Time) -> list[Finding]:
+    """Only a token that was put there from elsewhere counts against a signature; one that proves nothing is told."""
+    against = {"timestamp_not_of_this": (Indication.INDETERMINATE, SubIndication.SIG_CONSTRAINTS_FAILURE)}
+    return [Finding(code, *against.get(code, (None, None))) for code in time.notes]
 
 
 def _trust(status: PdfSignatureStatus, revocation: str, moment: dt.datetime) -> list[Finding]:
@@ -126,32 +124,37 @@ def _trust(status: PdfSignatureStatus, revocation: str, moment: dt.datetime) -> 
         return []
     certificate = status.signing_cert
     if revocation == "revoked":
-        return [(open_, SubIndication.REVOKED, "revoked")]
+        return [Finding("revoked", open_, SubIndication.REVOKED)]
     if not status.trusted:
         if moment > certificate.not_valid_after:
-            return [(open_, SubIndication.OUT_OF_BOUNDS_NO_POE, "expired")]
+            return [Finding("expired", open_, SubIndication.OUT_OF_BOUNDS_NO_POE)]
         if moment < certificate.not_valid_before:
-            return [(open_, SubIndication.NOT_YET_VALID, "not_yet_valid")]
+            return [Finding("not_yet_valid", open_, SubIndication.NOT_YET_VALID)]
         usage = certificate.key_usage_value
         if usage is None or not _SIGNING.key_usage & usage.native:
-            return [(open_, SubIndication.SIG_CONSTRAINTS_FAILURE, "wrong_usage")]
+            return [Finding("wrong_usage", open_, SubIndication.SIG_CONSTRAINTS_FAILURE)]
         problem = str(status.trust_problem_indic.name) if status.trust_problem_indic else ""
         if "NO_CERTIFICATE_CHAIN" in problem or not problem:
-            return [(open_, SubIndication.NO_CERTIFICATE_CHAIN_FOUND, "no_anchor")]
-        return [(open_, SubIndication.CHAIN_CONSTRAINTS_FAILURE, "chain_broken")]
+            return [Finding("no_anchor", open_, SubIndication.NO_CERTIFICATE_CHAIN_FOUND)]
+        return [Finding("chain_broken", open_, SubIndication.CHAIN_CONSTRAINTS_FAILURE)]
     if revocation == "unknown":
-        return [(open_, SubIndication.TRY_LATER, "no_revocation_data")]
+        return [Finding("no_revocation_data", open_, SubIndication.TRY_LATER)]
     return []
 
 
-def _weak(status: PdfSignatureStatus) -> tuple[str, ...]:
-    found = []
-    if status.md_algorithm in _WEAK_DIGESTS:
-        found.append(status.md_algorithm)
+def _strength(weaknesses: tuple[Weakness, ...]) -> list[Finding]:
+    code = {State.WEAK: "weak_algorithm", State.BROKEN: "broken_algorithm"}
+    sub = SubIndication.CRYPTO_CONSTRAINTS_FAILURE
+    return [Finding(code[row.state], Indication.INDETERMINATE, sub) for row in weaknesses]
+
+
+def _weaknesses(status: PdfSignatureStatus, moment: dt.datetime) -> tuple[Weakness, ...]:
     key = status.signing_cert.public_key
-    if key.algorithm == "rsa" and key.bit_size < _MIN_RSA_BITS:
-        found.append(f"rsa{key.bit_size}")
-    return tuple(found)
+    return weaknesses_of((str(status.md_algorithm),), (key.algorithm, _bits(key)), at=moment)
+
+
+def _bits(key: x509.PublicKeyInfo) -> int:
+    return int(key.bit_size)
 
 
 def _mechanism(status: PdfSignatureStatus) -> str:
@@ -164,13 +167,6 @@ def _modification(status: PdfSignatureStatus) -> str:
     if status.coverage is SignatureCoverageLevel.ENTIRE_FILE:
         return "none"
     return status.modification_level.name.lower() if status.modification_level is not None else "unknown"
-
-
-def _level(item: EmbeddedPdfSignature, stamp: TimestampReport | None) -> str:
-    """B-B, B-T, or what is signed in the older way of PDF; long-term levels are told apart later."""
-    if str(item.sig_object.get("/SubFilter")) != "/ETSI.CAdES.detached":
-        return "PKCS7-T" if stamp else "PKCS7-B"
-    return "B-T" if stamp else "B-B"
 
 
 def name_of(name: x509.Name) -> str:

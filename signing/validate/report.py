@@ -4,7 +4,17 @@ import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+
+from signing.trust import Anchor
+from signing.validate.document.changes import Change
+from signing.validate.strength import Weakness
+
+
+class Policy(StrEnum):
+    """Whose file it is decides what is normal for it. Neither forgives what hides or replaces (docs/adr/0028)."""
+
+    ARCHIVE = "archive"  #: ours: after the desk's signature only validation data and timestamps
+    INBOUND = "inbound"  #: somebody's: also later signatures, and forms whose empty fields were filled in; told, passed
 
 
 class Indication(StrEnum):
@@ -35,6 +45,28 @@ class SubIndication(StrEnum):
     TRY_LATER = "TRY_LATER"
 
 
+class Aspect(StrEnum):
+    """What is asked apart of every signature."""
+
+    INTEGRITY = "integrity"  #: the signed bytes and the signature's value
+    STRUCTURE = "structure"  #: the whole revision is covered, and read in one way only
+    CHANGES = "changes"  #: after it
+    PATH = "path"  #: from the signer's certificate to an anchor
+    REVOCATION = "revocation"
+    TIMESTAMP = "timestamp"
+    ALGORITHMS = "algorithms"
+    LEVEL = "level"
+
+
+class Answer(StrEnum):
+    """What was found of an aspect."""
+
+    GOOD = "good"
+    BAD = "bad"
+    OPEN = "open"  #: not decided
+    ABSENT = "absent"  #: there is nothing to ask about
+
+
 @dataclass(frozen=True, slots=True)
 class TimestampReport:
     """The timestamp on a signature."""
@@ -43,6 +75,14 @@ class TimestampReport:
     issuer: str
     intact: bool
     trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTimestamp(TimestampReport):
+    """A timestamp over the whole file as it was then."""
+
+    field: str
+    coverage: str  #: as of signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,85 +107,21 @@ class SignatureVerdict:
     indication: Indication
     sub_indication: SubIndication | None
     reasons: tuple[str, ...]
+    aspects: dict[Aspect, Answer] = dataclasses.field(default_factory=dict)
+    changes: tuple[Change, ...] = ()  #: to the document, after this signature
+    path: tuple[str, ...] = dataclasses.field(default=(), repr=False)  #: names from the anchor to the signer
+    anchor: Anchor | None = None  #: the one that it is trusted through
+    weaknesses: tuple[Weakness, ...] = ()  #: `weak` with dates and sources
 
 
 @dataclass(frozen=True, slots=True)
 class SignatureReport:
-    """A whole file. Reasons are stable English codes; `reason_sentence` puts them into words."""
+    """A whole file. Reasons are stable English codes; `sentences.reason_sentence` puts them into words."""
 
     indication: Indication
     sub_indication: SubIndication | None
     reasons: tuple[str, ...]
     signatures: tuple[SignatureVerdict, ...] = ()
-
-
-_SENTENCES: Final[dict[str, tuple[str, str]]] = {
-    "no_signature": ("Tệp không có chữ ký số.", "The file has no digital signature."),
-    "not_a_pdf": ("Không phải tệp PDF nguyên vẹn.", "Not a whole PDF."),
-    "unreadable_file": ("Không đọc được tệp.", "The file cannot be read."),
-    "encrypted": ("Tệp có mật khẩu nên không kiểm tra được.", "The file is encrypted and cannot be checked."),
-    "too_heavy": (
-        "Kiểm tra vượt quá giới hạn thời gian hoặc bộ nhớ.",
-        "Checking took more time or memory than is allowed.",
-    ),
-    "not_understood": (
-        "Cấu trúc tệp không kiểm tra được hết nên không kết luận.",
-        "The file's structure could not be checked to the end: no verdict.",
-    ),
-    "unread_signature": (
-        "Có chữ ký thuộc loại không kiểm tra được.",
-        "There is a signature of a kind that cannot be checked.",
-    ),
-    "bytes_outside": (
-        "Có dữ liệu nằm ngoài phần PDF được ký (trước đầu tệp hoặc sau cuối tệp).",
-        "Bytes stand outside the PDF, before its head or after its end.",
-    ),
-    "hash_mismatch": ("Nội dung đã bị thay đổi sau khi ký.", "The signed bytes were changed."),
-    "bad_signature": (
-        "Chữ ký không khớp với chứng thư số kèm theo.",
-        "The signature does not belong to the certificate in it.",
-    ),
-    "does_not_cover": ("Chữ ký không bao trùm toàn bộ tệp.", "The signature does not cover the whole file."),
-    "changed_after": (
-        "Tài liệu đã bị thay đổi sau chữ ký cuối cùng.",
-        "The document was changed after the last signature.",
-    ),
-    "changed_before_next": (
-        "Giữa chữ ký này và chữ ký sau có thay đổi cần xem lại.",
-        "Between this signature and the next there are changes to be looked at.",
-    ),
-    "form_changed_after": (
-        "Sau chữ ký cuối cùng có điền biểu mẫu hoặc ghi chú.",
-        "After the last signature a form was filled in or a note was added.",
-    ),
-    "no_anchor": (
-        "Không có chứng thư gốc tin cậy nào dẫn tới chứng thư của người ký.",
-        "No trust anchor leads to the signer's certificate.",
-    ),
-    "expired": (
-        "Chứng thư số đã hết hạn và không có dấu thời gian tin cậy chứng minh ký trước đó.",
-        "The certificate has expired and no trusted timestamp proves an earlier signature.",
-    ),
-    "not_yet_valid": ("Chứng thư số chưa có hiệu lực khi ký.", "The certificate was not yet valid."),
-    "revoked": ("Chứng thư số đã bị thu hồi.", "The certificate is revoked."),
-    "wrong_usage": ("Chứng thư số không dùng để ký tài liệu.", "The certificate is not for signing documents."),
-    "chain_broken": ("Đường dẫn chứng thực không hợp lệ.", "The certification path is not valid."),
-    "no_revocation_data": (
-        "Không có thông tin thu hồi chứng thư (CRL/OCSP) để kết luận.",
-        "There is no revocation information at hand to decide.",
-    ),
-    "weak_algorithm": (
-        "Nguyên vẹn nhưng dùng thuật toán yếu (SHA-1 hoặc khóa ngắn).",
-        "Intact, but made with a weak algorithm (SHA-1 or a short key).",
-    ),
-    "timestamp_not_trusted": (
-        "Có dấu thời gian nhưng chưa tin cậy được.",
-        "There is a timestamp, but it is not trusted.",
-    ),
-}
-
-
-def reason_sentence(code: str, *, language: str = "vi") -> str:
-    """The sentence of a reason code; codes that are not listed are given as they are."""
-    vietnamese, english = _SENTENCES.get(code, (code, code))
-    return english if language == "en" else vietnamese
+    policy: Policy = Policy.INBOUND
+    structure: tuple[str, ...] = ()  #: codes of what is odd about the file; some are also reasons
+    document_timestamps: tuple[DocumentTimestamp, ...] = ()

@@ -88,11 +88,13 @@ def keys_of(desk: Desk) -> tuple[Path, ...]:
 def _named_secrets(desk: Desk) -> dict[str, Path]:
     """Settings that name a file with a secret in it."""
     config = desk.config
-    found = {"index.keys_file": config.index.keys_file}
+    found = {"index.keys_file": config.index.keys_file, "evidence.key_file": config.evidence.key_file}
     texts = {
         "index.url_file": config.index.url_file,
         "signing.pkcs12": config.signing.pkcs12,
         "signing.passphrase_file": config.signing.passphrase_file,
+        **{f"signing.keys.{key.role}.pkcs12": key.pkcs12 for key in config.signing.keys},
+        **{f"signing.keys.{key.role}.pin_file": key.pin_file for key in config.signing.all_keys},
         "store.secret_key_file": config.store.secret_key_file,
         "work.secret_key_file": config.work.secret_key_file,
         "engine.broker_url_file": config.engine.broker_url_file,

@@ -27,7 +27,6 @@ from storage.rows import (
     masked_text,
     numbers_place,
     record_place,
-    sealed_numbers,
     sealed_record,
 )
 from storage.schema import arrivals, documents, dossiers, owner_links, records
@@ -106,18 +105,15 @@ def _links(connection: sa.Connection, after: Any, limit: int, change: Change) ->
 
 
 def _masked_again(row: Any, record_id: RecordId, change: Change) -> dict[str, str]:
-    """The texts of a record with the tokens of the new key."""
-    if version_of(row.value) == 0:
-        return masked_text(record_id, row.text_raw, change.key)
+    """The texts of a record with the tokens of the new key, also for what was not masked when it was written."""
     numbers: tuple[str, ...] = ()
-    raw, folded = row.text_raw, row.text_fold
+    raw = row.text_raw
     if row.numbers:
         numbers = tuple(json.loads(change.keys.unseal(row.numbers, numbers_place(record_id))))
         old = change.keys.key(version_of(row.numbers))
         for number in numbers:
             raw = raw.replace(old.token(number), change.key.token(number))
-            folded = folded.replace(old.token(number), change.key.token(number))
-    return {"text_raw": raw, "text_fold": folded, "numbers": sealed_numbers(record_id, numbers, change.key)}
+    return masked_text(record_id, raw, change.key, known=numbers)
 
 
 def _stale(

@@ -23,10 +23,11 @@ from core.model import OwnerId
 #: Of a key in the file.
 KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
-#: Personal ids of 9 and 12 digits, tax codes of 10 and 13, also printed in equal groups. Other numbers of that length
-#: (telephones, accounts) are masked too, which hides more and finds as well.
+#: Passports' a letter and seven or eight digits, personal ids of 9 and 12, tax codes of 10 and 13, also printed in
+#: equal groups. Others that look so (telephones, accounts, some blanks) are masked too: that hides more, and finds.
 _NUMBER: Final = re.compile(
-    r"(?<!\d)(?:\d{12}|\d{9}|\d{13}|\d{10}(?:-\d{3})?"
+    r"(?<![^\W\d_])(?:[A-Za-z]|[A-Z] )\d{7,8}(?!\d)"
+    r"|(?<!\d)(?:\d{12}|\d{9}|\d{13}|\d{10}(?:-\d{3})?"
     r"|\d{3}(?P<gap>[ .])\d{3}(?P=gap)\d{3}(?:(?P=gap)\d{3})?|\d{4}(?P<space>[ .])\d{4}(?P=space)\d{4})(?!\d)"
 )
 #: A token has no figures but its key's version: it is no number that could be masked again.
@@ -98,7 +99,7 @@ class Key:
         numbers: dict[str, None] = {}
 
         def replaced(found: re.Match[str]) -> str:
-            number = re.sub(r"\D", "", found[0])
+            number = re.sub(r"[\W_]", "", found[0]).upper()
             numbers[number] = None
             return f" {self.token(number)} "
 

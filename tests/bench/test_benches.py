@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
     ("arguments", "rows"),
     [
         (
-            ["bench.index", "--rows", "60", "--one-by-one", "20"],
+            ["bench.index", "--rows", "60", "--one-by-one", "20", "--asked", "5"],
             ["| as the pipeline: receive, save |", "| by owner and kind ", "60 records, sqlite"],
         ),
         (

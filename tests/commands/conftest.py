@@ -49,7 +49,7 @@ Run = Callable[..., Answer]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(fork_server: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Call the command line in this process; a desk's work is done in it too."""
     monkeypatch.setenv("SOHOA_ENGINE__RUNNER", "inline")
     monkeypatch.delenv("SOHOA_LANG", raising=False)

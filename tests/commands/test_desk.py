@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from cli import _COMMANDS
+from core.config import load
+from pipeline.tools import open_tools
 from tests.commands.conftest import Run
 from tests.journeys.conftest import ROOT
 
@@ -34,7 +36,7 @@ def test_every_command_has_help_that_names_its_options(command: str, run: Run) -
     answer = run(command, "--help")
     assert answer.code == 0
     assert "Usage: sohoa" in answer.out
-    if command not in {"backscan", "config", "evaluate", "index", "owner", "record", "store"}:
+    if command not in {"backscan", "config", "evaluate", "evidence", "index", "owner", "record", "store"}:
         assert "--home" in answer.out
 
 
@@ -42,6 +44,13 @@ def test_help_speaks_vietnamese_and_english_when_asked(run: Run, monkeypatch: py
     assert "Lệnh" in run("--help").out
     monkeypatch.setenv("SOHOA_LANG", "en")
     assert "Check the whole archive." in run("--help").out
+
+
+def test_the_desks_own_units_reach_what_is_read(home: Path) -> None:
+    tools = open_tools(load(home))
+    tools.index.close()
+    # configs/demo/units.toml, which `sohoa init --demo` puts into the desk's folder
+    assert "H48.90.01" in {unit.code for unit in tools.book.units}
 
 
 def test_a_desk_where_nothing_can_be_written_is_said_in_a_sentence(run: Run) -> None:
@@ -119,7 +128,7 @@ def test_a_desk_is_made_once_and_stays_as_it_is(run: Run, tmp_path: Path) -> Non
 def test_a_plain_desk_has_no_trial_keys(run: Run, tmp_path: Path) -> None:
     home = tmp_path / "desk"
     assert "sẵn sàng" in run("init", "--home", home).out
-    assert [path.name for path in (home / "keys").iterdir()] == ["index-keys.toml"]
+    assert {path.name for path in (home / "keys").iterdir()} == {"index-keys.toml", "log-key.pem"}
     assert (home / "inbox").is_dir()
 
 

@@ -139,7 +139,9 @@ def test_a_superseded_record_is_kept_found_and_not_used_again(
     assert "cùng loại" in run("record", "supersede", birth.id, "--by", other.id, *order).err
     assert "không thể thay" in run("record", "supersede", birth.id, "--by", birth.id, *order).err
     dry = run("record", "withdraw", birth.id, *order, "--dry-run", "--json")
-    assert dry.json["record"]["withdrawn_on"] is None
+    assert (dry.json["record"]["version"], dry.json["changes"][0]["kind"]) == (2, "withdrawn")
+    assert run("record", "show", birth.id, "--json", "--home", home).json["changes"] == []
+    assert "đang có hiệu lực" in run("record", "reinstate", birth.id, *order, "--dry-run").err
 
     done = run("record", "withdraw", birth.id, "--from", "2025-09-01", *order, "--json")
     assert (done.code, done.json["record"]["version"], done.json["record"]["withdrawn_on"]) == (0, 2, "2025-09-01")
@@ -180,6 +182,12 @@ def test_a_change_whose_index_was_never_written_is_taken_over(
     for path in home.glob("index.db-*"):
         path.unlink()
     (home / "index.db").write_bytes(before)
+    reopened = open_index(load(home).config.index)
+    # Who only tries sees it too, and leaves it to whoever does
+    entries = len(tuple(reopened.ledger()))
+    assert "đã bị thu hồi" in run("record", "withdraw", birth.id, *order, "--dry-run").err
+    assert len(tuple(reopened.ledger())) == entries
+    reopened.close()
     assert "đã bị thu hồi" in run("record", "withdraw", birth.id, *order).err
     assert run("record", "reinstate", birth.id, *order, "--json").json["record"]["version"] == 3
 

@@ -1,13 +1,28 @@
 """What waits for a clerk, and what the clerk decides."""
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from commands.desk.review import _remark
-from core.model import ArchiveRecord, Document, Field, FieldName
-from tests.commands.conftest import Run
+from commands.desk.review.shown import _remark
+from core.config import load
+from core.model import (
+    ArchiveRecord,
+    DeskCode,
+    Document,
+    Dossier,
+    DossierCode,
+    Field,
+    FieldName,
+    Lane,
+    OwnerId,
+    ProcedureCode,
+    UnitCode,
+)
+from storage import open_index
+from tests.commands.conftest import MARRIAGE, OWNER, Run
 
 
 def test_the_list_names_what_waits_and_why(run: Run, home: Path, waiting: Document) -> None:
@@ -17,6 +32,24 @@ def test_the_list_names_what_waits_and_why(run: Run, home: Path, waiting: Docume
     (row,) = run("review", "--json", "--home", home).json["documents"]
     assert row["reason"]["code"] == "doubtful_field"
     assert row["fields"]["number"]["value"] == "45"
+
+
+def test_a_paper_that_a_dossier_waits_for_is_told_apart_from_old_papers(
+    run: Run, home: Path, waiting: Document
+) -> None:
+    assert waiting.lane is Lane.BATCH
+    assert run("review", "--home", home).out.startswith("Hồ sơ cũ, không ai phải chờ")
+    code, taken_in = DossierCode("H48.001.01-250915-0001"), dt.datetime(2025, 9, 15, 1, 30, tzinfo=dt.UTC)
+    index = open_index(load(home).config.index)
+    desk, unit = DeskCode("quay"), UnitCode("H48.90.01")
+    index.dossiers.open(Dossier(code, ProcedureCode(MARRIAGE), OwnerId(OWNER), desk, unit, taken_in))
+    assert index.save(replace(waiting, dossier_code=code))
+    index.close()
+    heading, line = run("review", "--home", home).out.splitlines()
+    assert "người dân đang chờ" in heading
+    assert line.startswith(f"{waiting.id}  15/09/2025 08:30  {code}  birth_certificate  ")
+    (row,) = run("review", "--json", "--home", home).json["documents"]
+    assert row["turn"] == {"blocks": "citizen", "since": taken_in.isoformat()}
 
 
 def test_a_value_that_was_read_twice_and_otherwise_shows_both(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,3 +181,16 @@ def test_what_is_archived_is_not_done_again(run: Run, home: Path, records: tuple
     answer = run("redo", records[0].document_id, "--home", home)
     assert answer.code == 2
     assert "does not change" in answer.err
+
+
+def test_two_clerks_confirm_where_the_desk_asks_for_two(
+    run: Run, home: Path, waiting: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOHOA_REVIEW__FOUR_EYES", "birth_certificate")
+    first = run("review", waiting.id, "--accept", "--by", "can-bo-1", "--home", home)
+    assert (first.code, "Cần cán bộ thứ hai" in first.out) == (3, True)
+    assert run("review", "--json", "--home", home).json["documents"][0]["eyes"] == "second"
+    again = run("review", waiting.id, "--accept", "--by", "can-bo-1", "--home", home)
+    assert (again.code, "cần cán bộ thứ hai" in again.err) == (2, True)
+    assert run("review", waiting.id, "--accept", "--by", "Nguyễn Văn A", "--home", home).code == 2
+    assert run("review", waiting.id, "--accept", "--by", "can-bo-2", "--home", home).code == 0

@@ -17,6 +17,7 @@ from tests.commands.conftest import Run
 from tests.commands.test_capture import asked
 from tests.journeys.conftest import ROOT
 from tests.services.scanner import PROFILES, Scanner
+from tests.services.tesseract import put_tesseract
 
 
 @pytest.fixture
@@ -24,6 +25,8 @@ def home(demo_desk: Path, tmp_path: Path, scanner: Scanner) -> Path:
     place = tmp_path / "desk"
     shutil.copytree(demo_desk, place)
     (place / "scanners.toml").write_text(PROFILES, encoding="utf-8")
+    # Nothing stands on the virtual scanner's pages.
+    put_tesseract(scanner.programs)
     return place
 
 
@@ -44,7 +47,7 @@ def typed(home: Path, times: int) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cli", *map(str, asked(home, "--profile", "hai-luot"))]
     keyboard, terminal = os.openpty()
     os.write(keyboard, b"\n" * times)
-    done = subprocess.run(command, cwd=ROOT, stdin=terminal, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(command, cwd=ROOT, stdin=terminal, capture_output=True, text=True, check=False, timeout=1200)
     os.close(keyboard)
     os.close(terminal)
     return done

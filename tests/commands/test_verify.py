@@ -3,15 +3,20 @@
 import shutil
 import unicodedata
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from core.config import load
+from pipeline.pdfa import check as check_pdfa
 from storage.files import cas_path
 from tests.commands.conftest import Answer, Run
 from tests.journeys.conftest import archive_of, sohoa
+
+pytestmark = pytest.mark.xdist_group("verify")
 
 KEYS = {"schema", "file", "indication", "sub_indication", "reasons", "signatures", "pdfa"}
 SIGNATURE_KEYS = {
@@ -240,3 +245,30 @@ def test_no_file_and_no_trust_folder_are_usage(run: Run, tmp_path: Path) -> None
     assert run("verify", "--home", tmp_path).code == 2
     nowhere = run("verify", tmp_path / "a.pdf", "--trust", tmp_path / "none", "--home", tmp_path)
     assert (nowhere.code, nowhere.out) == (2, "")
+
+
+def test_a_report_of_one_page_says_it_in_vietnamese_and_is_pdfa(
+    run: Run, archived_home: Path, files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOHOA_LANG", "en")
+    out = tmp_path / "phieu.pdf"
+    named = {path.name: path for path in files}
+    assert run("verify", named["flipped.pdf"], "--report", out, "--home", archived_home).code == 6
+    assert check_pdfa(out.read_bytes()).conforms
+    with closing(pypdfium2.PdfDocument(out.read_bytes())) as document:
+        assert len(document) == 1
+        said = " ".join(unicodedata.normalize("NFC", document[0].get_textpage().get_text_range()).split())
+    for words in (
+        "PHIẾU KIỂM TRA CHỮ KÝ SỐ",
+        "KHÔNG ĐẠT",
+        "Nội dung đã bị thay đổi sau khi ký.",
+        "toàn vẹn: KHÔNG đạt",
+    ):
+        assert words in said
+    assert run("verify", *files[:2], "--report", out, "--home", archived_home).code == 2
+
+
+def test_a_level_below_the_one_recorded_does_not_pass(run: Run, archived_home: Path, signed: Path) -> None:
+    answer = run("verify", signed, "--policy", "archive", "--level", "B-LTA", "--json", "--home", archived_home)
+    assert (answer.code, answer.json["reason_codes"]) == (6, ["lower_level"])
+    assert answer.json["policy"] == "archive"

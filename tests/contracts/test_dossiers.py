@@ -55,6 +55,7 @@ def test_a_dossier_is_opened_once_and_counted_later(index: Index) -> None:
     counted = replace(DOSSIER, originals=3)
     assert index.dossiers.open(counted, opened) == index.dossiers.get(CODE) == counted
     assert index.dossiers.open(DOSSIER, opened) == counted
+    assert index.dossiers.opened({CODE, "another"}) == {CODE: NOON}
     assert actions(index) == ["dossier_opened"]
 
 

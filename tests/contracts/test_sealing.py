@@ -260,15 +260,33 @@ def test_what_is_sealed_comes_back(value: str, place: str) -> None:
     assert key.seal(value, place) != key.seal(value, place)
 
 
-@given(st.text(alphabet="0123456789 .-a\n", max_size=60))
+@given(st.text(alphabet="0123456789 .-aB\n", max_size=60))
 def test_masking_twice_hides_nothing_more(text: str) -> None:
     key = Key(1, b"k" * 32)
     masked = key.mask(text)
     assert key.mask(masked.text).numbers == ()
 
 
+@pytest.mark.parametrize("text", ["Hộ chiếu số B1234567.", "(C 12345678)", "b1234567", "số:B1234567/"])
+def test_a_passport_number_is_masked_as_a_personal_id_is(text: str) -> None:
+    masked = Key(1, b"k" * 32).mask(text)
+    assert "1234567" not in masked.text
+    assert masked.numbers == (("C12345678" if "C" in text else "B1234567"),)
+
+
 @pytest.mark.parametrize(
-    "text", ["15/QĐ-UBND", "28/06/2024", "12345678", "1.000.000", "H48.001.01-250901-0001", "2024 12345"]
+    "text",
+    [
+        "15/QĐ-UBND",
+        "QĐ1234567",
+        "B123456",
+        "số A 12",
+        "28/06/2024",
+        "12345678",
+        "1.000.000",
+        "H48.001.01-250901-0001",
+        "2024 12345",
+    ],
 )
 def test_other_numbers_stay_searchable_as_they_are(text: str) -> None:
     assert Key(1, b"k" * 32).mask(text).text == text

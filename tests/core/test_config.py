@@ -21,6 +21,7 @@ def make_home(tmp_path: Path) -> MakeHome:
         (tmp_path / "sohoa.toml").write_text(text, encoding="utf-8")
         for name, content in files.items():
             (tmp_path / name).write_text(content, encoding="utf-8")
+            (tmp_path / name).chmod(0o600)
         return tmp_path
 
     return make

@@ -23,12 +23,15 @@ MOMENTS = (0.3, 0.8, 1.3, 1.8, 2.3, 2.8, 3.3, 3.8, 4.3)
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("kill")
-def test_kills_at_all_moments_lose_and_double_nothing(make_desk: Callable[..., Desk], light_papers: Path) -> None:
+@pytest.mark.parametrize("moments", [MOMENTS[1::3], pytest.param(MOMENTS, marks=pytest.mark.nightly)], ids=len)
+def test_kills_at_all_moments_lose_and_double_nothing(
+    moments: tuple[float, ...], make_desk: Callable[..., Desk], light_papers: Path
+) -> None:
     # Given a desk whose batch is killed again and again, at random moments
     desk = make_desk()
     command = [sys.executable, "-m", "cli", "batch", str(light_papers), "--accept-doubtful", "--home", str(desk.home)]
     killed = 0
-    for moment in random.Random(20).sample(MOMENTS, len(MOMENTS)):
+    for moment in random.Random(20).sample(moments, len(moments)):
         batch = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ)
         )

@@ -21,6 +21,9 @@ from storage import open_index, open_store
 from tests.journeys.conftest import ROOT, sohoa
 from tests.services.server import free_port
 
+#: What was said is gathered once: by one of the processes that run the tests.
+pytestmark = pytest.mark.xdist_group("privacy")
+
 #: What must never be repeated, with accents or without, whole or run together.
 PRIVATE = (MAN, MAN_ID, WOMAN, WOMAN_ID, CHAIR[2], "Thôn Một", "12/03/1995", "1995-03-12", "1997-11-05")
 NAMED = f"CCCD {MAN} {MAN_ID}.pdf"
@@ -66,7 +69,11 @@ def _ask(home: Path, token: str, record: str, told: Told, environment: dict[str,
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
                 _wait_for(client)
-                good = {"Authorization": f"Bearer {token}", "X-Purpose": "tiep-nhan-ho-so"}
+                good = {
+                    "Authorization": f"Bearer {token}",
+                    "X-Purpose": "tiep-nhan-ho-so",
+                    "X-Dossier": "H48.001.01-250915-0001",
+                }
                 question = {"owner": MAN_ID, "purpose": "tiep-nhan-ho-so", "dossier": "H48.001.01-250915-0001"}
                 search = "/v1/reuse/search"
                 assert client.post(search, json=question, headers=good).json()["results"]

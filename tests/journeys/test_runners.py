@@ -15,9 +15,10 @@ from storage.ledger import first_break
 from tests.journeys.conftest import ROOT, archive_of, essence, sohoa
 from tests.journeys.stacks import printed, scanned, stack_of
 
+#: Those that need no server stand beside one that does: what all are compared with is then made once less.
 RUNNERS = [
-    "inline",
-    "pool",
+    pytest.param("inline", marks=pytest.mark.xdist_group("redis")),
+    pytest.param("pool", marks=pytest.mark.xdist_group("redis")),
     pytest.param("redis", marks=[pytest.mark.service, pytest.mark.xdist_group("redis")]),
     pytest.param("rabbitmq", marks=[pytest.mark.service, pytest.mark.xdist_group("rabbitmq")]),
 ]

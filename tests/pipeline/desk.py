@@ -6,11 +6,13 @@ import shutil
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from classifiers import open_classifier
+from classifiers import Classifier, open_classifier
+from core.catalogue.fields import load_fields
 from core.catalogue.kinds import load_kinds
 from core.codes import document_id_for
 from core.config import load
@@ -19,6 +21,7 @@ from pipeline.reading.engines import RawWord
 from pipeline.reading.ink import Gray
 from pipeline.tools import Tools
 from signing.demo import make_demo_keys
+from signing.keys import MIN_RSA_BITS
 from storage import open_index, open_store
 from tests.classifiers.layouts import HEIGHT, WIDTH
 
@@ -85,11 +88,22 @@ def scan_of(page: PageText) -> bytes:
 def make_keys(folder: Path) -> Path:
     """The keys of a desk, and beside them its empty index, to be copied: making its tables takes longer than a step."""
     keys, blank = folder / "keys", folder / "blank"
-    make_demo_keys(keys, folder / "trust", {"quay": "QUẦY THỬ NGHIỆM"}, at=MORNING - dt.timedelta(days=9))
+    start = MORNING - dt.timedelta(days=9)
+    make_demo_keys(keys, folder / "trust", {"quay": "QUẦY THỬ NGHIỆM"}, at=start, bits=MIN_RSA_BITS)
     blank.mkdir()
     (blank / "sohoa.toml").write_text(SETTINGS.format(keys=keys), encoding="utf-8")
     open_index(load(blank, environ={}).config.index, create=True).close()
     return keys
+
+
+# What comes with the program and never changes is read once: most tests open tools, some of them often.
+_kinds = cache(load_kinds)
+_book = cache(load_fields)
+
+
+@cache
+def _classifier(accept_score: float) -> Classifier:
+    return open_classifier(_kinds(), accept_score=accept_score)
 
 
 def open_tools(home: Path, keys: Path, engine: PrintReader) -> Tools:
@@ -97,16 +111,16 @@ def open_tools(home: Path, keys: Path, engine: PrintReader) -> Tools:
     if not (home / "sohoa.toml").is_file():
         shutil.copytree(keys.parent / "blank", home, dirs_exist_ok=True)
     config = load(home, environ={}).config
-    kinds = load_kinds()
     return Tools(
         config=config,
         store=open_store(config.store),
         work=open_store(config.work),
         index=open_index(config.index, create=True),
         engine=engine,
-        classifier=open_classifier(kinds, accept_score=config.classifier.accept_score),
-        kinds=kinds,
+        classifier=_classifier(config.classifier.accept_score),
+        kinds=_kinds(),
         clock=lambda: MORNING,
+        book=_book(),
     )
 
 

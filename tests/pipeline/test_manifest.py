@@ -98,7 +98,9 @@ def _example() -> ArchiveRecord:
     values |= {"id": record_id_for(document_id), "document_id": document_id, "desk": "d", "unit": "u", "version": 1}
     values |= {"group": Group.RESULT, "metadata": Metadata(), "original": kept, "signed": kept, "words": kept}
     values |= {"page_count": 1, "signature_level": "B-B", "signed_at": DAY, "certificate_not_after": DAY}
-    return ArchiveRecord(**values | {"archived_at": DAY, "doubtful": False, "collated_from": (), "changes": ()})
+    return ArchiveRecord(
+        **values | {"archived_at": DAY, "doubtful": False, "collated_from": (), "changes": (), "earlier_signed": ()}
+    )
 
 
 @pytest.mark.parametrize(

@@ -210,8 +210,6 @@ def test_a_clerk_parts_a_file(several: DocumentId, tools: Tools) -> None:
     whole = decisions.split(several, tools.index, tools.work, actor="a", at=MORNING, starts=[2])
     assert whole.status is Status.SPLIT
     assert [described(part, tools).status for part in whole.parts] == [Status.DESCRIBED] * 2
-    with pytest.raises(ConfigError, match="split"):
-        decisions.split(several, tools.index, tools.work, actor="a", at=MORNING, starts=[2])
 
 
 def test_a_clerk_says_that_it_is_one_paper(several: DocumentId, tools: Tools) -> None:

@@ -33,6 +33,9 @@ NEIGHBOUR = "051190000777"
 NOON = dt.datetime(2025, 9, 15, 5, tzinfo=dt.UTC)
 CLIENT, PURPOSE, TOKEN = "cong-dich-vu", "tiep-nhan-ho-so", "only-for-this-test-run"
 SEARCH = "/v1/reuse/search"
+DOSSIER = "H48.001.01-250915-0001"
+#: What is said with every fetch.
+ASKED = {"X-Purpose": PURPOSE, "X-Dossier": DOSSIER}
 
 CLIENTS = f"""
 [[client]]
@@ -95,7 +98,7 @@ class Portal:
     def fetch(self, record: ArchiveRecord, method: str = "GET", **headers: str) -> httpx.Response:
         """Ask for the paper; `if_range="…"` becomes the header If-Range."""
         told = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.ask(method, content_of(record), headers={"X-Purpose": PURPOSE} | told)
+        return self.ask(method, content_of(record), headers=ASKED | told)
 
     def search(self, **changes: object) -> httpx.Response:
         return self.ask("POST", SEARCH, json=question(**changes))

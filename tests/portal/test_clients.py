@@ -10,7 +10,18 @@ from core.errors import ConfigError
 from core.model import ArchiveRecord
 from portal.auth import Client, load_clients
 from tests.journeys.conftest import sohoa
-from tests.portal.conftest import CLIENT, CLIENTS, PURPOSE, SEARCH, TOKEN, Portal, content_of, is_problem, question
+from tests.portal.conftest import (
+    ASKED,
+    CLIENT,
+    CLIENTS,
+    PURPOSE,
+    SEARCH,
+    TOKEN,
+    Portal,
+    content_of,
+    is_problem,
+    question,
+)
 
 OLD = "the-token-of-last-year"
 
@@ -44,7 +55,9 @@ def clients_file(folder: Path, text: str) -> Path:
 def test_nobody_is_answered_without_a_known_bearer_token(
     portal: Portal, paper: ArchiveRecord, said: str | None
 ) -> None:
-    headers = {"X-Purpose": PURPOSE.encode()} | ({} if said is None else {"Authorization": said.encode()})
+    headers = {name: value.encode() for name, value in ASKED.items()} | (
+        {} if said is None else {"Authorization": said.encode()}
+    )
     for method, path in (
         ("POST", SEARCH),
         ("GET", f"/v1/records/{paper.id}"),
@@ -67,7 +80,7 @@ def test_the_scheme_may_be_written_as_one_likes(portal: Portal, paper: ArchiveRe
 
 def test_a_stranger_learns_of_no_purpose_and_no_record(portal: Portal, paper: ArchiveRecord) -> None:
     known, unknown = (
-        portal.ask("GET", path, token="wrong", headers={"X-Purpose": "other"})
+        portal.ask("GET", path, token="wrong", headers=ASKED | {"X-Purpose": "other"})
         for path in (content_of(paper), "/v1/records/r-none/content")
     )
     assert known.content == unknown.content
@@ -95,7 +108,7 @@ def test_of_two_clients_the_one_whose_token_it_is_asks_for_its_own_purposes(
         .replace(sha256_of(TOKEN.encode()), sha256_of(OLD.encode()))
     )
     clients_file(portal.home, CLIENTS + other)
-    told = {"X-Purpose": "doi-chieu"}
+    told = ASKED | {"X-Purpose": "doi-chieu"}
     assert is_problem(portal.ask("GET", content_of(paper), headers=told), 403, "forbidden")
     assert portal.ask("GET", content_of(paper), token=OLD, headers=told).status_code == 200
     assert list(portal.index.ledger())[-1].event.actor == "so-tu-phap"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from core.codes import sha256_of
-from core.model import ArchiveRecord, LedgerEvent, Sha256
+from core.model import ArchiveRecord, Basis, DossierCode, LedgerEvent, Sha256
 from storage import Index
 from storage.files import FilesStore
-from tests.portal.conftest import CLIENT, NOON, PURPOSE, Portal, content_of, is_problem
+from tests.portal.conftest import ASKED, CLIENT, DOSSIER, NOON, OWNER, PURPOSE, Portal, content_of, is_problem
 
 METHODS = ("GET", "HEAD")
 
@@ -47,7 +47,7 @@ def test_head_says_what_get_would_send_and_sends_nothing(portal: Portal, paper: 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_an_unknown_record_has_no_content(portal: Portal, method: str) -> None:
-    answer = portal.ask(method, "/v1/records/r-none/content", headers={"X-Purpose": PURPOSE})
+    answer = portal.ask(method, "/v1/records/r-none/content", headers=ASKED)
     assert answer.status_code == 404
     assert method == "HEAD" or is_problem(answer, 404, "not-found")
     assert portal.accesses() == []
@@ -65,7 +65,7 @@ def test_nobody_fetches_without_saying_why(portal: Portal, paper: ArchiveRecord,
 
 @pytest.mark.parametrize("purpose", ["tuyen-truyen", "", PURPOSE.upper(), f"{PURPOSE},other"])
 def test_nobody_fetches_for_a_purpose_that_is_not_its_own(portal: Portal, paper: ArchiveRecord, purpose: str) -> None:
-    answer = portal.ask("GET", content_of(paper), headers={"X-Purpose": purpose})
+    answer = portal.ask("GET", content_of(paper), headers=ASKED | {"X-Purpose": purpose})
     assert is_problem(answer, 403, "forbidden")
     assert portal.accesses() == []
 
@@ -167,8 +167,40 @@ def test_the_access_is_in_the_ledger_before_the_store_is_asked(
 ) -> None:
     store = Watched(portal.home / "store", portal.index)
     assert replace(portal, store=store).fetch(paper, method).status_code == 200
-    expected = LedgerEvent("content_read", paper.id, CLIENT, NOON, (("purpose", PURPOSE), ("method", method)))
-    assert store.known == portal.accesses() == [expected]
+    facts = ("purpose", PURPOSE), ("dossier", DOSSIER), ("basis", "statute"), ("method", method)
+    expected = LedgerEvent("content_read", paper.id, CLIENT, NOON, facts)
+    assert store.known == portal.accesses()[:1] == [expected]
+
+
+def test_a_paper_that_goes_out_is_a_reuse_for_the_dossier_it_was_asked_for(
+    portal: Portal, paper: ArchiveRecord
+) -> None:
+    # What is not handed out is not used again
+    portal.fetch(paper, "HEAD")
+    portal.fetch(paper, if_none_match=f'"{paper.signed.sha256}"')
+    assert portal.index.dossiers.reuses(DossierCode(DOSSIER)) == ()
+    for told in ({}, {"range": "bytes=0-3"}, {"x_basis": "consent"}):
+        assert portal.fetch(paper, **told).status_code in {200, 206}
+    # A paper that comes in pieces is used once; on another ground it is used again
+    first, second = portal.index.dossiers.reuses(DossierCode(DOSSIER))
+    assert (first.record, first.version, first.sha256) == (paper.id, paper.version, paper.signed.sha256)
+    assert (first.actor, first.purpose, first.basis) == (CLIENT, PURPOSE, Basis.STATUTE)
+    assert second.basis is Basis.CONSENT
+    assert [event.action for event in portal.accesses()].count("reused") == 2
+
+
+def test_without_a_dossier_a_fetch_is_a_look_and_no_use(portal: Portal, paper: ArchiveRecord) -> None:
+    assert portal.ask("GET", content_of(paper), headers={"X-Purpose": PURPOSE}).status_code == 200
+    assert [event.action for event in portal.accesses()] == ["content_read"]
+
+
+@pytest.mark.parametrize("dossier", [OWNER, f"HS-{OWNER}", "hồ sơ của tôi"])
+def test_a_dossier_that_holds_the_owner_or_is_no_code_is_not_kept(
+    portal: Portal, paper: ArchiveRecord, dossier: str
+) -> None:
+    answer = portal.ask("GET", content_of(paper), headers=ASKED | {"X-Dossier": dossier.encode()})
+    assert answer.status_code == 422
+    assert portal.accesses() == []
 
 
 def test_without_its_line_in_the_ledger_no_paper_goes_out(portal: Portal, paper: ArchiveRecord) -> None:

@@ -19,7 +19,7 @@ from core.model import ArchiveRecord
 from portal.server import run
 from storage.ledger import first_break
 from tests.journeys.conftest import ROOT
-from tests.portal.conftest import OWNER, PURPOSE, SEARCH, TOKEN, Portal, content_of, question
+from tests.portal.conftest import ASKED, OWNER, SEARCH, TOKEN, Portal, content_of, question
 from tests.services.server import free_port
 
 SECONDS = 90
@@ -60,7 +60,7 @@ def test_the_portal_serves_papers_until_it_is_told_to_stop(
 ) -> None:
     # Given a running portal
     process, address = served
-    headers = {"Authorization": f"Bearer {TOKEN}", "X-Purpose": PURPOSE}
+    headers = {"Authorization": f"Bearer {TOKEN}", **ASKED}
     # When it is asked over one connection
     with httpx.Client(base_url=address, headers=headers) as client:
         found = client.post(SEARCH, json=question(kind="decision"))
@@ -80,7 +80,9 @@ def test_the_portal_serves_papers_until_it_is_told_to_stop(
     process.send_signal(signal.SIGTERM)
     # Then it ends as it should, the ledger is whole, and it has said nothing of anybody
     assert process.wait(SECONDS) == 0
-    assert [event.action for event in portal.accesses()] == ["reuse_search", *["content_read"] * 4]
+    assert [event.action for event in portal.accesses()] == [
+        *("reuse_search", "content_read", "content_read", "reused", "content_read", "content_read"),
+    ]
     assert first_break(portal.index.ledger()) is None
     (said,) = (portal.home / "serve.log").read_text(encoding="utf-8").splitlines()
     assert "/v1/openapi.json" in said

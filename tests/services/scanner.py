@@ -55,12 +55,12 @@ class Scanner:
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
         self._real = need("scanimage", "sane-utils")
-        self._bin = folder / "bin"
-        self._bin.mkdir()
+        self.programs = folder / "bin"
+        self.programs.mkdir()
         (folder / "dll.conf").write_text("test\n")
         self.environment = {
             "SANE_CONFIG_DIR": str(folder),
-            "PATH": f"{self._bin}{os.pathsep}{os.environ['PATH']}",
+            "PATH": f"{self.programs}{os.pathsep}{os.environ['PATH']}",
         }
         self._jammed = folder / "jammed"
         self._turned = folder / "turned"
@@ -76,9 +76,10 @@ class Scanner:
             f"if [ -e {self._turned} ]; then side=--test-picture=Grid; count={sheets - missing}; fi\n"
             + (f"[ -e {again} ] && count={missing}\n" if missing else "")
             + f"[ -e {self._turned} ] && touch {again}\ntouch {self._turned}\n"
-            # The virtual driver now and then hangs, or ends as if there were no sheets: then it is asked again.
-            'ended=7; while [ "$ended" = 7 ] || [ "$ended" = 124 ]; do '
-            'timeout 30 {real} "$@" --batch-count=$count $side; ended=$?; done\n'
+            # The virtual driver now and then hangs, or ends as if there were no sheets: then it is asked again, and
+            # given longer each time, for on a busy machine it may only be slow.
+            'ended=7; limit=30; while [ "$ended" = 7 ] || [ "$ended" = 124 ]; do '
+            'timeout $limit {real} "$@" --batch-count=$count $side; ended=$?; limit=$((limit * 2)); done\n'
             "exit $ended\n"
         )
 
@@ -91,8 +92,9 @@ class Scanner:
             + (f'{{real}} "$@" --batch-count={page - first} || exit $?\n' if page > first else "")
             # The virtual driver now and then hangs when its reader is told to fail, or ends as if there were no more
             # sheets: then it is asked again.
-            + f'ended=124; while case " {" ".join(untold)} " in *" $ended "*) true ;; *) false ;; esac; do '
-            + f'timeout 10 {{real}} "$@" --batch-start={page} --read-return-value={status}; ended=$?; done\n'
+            + f'ended=124; limit=10; while case " {" ".join(untold)} " in *" $ended "*) true ;; *) false ;; esac; do '
+            + f'timeout $limit {{real}} "$@" --batch-start={page} --read-return-value={status}; '
+            + "ended=$?; limit=$((limit * 2)); done\n"
             + "exit $ended\n"
         )
 
@@ -109,6 +111,6 @@ class Scanner:
         self._script("exec sleep 600\n")
 
     def _script(self, body: str) -> None:
-        path = self._bin / "scanimage"
+        path = self.programs / "scanimage"
         path.write_text((_HEAD + body).format(real=self._real))
         path.chmod(path.stat().st_mode | stat.S_IXUSR)

@@ -1,29 +1,51 @@
 """An authority, a timestamp service and a paper to sign."""
 
-import datetime as dt
-import io
+import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from certomancer.integrations.animator import Animator, AnimatorArchStore
 from certomancer.registry import ArchLabel
-from PIL import Image, ImageDraw
 from werkzeug.serving import make_server
 
-from core.model import Box, PageImage, PageQuality, PageText, Verdict, Word
 from core.text import nfc
-from pipeline.pdfa import ArchivalFacts, build
+from pipeline.pages import EYES
+from signing.stamp.demo import make_demo_pictures
+from signing.stamp.material import Material
+from signing.stamp.pictures import Ink, open_picture
 from signing.timestamps import HttpTimeStamper, TsaSettings
 from signing.trust import Trust
+from tests.signing.papers import paper
 from tests.signing.pki import SIGNED, Pki, make
+from tests.signing.town import Town, open_town
 
+PERSON = nfc("Nguyễn Thị Hư Cấu")
 WORDS = tuple(nfc(word) for word in ("Giấy", "chứng", "nhận", "thử", "nghiệm"))
 
 
 @pytest.fixture(scope="session")
-def _authorities(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pki]:
-    return make(tmp_path_factory.mktemp("pki") / "keys")
+def _keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("pki") / "keys"
+
+
+@pytest.fixture(scope="session")
+def _authorities(_keys: Path) -> dict[str, Pki]:
+    return make(_keys)
+
+
+@pytest.fixture(scope="session")
+def _town(_keys: Path, _authorities: dict[str, Pki]) -> Iterator[Town]:
+    with open_town(_keys) as town:
+        yield town
+
+
+@pytest.fixture
+def town(_town: Town) -> Town:
+    """The authorities that answer by OCSP, lists and timestamps, all of them there."""
+    _town.reset()
+    return _town
 
 
 @pytest.fixture(scope="session")
@@ -63,47 +85,26 @@ def timestamper(tsa_url: str) -> HttpTimeStamper:
 @pytest.fixture(scope="session")
 def unsigned() -> bytes:
     """A PDF/A of one small page with one line of text."""
-    width, height, dpi = 830, 590, 100
-    picture = Image.new("L", (width, height), 255)
-    ImageDraw.Draw(picture).rectangle((60, 60, width - 60, height - 60), outline=0, width=3)
-    data = io.BytesIO()
-    picture.save(data, "PNG")
-    words = tuple(
-        Word(text=text, box=Box(100 + 90 * place, 300, 180 + 90 * place, 320), score=0.9, line=0)
-        for place, text in enumerate(WORDS)
+    return paper(((" ".join(WORDS), 25, 76, 14),), size_mm=(210, 150))
+
+
+@pytest.fixture(scope="session")
+def issued() -> bytes:
+    """A PDF/A of one A4 page with a place for whoever signs it."""
+    return paper()
+
+
+@pytest.fixture(scope="session")
+def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
+    """Everything that a stamp may show, invented."""
+    folder = tmp_path_factory.mktemp("pictures")
+    make_demo_pictures(folder)
+    return Material(
+        person=PERSON,
+        signature=open_picture(folder / "signature.png", width_mm=40, ink=Ink.BLUE),
+        seal=open_picture(folder / "seal.png", width_mm=36, ink=Ink.RED),
+        eyes=EYES,
     )
-    page = PageImage(
-        number=1, data=data.getvalue(), media_type="image/png", width_px=width, height_px=height, dpi=float(dpi)
-    )
-    quality = PageQuality(verdict=Verdict.GOOD, sharpness=100.0, contrast=1.0)
-    read = PageText(
-        number=1,
-        width_px=width,
-        height_px=height,
-        dpi=float(dpi),
-        rotation=0,
-        skew_deg=0.0,
-        blank=False,
-        quality=quality,
-        words=words,
-        engine="none",
-    )
-    about = ArchivalFacts(
-        record="r-thu-nghiem",
-        title="Giấy thử nghiệm",
-        type_code="",
-        number="1",
-        symbol="TN",
-        issued_date="2025-05-30",
-        organ_name="UBND xã Thử Nghiệm",
-        dossier_code="",
-        procedure_code="",
-        unit="thu-nghiem",
-        original_sha256="0" * 64,
-        page_count=1,
-        digitized_at=dt.datetime(2025, 6, 1, tzinfo=dt.UTC),
-    )
-    return build([page], [read], about)
 
 
 @pytest.fixture(scope="session")
@@ -117,3 +118,18 @@ def stamped(pki: Pki, tsa_url: str, unsigned: bytes) -> bytes:
     """The paper with the desk's signature and a timestamp, level B-T."""
     timestamper = HttpTimeStamper(TsaSettings(tsa_url, 5))
     return pki.signer(timestamper=timestamper).sign(unsigned, at=SIGNED).data
+
+
+PRIVATE = ("Đặng", "Ví Dụ", "000123456789")
+
+
+@pytest.fixture
+def nothing_private(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> Callable[..., None]:
+    """Hold everything that was written, and these texts, against the name and number of the clerk."""
+    caplog.set_level(logging.DEBUG)
+
+    def hold(*texts: str) -> None:
+        written = "\n".join((*texts, *capfd.readouterr(), caplog.text, *(str(r.__dict__) for r in caplog.records)))
+        assert [word for word in PRIVATE if word in written] == []
+
+    return hold

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,16 @@ from pyhanko.sign import fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from core.codes import sha256_of
 from core.settings import SigningSettings
 from core.text import nfc
 from signing.keys import KeyHandle
+from signing.keys.files import FileKey
+from signing.keys.handle import handle_of
 from signing.pades import PadesSigner
+from signing.pades.levels import PadesLevel
+from signing.pades.services import Services
 from signing.profiles import find_profile
+from signing.stamp.material import Material
 from signing.timestamps import HttpTimeStamper
 from signing.trust import Trust
 
@@ -46,6 +51,9 @@ def _keys(folder: Path) -> None:
         "desk": rsa.generate_private_key(public_exponent=65537, key_size=2048),
         "curve": ec.generate_private_key(ec.SECP256R1()),
         "edwards": ed25519.Ed25519PrivateKey.generate(),
+        "ca": ec.generate_private_key(ec.SECP256R1()),
+        "ocsp": ec.generate_private_key(ec.SECP256R1()),
+        "tsa2": ec.generate_private_key(ec.SECP256R1()),
         "short": rsa.generate_private_key(public_exponent=65537, key_size=1024),  # noqa: S505  to be refused
     }
     for name, key in made.items():
@@ -87,17 +95,18 @@ class Pki:
     def pkcs12(self, label: str) -> bytes:
         return bytes(self.arch.package_pkcs12(CertLabel(label), password=PASSPHRASE.encode()))
 
+    def chain(self, label: str) -> tuple[asn1_x509.Certificate, ...]:
+        """The authorities above a certificate, the root last."""
+        issuer = str(self.arch.get_cert_spec(CertLabel(label)).issuer)
+        return (self.certificate(issuer), *(() if issuer == "root" else self.chain(issuer)))
+
     def handle(self, label: str) -> KeyHandle:
         """A key that was not asked whether it is fit: for signatures that ought not to exist."""
         spec = self.arch.get_cert_spec(CertLabel(label))
-        certificate = x509.load_der_x509_certificate(self.der(label))
-        return KeyHandle(
-            private=self.private(str(spec.subject_key)),
-            certificate=self.certificate(label),
-            chain=(self.certificate("root"),),
-            not_before=certificate.not_valid_before_utc,
-            not_after=certificate.not_valid_after_utc,
-            sha256=sha256_of(self.der(label)),
+        return handle_of(
+            FileKey(self.private(str(spec.subject_key))),
+            x509.load_der_x509_certificate(self.der(label)),
+            tuple(x509.load_der_x509_certificate(item.dump()) for item in self.chain(label)),
         )
 
     def signer(
@@ -108,14 +117,24 @@ class Pki:
         timestamper: HttpTimeStamper | None = None,
         profile: str = "tt05-co-quan",
         organisation: str = ORGANISATION,
+        material: Material | None = None,
+        level: PadesLevel | None = None,
     ) -> PadesSigner:
         return PadesSigner(
             key=self.handle(label),
             profile=find_profile(profile),
             organisation=organisation,
             mechanism=mechanism,
-            timestamper=timestamper,
+            services=self.services(timestamper, level),
+            material=material,
         )
+
+    def services(
+        self, timestamper: HttpTimeStamper | None, level: PadesLevel | None = None, *, trust: Trust | None = None
+    ) -> Services:
+        """Of that level; without one, as high as can be had without asking authorities."""
+        had = PadesLevel.B_B if timestamper is None else PadesLevel.B_T
+        return Services(level or had, timestamper, trust or self.trust(), revocation_seconds=5)
 
     def trust(self, *crls: bytes) -> Trust:
         root = self.der("root")
@@ -142,6 +161,9 @@ def settings(
         mechanism="pss",
         tsa_url=tsa_url,
         tsa_timeout_seconds=seconds,
+        state=Path(path).parent / "signing-state.json" if path else Path(os.devnull),
+        level="auto",
+        revocation_timeout_seconds=seconds,
     )
 
 

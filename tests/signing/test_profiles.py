@@ -2,21 +2,24 @@
 
 import datetime as dt
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.errors import ConfigError
 from signing.demo import make_demo_keys
-from signing.keys import open_pkcs12
+from signing.keys import open_key
 from signing.profiles import find_profile, load_profiles
 from signing.trust import load_trust
-from signing.validate.report import _SENTENCES, reason_sentence
+from signing.validate.sentences import _SENTENCES, reason_sentence
 from tests.signing.pki import SIGNED, settings
 
 PROFILE = """[[profile]]
 code = "x"
 name = "Thử"
+role = "agency"
+field = "SohoaAgency"
 position = "top-right"
 lines = ["{organisation}"]
 font_pt = 10.0
@@ -28,17 +31,37 @@ source = "thử"
 
 def test_every_profile_names_its_rule() -> None:
     profiles = load_profiles()
-    assert {item.code for item in profiles} == {"tt05-co-quan", "tt01-ca-nhan"}
+    assert {item.code for item in profiles} == {
+        *("tt01-ca-nhan", "tt05-co-quan", "nd30-nguoi-ky", "nd30-ket-qua", "nd137-chuyen-doi"),
+        *("sao-y", "trich-sao", "sao-luc"),
+    }
     assert all(item.source and item.in_force_from for item in profiles)
     assert find_profile("tt05-co-quan").font_pt == 10
+
+
+def test_a_file_can_carry_every_profile() -> None:
+    profiles = load_profiles()
+    assert len({item.field for item in profiles}) == len(profiles)
+
+
+def test_nothing_is_signed_by_a_rule_of_yesterday() -> None:
+    old = replace(find_profile("tt05-co-quan"), in_force_until=dt.date(2026, 6, 30))
+    old.require_in_force(dt.datetime(2026, 6, 30, 12, tzinfo=dt.UTC))
+    with pytest.raises(ConfigError, match="tt05-co-quan was in force until 2026-06-30"):
+        old.require_in_force(dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC))
 
 
 @pytest.mark.parametrize(
     ("right", "wrong", "says"),
     [
         ('"top-right"', '"middle"', "position must be one of top-right, top-left"),
-        ('"none"', '"seal.png"', "pictures of seals are not drawn"),
-        ("font_pt = 10.0", "", "font_pt"),
+        ('"none"', '"seal.png"', "image must be one of none, signature, seal"),
+        ('"none"', '"seal"', "corners are for words"),
+        ('"none"', '"none"\nover = "SohoaSigner"', "over names the field of the signature"),
+        ('"none"', '"none"\nin_force_until = "never"', "in_force_until must be a date"),
+        ('"agency"', '"clerk"', "role must be one of agency, person"),
+        ("SohoaAgency", "Sohoa.Agency", "field must be letters and digits"),
+        ("font_pt = 10.0", 'font_pt = "10"', "font_pt must be float"),
         ('"2025-07-01"', '"01/07/2025"', "in_force_from must be a date"),
         ("{organisation}", "{seal}", "lines may only name"),
         ("{organisation}", "{", "lines may only name"),
@@ -63,7 +86,7 @@ def test_trial_keys_open_and_say_that_they_are_worth_nothing(tmp_path: Path) -> 
     keys, trust = tmp_path / "keys", tmp_path / "trust"
     make_demo_keys(keys, trust, {"desk": "Bàn thử nghiệm"}, at=SIGNED)
     passphrase = (keys / "desk.pass").read_text()
-    handle = open_pkcs12(settings(keys / "desk.p12", passphrase=passphrase))
+    handle = open_key(settings(keys / "desk.p12", passphrase=passphrase))
     handle.require_valid(SIGNED)
     handle.require_valid(SIGNED + dt.timedelta(days=1000))
     assert "KHÔNG CÓ GIÁ TRỊ PHÁP LÝ" in handle.certificate.issuer.native["common_name"]

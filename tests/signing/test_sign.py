@@ -130,6 +130,21 @@ def test_a_paper_is_not_signed_twice_in_the_same_field(pki: Pki, signed: bytes) 
         pki.signer().sign(signed, at=SIGNED)
 
 
+def test_a_chain_of_profiles_leaves_every_signature_whole(pki: Pki, unsigned: bytes, trust: Trust) -> None:
+    personal = pki.signer("clerk", profile="tt01-ca-nhan").sign(unsigned, at=SIGNED).data
+    both = pki.signer().sign(personal, at=SIGNED).data
+    report = check(both, trust, at=SOON)
+    assert [item.field for item in report.signatures] == ["SohoaPerson", "SohoaAgency"]
+    assert all(item.intact for item in report.signatures)
+    assert report.indication is Indication.TOTAL_PASSED, report.reasons
+
+
+def test_no_signature_is_added_to_a_paper_whose_earlier_one_is_broken(pki: Pki, unsigned: bytes) -> None:
+    broken = pki.signer("clerk", profile="tt01-ca-nhan").sign(unsigned, at=SIGNED).data.replace(b"vi-VN", b"en-VN")
+    with pytest.raises(DocumentError, match="an earlier signature does not hold: hash_mismatch"):
+        pki.signer().sign(broken, at=SIGNED)
+
+
 def test_the_settings_open_a_signer(pki: Pki, unsigned: bytes, trust: Trust, tsa_url: str, tmp_path: Path) -> None:
     (tmp_path / "desk.p12").write_bytes(pki.pkcs12("desk"))
     signer = open_signer(settings(tmp_path / "desk.p12", tsa_url=tsa_url), organisation=ORGANISATION)

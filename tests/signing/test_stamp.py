@@ -12,8 +12,9 @@ from pdfplumber.page import Page
 
 from core.errors import DocumentError
 from core.text import nfc
-from signing.stamp import lay_out
+from signing.stamp.lettering import lay_out
 from tests.signing.conftest import WORDS
+from tests.signing.papers import altered
 from tests.signing.pki import ORGANISATION, SIGNED, Pki
 
 TIME = "2025-06-01T09:30:15+07:00"
@@ -82,15 +83,6 @@ def test_the_offices_mark_stands_at_the_top_right(signed: bytes) -> None:
 def test_a_clerks_mark_stands_at_the_top_left(pki: Pki, unsigned: bytes) -> None:
     (x0, _, _, y1), (left, _, _, top) = boxes(pki.signer(profile="tt01-ca-nhan").sign(unsigned, at=SIGNED).data)
     assert (x0 - left, top - y1) == pytest.approx((14, 14), abs=1)
-
-
-def altered(pdf: bytes, **entries: object) -> bytes:
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as file:
-        for name, value in entries.items():
-            setattr(file.pages[0].obj, name, value)
-        file.save(out)
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("profile", ["tt05-co-quan", "tt01-ca-nhan"])

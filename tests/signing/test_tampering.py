@@ -15,7 +15,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from signing.trust import Trust
 from signing.validate import check
 from signing.validate.report import Indication, SubIndication
-from tests.signing.pki import SIGNED, SOON, Pki, signed_the_old_way
+from tests.signing.pki import SOON, Pki, signed_the_old_way
 
 FAILED, OPEN = Indication.TOTAL_FAILED, Indication.INDETERMINATE
 
@@ -186,12 +186,6 @@ def remove_field(writer: IncrementalPdfFileWriter) -> None:
     writer.update_container(writer.root["/AcroForm"])
 
 
-def fill_in(writer: IncrementalPdfFileWriter) -> None:
-    field = writer.root["/AcroForm"]["/Fields"][0]
-    field[pdf_name("/V")] = generic.TextStringObject("đã điền")
-    writer.update_container(field)
-
-
 def revised(pdf: bytes, change: Change) -> bytes:
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     change(writer)
@@ -218,29 +212,6 @@ def test_a_revision_after_the_signature_is_judged_by_what_it_changes(
 ) -> None:
     report = check(revised(signed, change), trust, at=SOON)
     assert (report.indication, report.reasons) == (indication, (reason,))
-
-
-def test_a_form_that_is_filled_in_after_the_signature_is_told(pki: Pki, unsigned: bytes, trust: Trust) -> None:
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(unsigned)) as pdf:
-        field = pikepdf.Dictionary(
-            Type=pikepdf.Name.Annot,
-            Subtype=pikepdf.Name.Widget,
-            FT=pikepdf.Name.Tx,
-            T="Ghi chu",
-            Rect=[10, 10, 100, 30],
-            F=4,
-            P=pdf.pages[0].obj,
-        )
-        widget = pdf.make_indirect(field)
-        pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([widget]))
-        pdf.Root.AcroForm = pdf.make_indirect(pikepdf.Dictionary(Fields=pikepdf.Array([widget])))
-        pdf.save(out)
-    signed = pki.signer().sign(out.getvalue(), at=SIGNED).data
-    assert check(signed, trust, at=SOON).indication is Indication.TOTAL_PASSED
-    report = check(revised(signed, fill_in), trust, at=SOON)
-    assert (report.indication, report.reasons) == (OPEN, ("form_changed_after",))
-    assert report.signatures[0].modification == "form_filling"
 
 
 @pytest.mark.parametrize("kind", ["/adbe.x509.rsa_sha1", "/Unheard.of"])

@@ -1,4 +1,4 @@
-"""A timestamp service that is away, slow or says nonsense makes signing wait; nothing else is ever signed instead."""
+"""A timestamp service that is away, slow or says nonsense: the paper is signed without it, and its level is due."""
 
 import contextlib
 import socketserver
@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from asn1crypto import tsp
 
-from core.errors import ConfigError, UnavailableError
+from core.errors import ConfigError
 from signing.timestamps import HttpTimeStamper, TsaSettings, open_timestamper
-from tests.signing.pki import SIGNED, Pki, settings
+from signing.trust import Trust
+from signing.validate import check
+from signing.validate.report import Indication
+from tests.signing.pki import SIGNED, SOON, Pki, settings
 
 #: What a service does with the body of a request: the raw bytes that it sends back, at once or drop by drop; None is
 #: silence.
@@ -62,6 +65,15 @@ def client(service: _Service, *, seconds: float = 5) -> HttpTimeStamper:
     return HttpTimeStamper(TsaSettings(f"http://127.0.0.1:{service.server_address[1]}/", seconds))
 
 
+def require_due(pki: Pki, timestamper: HttpTimeStamper, unsigned: bytes, trust: Trust) -> None:
+    """A whole signature without a timestamp, and nothing left of the attempt."""
+    made = pki.signer(timestamper=timestamper).sign(unsigned, at=SIGNED)
+    assert (made.level, made.level_due, made.timestamp_not_after) == ("B-B", "B-T", None)
+    report = check(made.data, trust, at=SOON)
+    assert (report.indication, report.signatures[0].timestamp) == (Indication.TOTAL_PASSED, None)
+    assert made.data.count(b"%%EOF") == unsigned.count(b"%%EOF") + 1
+
+
 def http(body: bytes, status: bytes = b"200 OK") -> bytes:
     return b"HTTP/1.1 " + status + b"\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % len(body) + body
 
@@ -92,38 +104,40 @@ WITHOUT_TOKEN = without_token(status="granted")
     ],
     ids=["empty", "page", "cut", "503", "other", "hung up", "too short", "too long", "number", "refused", "no token"],
 )
-def test_an_answer_that_is_no_timestamp_makes_signing_wait(
-    said: bytes, times: int, service: _Service, pki: Pki, unsigned: bytes
+def test_an_answer_that_is_no_timestamp_is_not_kept(
+    said: bytes, times: int, service: _Service, pki: Pki, unsigned: bytes, trust: Trust
 ) -> None:
     service.answer = lambda _: said
-    with pytest.raises(UnavailableError, match=r"signing\.tsa_url"):
-        pki.signer(timestamper=client(service)).sign(unsigned, at=SIGNED)
+    require_due(pki, client(service), unsigned, trust)
     assert service.asked == times
 
 
-def test_a_service_that_is_down_makes_signing_wait(service: _Service, pki: Pki, unsigned: bytes) -> None:
+def test_a_service_that_is_down_is_made_up_for_later(
+    service: _Service, pki: Pki, unsigned: bytes, trust: Trust
+) -> None:
     timestamper = client(service)
     service.server_close()
-    with pytest.raises(UnavailableError, match="did not answer 3 times"):
-        pki.signer(timestamper=timestamper).sign(unsigned, at=SIGNED)
+    require_due(pki, timestamper, unsigned, trust)
 
 
-def test_a_silent_service_is_not_waited_for_longer_than_set(service: _Service, pki: Pki, unsigned: bytes) -> None:
+def test_a_silent_service_is_not_waited_for_longer_than_set(
+    service: _Service, pki: Pki, unsigned: bytes, trust: Trust
+) -> None:
     service.answer = lambda _: None
-    with pytest.raises(UnavailableError, match="did not answer 3 times"):
-        pki.signer(timestamper=client(service, seconds=0.1)).sign(unsigned, at=SIGNED)
+    require_due(pki, client(service, seconds=0.1), unsigned, trust)
     assert service.asked == 3
 
 
-def test_a_dripping_service_is_not_waited_for_longer_than_set(service: _Service, pki: Pki, unsigned: bytes) -> None:
+def test_a_dripping_service_is_not_waited_for_longer_than_set(
+    service: _Service, pki: Pki, unsigned: bytes, trust: Trust
+) -> None:
     def drip(_: bytes) -> Iterator[bytes]:
         yield b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
         while not service.closing.wait(0.05):
             yield b"0"
 
     service.answer = drip
-    with pytest.raises(UnavailableError, match="did not answer 3 times"):
-        pki.signer(timestamper=client(service, seconds=0.2)).sign(unsigned, at=SIGNED)
+    require_due(pki, client(service, seconds=0.2), unsigned, trust)
 
 
 def asked_of(url: str, body: bytes) -> bytes:
@@ -134,7 +148,7 @@ def asked_of(url: str, body: bytes) -> bytes:
 
 @pytest.mark.parametrize("altered", ["nonce", "message_imprint"])
 def test_a_timestamp_for_another_request_is_refused(
-    altered: str, service: _Service, tsa_url: str, pki: Pki, unsigned: bytes
+    altered: str, service: _Service, tsa_url: str, pki: Pki, unsigned: bytes, trust: Trust
 ) -> None:
     def other(body: bytes) -> bytes:
         request = tsp.TimeStampReq.load(body)
@@ -145,8 +159,7 @@ def test_a_timestamp_for_another_request_is_refused(
         return http(asked_of(tsa_url, request.dump(force=True)))
 
     service.answer = other
-    with pytest.raises(UnavailableError, match=r"signing\.tsa_url"):
-        pki.signer(timestamper=client(service)).sign(unsigned, at=SIGNED)
+    require_due(pki, client(service), unsigned, trust)
 
 
 def test_a_service_that_answers_the_second_time_is_good_enough(
@@ -154,11 +167,12 @@ def test_a_service_that_answers_the_second_time_is_good_enough(
 ) -> None:
     service.answer = lambda body: b"" if service.asked == 1 else http(asked_of(tsa_url, body))
     assert pki.signer(timestamper=client(service)).sign(unsigned, at=SIGNED).level == "B-T"
-    assert service.asked == 2
+    # Without an answer, with one that says how long its tokens are, and for the signature.
+    assert service.asked == 3
 
 
 def test_a_timestamp_whose_signature_is_broken_is_not_kept(
-    service: _Service, tsa_url: str, pki: Pki, unsigned: bytes
+    service: _Service, tsa_url: str, pki: Pki, unsigned: bytes, trust: Trust
 ) -> None:
     def broken(body: bytes) -> bytes:
         answer = tsp.TimeStampResp.load(asked_of(tsa_url, body))
@@ -167,8 +181,7 @@ def test_a_timestamp_whose_signature_is_broken_is_not_kept(
         return http(answer.dump(force=True))
 
     service.answer = broken
-    with pytest.raises(UnavailableError, match=r"signing\.tsa_url"):
-        pki.signer(timestamper=client(service)).sign(unsigned, at=SIGNED)
+    require_due(pki, client(service), unsigned, trust)
 
 
 def test_no_address_is_no_service() -> None:

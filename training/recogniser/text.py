@@ -47,6 +47,9 @@ _LABELS: Final = _words(
 )
 
 
+_ITEM_SHARE: Final = 0.12
+
+
 class Counts:
     """Sentences by chance, from counts of three words in a row."""
 
@@ -140,6 +143,21 @@ def _code(dice: random.Random) -> str:
     return dice.choice(makers)()
 
 
+def item(dice: random.Random) -> str:
+    """What stands before an item of a list; its small sign is what readers leave out."""
+    makers: list[Callable[[], str]] = [
+        lambda: f"{dice.randint(1, 30)}.",
+        lambda: f"{dice.randint(1, 30)})",
+        lambda: f"{dice.randint(1, 12)}.{dice.randint(1, 12)}.",
+        lambda: f"{dice.randint(1, 12)}.{dice.randint(1, 12)}",
+        lambda: dice.choice("abcdđeghiklmn") + dice.choice(".)"),
+        lambda: dice.choice(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")) + ".",
+        lambda: f"Điều {dice.randint(1, 200)}.",
+        lambda: dice.choice("-+–"),
+    ]
+    return dice.choice(makers)()
+
+
 def _ascii(dice: random.Random) -> str:
     vowels, others = "aeiouy", "bcdfghjklmnpqrstvwxz"
     return "".join(dice.choice(vowels if place % 2 else others) for place in range(dice.randint(2, 9)))
@@ -193,7 +211,7 @@ class Lines:
         dice = self._dice
         goal = dice.randint(1, 14) if dice.random() < 0.25 else dice.randint(12, 90)
         weights, makers = [weight for weight, _ in self._kinds], [maker for _, maker in self._kinds]
-        text = ""
+        text = item(dice) if dice.random() < _ITEM_SHARE else ""
         while len(text) < goal:
             text += (" " if text else "") + dice.choices(makers, weights)[0]()
         words = text.split(" ")

@@ -1,6 +1,5 @@
 """A desk whose papers are read by a program of the test's own, so that nothing takes long and anything can go wrong."""
 
-import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,22 +12,12 @@ from pipeline.receiving import Receiver
 from pipeline.tools import utc_now
 from storage import Index, open_index
 from tests.pipeline.scans import jpeg, picture
+from tests.services.tesseract import put_tesseract
 
-#: Answers as tesseract does: one word, six times, that no catalogue knows. $2 is where the answer goes.
-_TESSERACT = """#!/bin/sh
-case "$1" in
---list-langs) printf 'List of available languages (2):\\nosd\\nLANGUAGE\\n'; exit 0 ;;
---version) echo 'tesseract 5.3.0'; exit 0 ;;
-esac
-case "$*" in *"--psm 0"*) exit 1 ;; esac
-WIDTH=$(head -n 1 "$1" | cut -d ' ' -f 2)
-BEFORE
-row() { printf '%s\\t' "$@"; printf '\\n'; }
-{
-  printf 'level\\tpage_num\\tblock_num\\tpar_num\\tline_num\\tword_num\\tleft\\ttop\\twidth\\theight\\tconf\\ttext\\n'
-  for n in 1 2 3 4 5 6; do printf "5\\t1\\t1\\t1\\t1\\t$n\\t${n}0\\t10\\t8\\t9\\t95\\ttiếng\\n"; done
-} > "$2.tsv"
-"""
+
+@pytest.fixture(autouse=True)
+def _forked(fork_server: None) -> None:
+    """Workers of this process come from a server that has imported everything."""
 
 
 @pytest.fixture
@@ -38,9 +27,7 @@ def tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     folder.mkdir()
 
     def install(before: str = "", *, language: str = "vie") -> None:
-        path = folder / "tesseract"
-        path.write_text(_TESSERACT.replace("LANGUAGE", language).replace("BEFORE", before), encoding="utf-8")
-        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+        put_tesseract(folder, before, language=language)
         monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
 
     install()

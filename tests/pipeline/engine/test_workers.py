@@ -14,7 +14,7 @@ from core.config import Desk
 from core.model import Document, DocumentId, Status
 from pipeline.engine import wait_for
 from pipeline.engine.turns import EVERYTHING
-from pipeline.engine.workers import ACTOR, QUEUE, Hints, open_broker, work
+from pipeline.engine.workers import QUEUE, Hints, open_broker, work
 from storage import Index
 
 Receive = Callable[..., list[DocumentId]]
@@ -53,7 +53,7 @@ def moves(index: Index, item: DocumentId) -> Counter[str]:
 
 
 def hint() -> dramatiq.Message[object]:
-    return dramatiq.Message(queue_name=QUEUE, actor_name=ACTOR, args=(), kwargs={}, options={})
+    return dramatiq.Message(queue_name=QUEUE, actor_name=QUEUE, args=(), kwargs={}, options={})
 
 
 def test_hinted_documents_are_finished_by_a_worker(

@@ -64,11 +64,15 @@ def dropped(inbox: Path) -> Callable[[str, bytes], ScanFile]:
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Iterator[Path]:
     """A folder on another file system."""
-    memory = Path("/dev/shm")  # noqa: S108  the folder below it gets a random name and mode 700
-    if not os.access(memory, os.W_OK) or memory.stat().st_dev == tmp_path.stat().st_dev:
-        pytest.skip("there is only one file system here")
-    with tempfile.TemporaryDirectory(prefix="sohoa-test-", dir=memory) as name:
-        yield Path(name)
+    here = tmp_path.stat().st_dev
+    # The folder below it gets a random name and mode 700. It is not named as working processes name their own.
+    others = [place for place in ("/dev/shm", tempfile.gettempdir()) if os.access(place, os.W_OK)]  # noqa: S108
+    for place in others:
+        if Path(place).stat().st_dev != here:
+            with tempfile.TemporaryDirectory(prefix="test-of-sohoa-", dir=place) as name:
+                yield Path(name)
+            return
+    pytest.skip("there is only one file system here")
 
 
 @pytest.fixture

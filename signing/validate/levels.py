@@ -1,0 +1,54 @@
+"""Which PAdES baseline level a signature has by what lies in its file (ETSI EN 319 142-1); not whether it holds."""
+
+import hashlib
+
+from asn1crypto import crl, ocsp, x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import EmbeddedPdfSignature
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError
+
+
+def level_found(item: EmbeddedPdfSignature, reader: PdfFileReader, *, timestamped: bool) -> str:
+    """B-B, B-T, B-LT or B-LTA; PKCS7-B or PKCS7-T for what is signed in the older way of PDF.
+
+    Args:
+        item: the signature.
+        reader: its file.
+        timestamped: whether it carries a timestamp of its own.
+    """
+    if str(item.sig_object.get("/SubFilter")) != "/ETSI.CAdES.detached":
+        return "PKCS7-T" if timestamped else "PKCS7-B"
+    later = [stamp for stamp in reader.embedded_timestamp_signatures if stamp.signed_revision > item.signed_revision]
+    if not (timestamped or later):
+        return "B-B"
+    if not _speaks_for(item.signer_cert, reader):
+        return "B-T"
+    covered = any("/DSS" in reader.get_historical_root(stamp.signed_revision) for stamp in later)
+    return "B-LTA" if covered else "B-LT"
+
+
+def _speaks_for(certificate: x509.Certificate, reader: PdfFileReader) -> bool:
+    """Whether the file brings revocation data about a certificate."""
+    try:
+        store = DocumentSecurityStore.read_dss(reader)
+    except NoDSSFoundError:
+        return False
+    lists = (crl.CertificateList.load(ref.get_object().data) for ref in store.crls)
+    return any(item.issuer == certificate.issuer for item in lists) or answered(certificate, store)
+
+
+def answered(certificate: x509.Certificate, store: DocumentSecurityStore) -> bool:
+    """Whether an OCSP answer about a certificate lies in a DSS."""
+    answers = (ocsp.OCSPResponse.load(ref.get_object().data) for ref in store.ocsps)
+    return any(
+        _is_about(single["cert_id"], certificate)
+        for answer in answers
+        if answer["response_status"].native == "successful"
+        for single in answer.response_data["responses"]
+    )
+
+
+def _is_about(asked: ocsp.CertId, certificate: x509.Certificate) -> bool:
+    issuer = hashlib.new(asked["hash_algorithm"]["algorithm"].native, certificate.issuer.dump()).digest()
+    return (asked["serial_number"].native, asked["issuer_name_hash"].native) == (certificate.serial_number, issuer)
