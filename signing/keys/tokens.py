@@ -1,4 +1,4 @@
-"""A key on a PKCS#11 token: found, opened once per process, and used. The only importer of python-pkcs11.
+"""A key on a PKCS#11 token: found, opened once per process, and used. Only this and mechanisms.py import python-pkcs11.
 
 The rules of PKCS#11 v2.40 that shape this: a process that was forked must open the module anew (§5.4, C_Initialize); a
 login holds for every session of a process with that token (§5.6, C_Login), so a second one is an error; objects of
@@ -13,29 +13,18 @@ from typing import TYPE_CHECKING, Final
 
 import pkcs11
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from pkcs11 import Attribute, Mechanism, ObjectClass, Session, SignMixin, Token, TokenFlag
-from pkcs11.util.ec import encode_ecdsa_signature
 
 from core.errors import ConfigError, UnavailableError
 from core.keys import KeySettings
-from signing.keys.handle import HASHES, SALT_BYTES, Scheme
+from signing.keys.handle import Scheme
+from signing.keys.mechanisms import signed
 from signing.keys.pins import Pin
 from signing.keys.state import KeyState
 
 if TYPE_CHECKING:
     from pkcs11._pkcs11 import lib
 
-_PSS: Final = {
-    "sha256": (Mechanism.SHA256_RSA_PKCS_PSS, Mechanism.SHA256, pkcs11.MGF.SHA256),
-    "sha384": (Mechanism.SHA384_RSA_PKCS_PSS, Mechanism.SHA384, pkcs11.MGF.SHA384),
-    "sha512": (Mechanism.SHA512_RSA_PKCS_PSS, Mechanism.SHA512, pkcs11.MGF.SHA512),
-}
-_PKCS1: Final = {
-    "sha256": Mechanism.SHA256_RSA_PKCS,
-    "sha384": Mechanism.SHA384_RSA_PKCS,
-    "sha512": Mechanism.SHA512_RSA_PKCS,
-}
 #: What no second try mends: the key or the token is not made for what is asked.
 _NOT_MADE_FOR_IT: Final = (
     pkcs11.MechanismInvalid,
@@ -78,7 +67,7 @@ class TokenKey:
 
     def _sign(self, data: bytes, scheme: Scheme) -> bytes:
         with _in_our_words():
-            return _signed(self._opened(), data, scheme, self._mechanisms)
+            return signed(self._opened(), data, scheme, self._mechanisms)
 
     def close(self) -> None:
         """Let go of the token, which may be gone already."""
@@ -282,28 +271,3 @@ def _is_authority(der: bytes) -> bool:
         )
     except x509.ExtensionNotFound:
         return False
-
-
-def _signed(private: SignMixin, data: bytes, scheme: Scheme, mechanisms: frozenset[Mechanism]) -> bytes:
-    """Let the token digest what is signed where it can; many can do only one of the two."""
-    match scheme.padding:
-        case "ecdsa":
-            raw = private.sign(_digest(data, scheme), mechanism=Mechanism.ECDSA)
-            # A token says r and s one after the other (PKCS#11 v2.40 §2.3.1), a signature container wants DER.
-            return bytes(encode_ecdsa_signature(raw))
-        case "pkcs1v15":
-            return bytes(private.sign(data, mechanism=_PKCS1[scheme.digest]))
-        case "pss":
-            hashed, digest, mask = _PSS[scheme.digest]
-            parameters = (digest, mask, SALT_BYTES)
-            if hashed in mechanisms:
-                return bytes(private.sign(data, mechanism=hashed, mechanism_param=parameters))
-            return bytes(
-                private.sign(_digest(data, scheme), mechanism=Mechanism.RSA_PKCS_PSS, mechanism_param=parameters)
-            )
-
-
-def _digest(data: bytes, scheme: Scheme) -> bytes:
-    digest = hashes.Hash(HASHES[scheme.digest])
-    digest.update(data)
-    return digest.finalize()
