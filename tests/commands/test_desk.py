@@ -36,7 +36,7 @@ def test_every_command_has_help_that_names_its_options(command: str, run: Run) -
     answer = run(command, "--help")
     assert answer.code == 0
     assert "Usage: sohoa" in answer.out
-    if command not in {"backscan", "config", "evaluate", "evidence", "index", "owner", "record", "store"}:
+    if command not in {"backscan", "config", "evaluate", "evidence", "index", "owner", "record", "store", "trust"}:
         assert "--home" in answer.out
 
 
