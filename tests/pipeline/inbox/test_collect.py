@@ -177,9 +177,11 @@ def test_links_pipes_and_sockets_are_refused_without_being_opened(inbox: Path) -
     (inbox / "link.pdf").symlink_to("/etc/hostname")
     (inbox / "dangling.pdf").symlink_to("nowhere")
     os.mkfifo(inbox / "pipe.pdf")
-    with socket.socket(socket.AF_UNIX) as listener, tempfile.TemporaryDirectory() as short:
-        listener.bind(f"{short}/s")
-        Path(short, "s").rename(inbox / "socket.pdf")
+    with socket.socket(socket.AF_UNIX) as listener:
+        # A socket's name has room for 107 bytes, which a test's folder may need alone.
+        folder = os.open(inbox, os.O_RDONLY)
+        listener.bind(f"/proc/self/fd/{folder}/socket.pdf")
+        os.close(folder)
     drop(inbox, "good.pdf")
     reason = Reason.NOT_A_REGULAR_FILE
     assert refused(inbox) == [(name, reason) for name in ("dangling.pdf", "link.pdf", "pipe.pdf", "socket.pdf")]
