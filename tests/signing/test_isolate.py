@@ -23,7 +23,8 @@ DIED = (Indication.INDETERMINATE, SubIndication.FORMAT_FAILURE, ("checker_died",
 
 @pytest.fixture
 def checker(trust: Trust) -> Iterator[IsolatedChecker]:
-    with IsolatedChecker(trust) as opened:
+    # Long enough for a machine that has other work: what is tried here is which limit strikes, not when.
+    with IsolatedChecker(trust, seconds=120) as opened:
         yield opened
 
 
