@@ -38,7 +38,10 @@ def watch(home: Path, *, once: bool) -> int:
     from pipeline.steps import MOVING
     from pipeline.tools import utc_now
 
-    desk = unlocked(open_desk(home))
+    desk = open_desk(home)
+    if desk.config.engine.runner != "dramatiq":
+        # Else it is the signing worker's key.
+        desk = unlocked(desk)
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())

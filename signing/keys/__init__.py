@@ -12,7 +12,7 @@ from signing.keys.files import FileKey, read_pkcs12
 from signing.keys.fitness import MIN_RSA_BITS, Fitness, RevocationSource, require_made_for_signing
 from signing.keys.handle import KeyHandle, PrivateKey, handle_of
 from signing.keys.pins import pin_of, require_pin
-from signing.keys.state import KeyState, name_of
+from signing.keys.state import KeyState, name_of, token_of
 from signing.trust import Trust
 
 __all__ = ["MIN_RSA_BITS", "KeyHandle", "certificate_end", "ends_at", "key_for", "noted_end", "open_key"]
@@ -47,7 +47,7 @@ def open_key(
         from signing.keys.tokens import TokenKey, certificates_of
 
         certificate, others = certificates_of(place)
-        private = TokenKey(place, require_pin(place, settings), state)
+        private = TokenKey(place, require_pin(place, settings), KeyState(settings.state, token_of(place)))
     require_made_for_signing(certificate)
     state.note_end(certificate.not_valid_after_utc)
     fitness = Fitness(trust or Trust(), revocation, settings.mechanism)

@@ -50,6 +50,7 @@ def require_pin(key: KeySettings, settings: SigningSettings) -> Pin:
     pin = pin_of(key, settings)
     if pin is None or not pin.value:
         raise ConfigError(
+            "chưa có mã PIN của thẻ ký / "
             "no PIN for the token: name a file of mode 600 in signing.pin_file, give it with --pin-fd, "
             "or start the command on a terminal, which asks once"
         )

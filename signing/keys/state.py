@@ -27,6 +27,11 @@ def name_of(key: KeySettings) -> str:
     return sha256_of("\0".join((key.pkcs12 or key.pkcs11_module, key.token_label, key.key_label, key.key_id)).encode())
 
 
+def token_of(key: KeySettings) -> str:
+    """What the token goes by on which a key lies: it counts wrong PINs for all of its keys."""
+    return sha256_of(f"{key.pkcs11_module}\0{key.token_label}".encode())
+
+
 @dataclass(frozen=True, slots=True)
 class KeyState:
     """The notes on one key, in a file that all keys of a desk share."""

@@ -32,6 +32,10 @@ _NOT_MADE_FOR_IT: Final = (
     pkcs11.KeyTypeInconsistent,
     pkcs11.KeySizeRange,
 )
+_LOCKED: Final = (
+    "thẻ ký đã bị khóa vì nhập sai mã PIN quá nhiều lần, chỉ người quản lý thẻ mở được / "
+    "the token is locked after too many wrong PINs: only its security officer can unlock it"
+)
 _WRONG_PIN: Final = (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange)
 
 
@@ -166,6 +170,7 @@ def _in_our_words() -> Iterator[None]:
         ) from None
     except pkcs11.PKCS11Error as error:
         raise UnavailableError(
+            "thẻ ký không trả lời, hãy xem thẻ đã cắm chưa / "
             f"the token of signing.token_label does not answer ({type(error).__name__}): is it plugged in? "
             "Papers wait until it is back"
         ) from None
@@ -193,6 +198,7 @@ def _token(place: KeySettings, *, anew: bool = False) -> Token:
         found = _with_label(_module(place, anew=True), place)
     if not found:
         raise UnavailableError(
+            "chưa cắm thẻ ký; giấy tờ chờ đến khi cắm lại / "
             "no token with the label of signing.token_label is plugged in; papers wait until it is back"
         )
     if len(found) > 1:
@@ -217,15 +223,19 @@ def _log_in(token: Token, pin: Pin, state: KeyState) -> Session:
         ConfigError: the token refuses the PIN, refused it before, or is locked.
     """
     with state.alone():
+        # As it stands now that nobody else tries: what was found before may be old.
+        token = token.slot.get_token()
         if state.was_refused(pin.source):
             raise ConfigError(
+                "thẻ ký đã từ chối mã PIN này, máy không thử lại để thẻ khỏi bị khóa; cần mã PIN đúng / "
                 "the token has refused this PIN before, and it was not tried again: write the right one into "
                 "signing.pin_file, or give it with --pin-fd"
             )
         if token.flags & TokenFlag.USER_PIN_LOCKED:
-            raise ConfigError("the token is locked after too many wrong PINs: only its security officer can unlock it")
+            raise ConfigError(_LOCKED)
         if token.flags & TokenFlag.USER_PIN_FINAL_TRY and not pin.by_hand:
             raise ConfigError(
+                "sai một lần nữa là thẻ ký bị khóa, nên máy không tự thử; hãy tự nhập mã PIN đúng / "
                 "one more wrong PIN locks the token, so the one in signing.pin_file was not tried: give the right one "
                 "with --pin-fd"
             )
@@ -237,13 +247,12 @@ def _log_in(token: Token, pin: Pin, state: KeyState) -> Session:
         except _WRONG_PIN:
             state.note_refusal(pin.source)
             raise ConfigError(
+                "thẻ ký từ chối mã PIN; máy không tự thử lại vì sai vài lần là thẻ bị khóa / "
                 "the token refuses the PIN; it is not tried again by itself, for a few wrong ones lock the token"
             ) from None
         except pkcs11.PinLocked:
             state.note_refusal(pin.source)
-            raise ConfigError(
-                "the token is locked after too many wrong PINs: only its security officer can unlock it"
-            ) from None
+            raise ConfigError(_LOCKED) from None
 
 
 def _private_key(session: Session, place: KeySettings) -> SignMixin:

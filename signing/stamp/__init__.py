@@ -79,7 +79,8 @@ class Stamper:
         if self._profile.position is Position.SIGNATURE_BLOCK:
             page, drawing, place = self._in_block(writer, list(pages))
         elif self._profile.position is Position.OVER_SIGNATURE:
-            page, drawing, place = self._over_signature(list(pages))
+            signed = {name for name, _, _ in enumerate_sig_fields(writer.prev, filled_status=True)}
+            page, drawing, place = self._over_signature(list(pages) if self._profile.over in signed else [])
         else:
             first = next(pages, None)
             if first is None:

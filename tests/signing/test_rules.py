@@ -8,6 +8,8 @@ import pdfplumber
 import pytest
 import zxingcpp
 from PIL import Image
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from core.errors import ConfigError, DocumentError
 from signing.profiles import find_profile, load_profiles
@@ -146,3 +148,12 @@ def test_what_was_to_be_read_is_read_after_every_stamp(result: bytes, issued: by
         with pdfplumber.open(io.BytesIO(pdf)) as opened:
             words.append(opened.pages[0].extract_text())
     assert words[0] == words[1]
+
+
+def test_a_seal_does_not_stand_over_an_empty_field_of_that_name(pki: Pki, issued: bytes, material: Material) -> None:
+    out = io.BytesIO()
+    writer = IncrementalPdfFileWriter(io.BytesIO(issued))
+    append_signature_field(writer, SigFieldSpec("SohoaSigner", box=(300, 100, 400, 150)))
+    writer.write(out)
+    with pytest.raises(DocumentError, match="over the signature SohoaSigner, which this file does not have"):
+        pki.signer(profile="nd30-ket-qua", material=material).sign(out.getvalue(), at=SIGNED)

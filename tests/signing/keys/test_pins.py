@@ -8,10 +8,10 @@ from pkcs11 import TokenFlag
 from pydantic import SecretStr
 
 from core.errors import ConfigError
-from core.keys import GivenPin, Role
+from core.keys import GivenPin, KeySettings, Role
 from signing.keys import open_key
 from signing.keys.pins import Pin, needs_a_pin, pin_of
-from signing.keys.state import KeyState, name_of
+from signing.keys.state import KeyState, name_of, token_of
 from signing.keys.tokens import TokenKey, _log_in
 from tests.services.tokens import PIN
 from tests.signing.keys.conftest import OnToken
@@ -31,6 +31,14 @@ class Token:
         self.flags = flags
         self.tried: list[str | None] = []
         self._refusals = list(refusals)
+
+    @property
+    def slot(self) -> "Token":
+        return self
+
+    def get_token(self) -> "Token":
+        """As it stands now: the same object here."""
+        return self
 
     def open(self, user_pin: str | None = None) -> str:
         self.tried.append(user_pin)
@@ -79,6 +87,13 @@ def test_a_refused_pin_costs_one_try_however_many_processes_have_it(
     # Given once more it is somebody's own wish, and another key's PIN is another
     assert log_in(token, Pin("9999", "given 2", by_hand=True), state) == "a session"
     assert not KeyState(state.path, "another").was_refused("given 1")
+
+
+def test_two_keys_of_one_token_share_its_tries() -> None:
+    agency = KeySettings(pkcs11_module="m", token_label="desk", key_label="agency")
+    person = agency.model_copy(update={"role": Role.PERSON, "key_label": "person"})
+    assert token_of(agency) == token_of(person)
+    assert token_of(agency) != token_of(agency.model_copy(update={"token_label": "other"}))
 
 
 def test_the_last_try_is_left_to_somebody_who_gives_the_pin_by_hand(state: KeyState) -> None:
