@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from core.model import Field, FieldBook, FieldName, KindProfile, Mentions, ValueKind
-from core.text import same_tones, squash
+from core.text import has_known_surname, same_tones, squash
 from pipeline.metadata.labelled import Mention, mentions_of, persons_on, shapes_of
 from pipeline.metadata.lines import Line, around, overlaps
 
@@ -160,6 +160,9 @@ def echoed(item: Field, lines: tuple[Line, ...]) -> Field:
     other = next(_other_marks(item.value, lines), None)
     if other is not None:
         return replace(item, other=other, abstained=True, evidence=(*item.evidence, "mention:differs"))
+    if item.name is FieldName.SIGNER_NAME and not has_known_surname(item.value):
+        # The end of a longer name elsewhere is no second print of this one, whose beginning was more likely lost.
+        return item
     again = _best_copy(item, lines)
     # Two prints of one name misread alike are as rare as both errors together.
     score = max(item.score, 1 - (1 - item.score) * (1 - again) / _ALIKE_ERRORS)

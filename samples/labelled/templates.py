@@ -113,7 +113,7 @@ def paper(template: Template, number: int, seed: int = 0) -> LabelledPaper:
             signer = (*("", ""), "") if text == "<" else _signer(text)
         else:
             rows.append(text)
-    if signer == given.signer and signer[2] and template.head in {Head.OFFICE, Head.CIVIL, Head.CERTIFICATE}:
+    if signer == given.signer and signer[2] and template.head is not Head.CARD:
         truth |= {"signer_name": signer[2], "signer_title": signer[1]}
     truth |= _head_truth(template, given, line, rows, signed=any(signer))
     return LabelledPaper(

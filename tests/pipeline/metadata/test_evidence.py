@@ -152,3 +152,10 @@ def test_what_was_passed_over_is_told_to_those_who_ask() -> None:
         True,
         ("label", "others"),
     )
+
+
+def test_the_end_of_a_longer_name_is_no_second_print_of_a_signer_whose_surname_was_lost() -> None:
+    lines = ("GIẤY CHỨNG NHẬN KẾT HÔN", "Và bà: Hồ Bích Mẫu", "CHỦ TỊCH", "Bích Mẫu")
+    found = field(N.SIGNER_NAME, *lines, kind="marriage_certificate")
+    assert found.abstained
+    assert "mention:agrees" not in found.evidence
