@@ -22,7 +22,7 @@ _ANSWERS: Final[dict[str, tuple[str, str]]] = {
     "good": ("đạt", "good"),
     "bad": ("KHÔNG đạt", "BAD"),
     "open": ("chưa kết luận", "not decided"),
-    "absent": ("không có", "none"),
+    "absent": ("chưa có gì để kiểm", "nothing to check"),
 }
 _PURPOSES: Final[dict[str, tuple[str, str]]] = {
     "signer-government": ("cơ quan nhà nước", "government signers"),

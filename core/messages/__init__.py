@@ -154,8 +154,8 @@ _TEXTS: Final[dict[Reason, tuple[str, str]]] = {
         "The PDF/A that was made does not conform. Tell the administrator; the original scan is kept.",
     ),
     Reason.SIGNATURE_NOT_GOOD: (
-        "Chữ ký số vừa tạo không đạt kiểm tra. Hãy báo quản trị viên; bản quét gốc vẫn được giữ.",
-        "The signature just made does not verify. Tell the administrator; the original scan is kept.",
+        "Chưa ký được, hoặc chữ ký số vừa tạo không đạt kiểm tra. Hãy báo quản trị viên; bản gốc vẫn được giữ.",
+        "It was not signed, or the signature just made does not verify. Tell the administrator; the original is kept.",
     ),
     Reason.CRASHED: (
         "Chương trình gặp lỗi khi xử lý giấy tờ này. Hãy báo quản trị viên; bản quét gốc vẫn được giữ.",

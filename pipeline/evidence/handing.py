@@ -55,7 +55,10 @@ def hand_out(record: RecordId, store: ObjectStore, folder: Path) -> tuple[str, .
 def _evidence(file: str, name: str, history: History, log: LogBook) -> dict[str, bytes]:
     chains, proof = history.chains(name), proof_of(log, name)
     if not chains or proof is None:
-        raise ConfigError(f"{name} has no timestamped evidence yet: sohoa evidence make")
+        raise ConfigError(
+            f"{name}: chưa có dấu thời gian nào, xem sohoa evidence make / "
+            "has no timestamped evidence yet: sohoa evidence make"
+        )
     return {f"{file}.ers": evidence_record(chains), f"{file}.tlog-proof": proof}
 
 

@@ -67,6 +67,8 @@ class History:
     def chains(self, name: str) -> tuple[tuple[Link, ...], ...]:
         """The chains of an object's evidence record, oldest first; none where nothing was stamped yet."""
         bases = self.bases_of(name)
+        if not bases:
+            return ()
         ends = [self._places[tree.folder] for tree in bases[1:]]
         return tuple(
             tuple(self._links(name, self.successors(tree, before=end)))

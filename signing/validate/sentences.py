@@ -150,8 +150,8 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Made with a broken algorithm (MD5 …): it proves nothing.",
     ),
     "lower_level": (
-        "Mức chữ ký thấp hơn mức đã ghi khi lưu: có phần đã bị cắt.",
-        "The signature's level is below the one recorded: something was cut off.",
+        "Mức chữ ký thấp hơn mức đã ghi hoặc được đòi hỏi: nếu trước đây cao hơn thì có phần đã bị cắt.",
+        "The signature's level is below the one recorded or asked for: if it once was higher, something was cut off.",
     ),
 }
 
