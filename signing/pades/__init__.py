@@ -101,7 +101,7 @@ class PadesSigner:
             certificate_sha256=self._key.sha256,
             certificate_not_after=self._key.not_after,
             level_due=None if level is self._services.level else self._services.level.value,
-            timestamp_not_after=self._services.timestamp_not_after(level),
+            timestamp_not_after=self._services.timestamp_not_after(level, at=moment),
         )
 
     def verify(self, pdf: bytes, *, at: dt.datetime, level: PadesLevel, signatures: int) -> None:
