@@ -51,6 +51,10 @@ class Services:
             Extender(proofs, timestamper) if timestamper is not None and level.includes(PadesLevel.B_LT) else None
         )
 
+    def due(self, reached: PadesLevel) -> PadesLevel | None:
+        """The level that can be made up for later; below B-LT nothing can be added to a signed file."""
+        return None if self._extender is None or reached is self.level else self.level
+
     async def require_good(self, signer: Certificates, at: dt.datetime) -> None:
         """Refuse to sign with what was revoked, or cannot be proved; nothing is asked below B-LT.
 
@@ -107,7 +111,8 @@ class Services:
         """When the first certificate ends of those timestamps over which there is no other."""
         if reached is PadesLevel.B_LTA or not before.services:
             return self.timestamp_not_after(reached, at=at)
-        return min(item.not_valid_after for (item, _), moment in before.services if moment == at)
+        ends: list[dt.datetime] = [item.not_valid_after for (item, _), moment in before.services if moment == at]
+        return min(ends)
 
     def verify(
         self, pdf: bytes, certificate: x509.Certificate, *, at: dt.datetime, level: PadesLevel, signatures: int
