@@ -9,7 +9,7 @@ version of its record; the one before stays in the store. Whole archives are kep
 import datetime as dt
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -34,14 +34,16 @@ class Found(StrEnum):
     REFUSED = "refused"  #: a certificate was revoked by then, or what was made does not hold
     WAITS = "waits"  #: a service is away
     CHANGED = "changed"  #: somebody else was quicker
+    DAMAGED = "damaged"  #: bytes of the record are not what was recorded, or the index does not know it
 
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
     """One record that was looked at."""
 
-    record: ArchiveRecord  #: as it stands now
+    id: RecordId
     found: Found
+    record: ArchiveRecord | None  #: as it stands now; None where it could not be read
     why: str = ""
 
 
@@ -56,33 +58,61 @@ class Ends:
 
 
 def renew(
-    ids: Iterable[RecordId], renewer: Renewer, index: Index, store: ObjectStore, *, actor: str, at: dt.datetime
+    ids: Iterable[RecordId],
+    renewer: Renewer,
+    index: Index,
+    store: ObjectStore,
+    *,
+    actor: str,
+    clock: Callable[[], dt.datetime],
 ) -> Iterator[Renewed]:
-    """Bring the signatures of records up, one after the other; when a service is away, the rest waits.
+    """Bring the signatures of records up, one after the other.
+
+    A damaged record is told and passed over; when a service is away, the rest waits.
 
     Raises:
-        IntegrityError: an object of a record is damaged, or a record is not in the index.
         UnavailableError: the store or the index is away.
     """
     for record_id in ids:
-        record = newest(record_id, index, store)
-        if record is None:
-            raise IntegrityError(f"record {record_id} is not in the index")
         try:
-            changed = _renewed(record, renewer, store, at=at)
-        except UnavailableError as error:
-            yield Renewed(record, Found.WAITS, str(error))
-            return
-        except (ConfigError, DocumentError) as error:
-            log.error("signature cannot be renewed", extra={"record": record.id, "why": str(error)})  # noqa: TRY400  it says all
-            yield Renewed(record, Found.REFUSED, str(error))
+            record = newest(record_id, index, store)
+        except IntegrityError as error:
+            yield _damaged(record_id, None, str(error))
             continue
-        change = RecordChange(ChangeKind.RENEWED, at, actor, "", at.astimezone(_VIETNAM).date())
-        try:
-            now = written(changed, change, index, store)
-        except IntegrityError:
-            now = None
-        yield Renewed(record, Found.CHANGED) if now is None else Renewed(now, Found.RENEWED)
+        if record is None:
+            yield _damaged(record_id, None, "not in the index")
+            continue
+        done = _brought_up(record, renewer, index, store, actor=actor, at=clock())
+        yield done
+        if done.found is Found.WAITS:
+            return
+
+
+def _damaged(record_id: RecordId, record: ArchiveRecord | None, why: str) -> Renewed:
+    log.error("record is damaged: signature not renewed", extra={"record": record_id, "why": why})
+    return Renewed(record_id, Found.DAMAGED, record, why)
+
+
+def _brought_up(
+    record: ArchiveRecord, renewer: Renewer, index: Index, store: ObjectStore, *, actor: str, at: dt.datetime
+) -> Renewed:
+    try:
+        changed = _renewed(record, renewer, store, at=at)
+    except UnavailableError as error:
+        return Renewed(record.id, Found.WAITS, record, str(error))
+    except IntegrityError as error:
+        return _damaged(record.id, record, str(error))
+    except (ConfigError, DocumentError) as error:
+        log.error("signature cannot be renewed", extra={"record": record.id, "why": str(error)})  # noqa: TRY400  it says all
+        return Renewed(record.id, Found.REFUSED, record, str(error))
+    change = RecordChange(ChangeKind.RENEWED, at, actor, "", at.astimezone(_VIETNAM).date())
+    try:
+        now = written(changed, change, index, store)
+    except IntegrityError:
+        now = None
+    if now is None:
+        return Renewed(record.id, Found.CHANGED, record)
+    return Renewed(record.id, Found.RENEWED, now)
 
 
 def _renewed(record: ArchiveRecord, renewer: Renewer, store: ObjectStore, *, at: dt.datetime) -> ArchiveRecord:

@@ -1,6 +1,7 @@
 """An RFC 3161 client with its own time limit, few retries and a circuit breaker."""
 
 import asyncio
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from typing import Final
@@ -86,6 +87,10 @@ class HttpTimeStamper(TimeStamper):
         own = certificates.signer_cert
         self.seen.setdefault(own.sha256, (own, tuple(certificates.other_certs)))
         return token
+
+    def in_force(self, at: dt.datetime) -> tuple[tuple[x509.Certificate, tuple[x509.Certificate, ...]], ...]:
+        """Of the certificates that the service has signed with, those that have not ended."""
+        return tuple(item for item in self.seen.values() if item[0].not_valid_after > at)
 
     async def room(self) -> int:
         """Hex digits that a token needs, and some more: a service's tokens differ by a few bytes.

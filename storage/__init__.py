@@ -218,8 +218,8 @@ class Index(Protocol):
         `record.version` is one higher than the version that was read; False when another one was written meanwhile.
         """
 
-    def due(self, *, limit: int | None = None) -> tuple[ArchiveRecord, ...]:
-        """Records whose signature is below the level that was asked for, oldest first."""
+    def due(self) -> tuple[RecordId, ...]:
+        """All records whose signature is below the level that was asked for, oldest first."""
 
     def damaged(self, records: Iterable[ArchiveRecord]) -> frozenset[RecordId]:
         """Those of the records of whose bytes fixity knows no good copy."""

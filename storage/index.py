@@ -212,10 +212,10 @@ class SqlIndex:
         with reading(self._engine, at_once=_AT_ONCE) as connection:
             yield from queries.all_records(connection, owner, kind, self._keys)
 
-    def due(self, *, limit: int | None = None) -> tuple[ArchiveRecord, ...]:
-        """Records whose signature is below the level that was asked for, oldest first."""
+    def due(self) -> tuple[RecordId, ...]:
+        """All records whose signature is below the level that was asked for, oldest first."""
         with self._reading() as connection:
-            return queries.due(connection, limit, self._keys)
+            return queries.due(connection)
 
     def damaged(self, records: Iterable[ArchiveRecord]) -> frozenset[RecordId]:
         """Those of whose bytes fixity knows no good copy."""

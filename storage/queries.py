@@ -122,11 +122,12 @@ def _records(*, by_owner: bool, by_kind: bool) -> sa.Select[Any]:
     return query.where(records.c.kind == sa.bindparam("of_kind")) if by_kind else query
 
 
-def due(connection: sa.Connection, limit: int | None, keys: KeyFile) -> tuple[ArchiveRecord, ...]:
-    """Records whose signature is below the level that was asked for, oldest first."""
-    query = sa.select(records.c.id, records.c.value).where(records.c.level_due.is_not(None))
-    rows = connection.execute(query.order_by(records.c.archived_at, records.c.id).limit(limit))
-    return tuple(_record(row.id, row.value, keys) for row in rows)
+def due(connection: sa.Connection) -> tuple[RecordId, ...]:
+    """All records whose signature is below the level that was asked for, oldest first; no record is opened for it."""
+    query = sa.select(records.c.id).where(records.c.level_due.is_not(None))
+    return tuple(
+        RecordId(row) for row in connection.execute(query.order_by(records.c.archived_at, records.c.id)).scalars()
+    )
 
 
 def damaged(connection: sa.Connection, of: Iterable[ArchiveRecord]) -> frozenset[RecordId]:

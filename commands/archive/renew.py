@@ -19,7 +19,6 @@ from storage import Index, open_index, open_store
 if TYPE_CHECKING:
     from pipeline.renewal import Ends, Renewed
 
-_MOST: Final = 1000
 _WHAT: Final = {
     "certificate": ("chứng thư người ký", "signer's certificate"),
     "timestamp": ("chứng thư dấu thời gian", "timestamp service's certificate"),
@@ -70,14 +69,14 @@ def renew(
         signing = desk.config.signing
         renewer = open_renewer(signing, trust=load_trust(desk.config.trust.folder))
         actor = desk.config.desk.operator or desk.config.desk.code
-        done = list(bring_up(ids, renewer, index, open_store(desk.config.store), actor=actor, at=_now()))
+        done = list(bring_up(ids, renewer, index, open_store(desk.config.store), actor=actor, clock=_now))
     return _tell(done, ids, as_json=as_json, dry_run=False)
 
 
 def _due(index: Index, days: int | None) -> list[RecordId]:
     from pipeline.renewal import ending
 
-    ids = [record.id for record in index.due(limit=_MOST)]
+    ids = list(index.due())
     if days is not None:
         ids += ending(index, before=_now() + dt.timedelta(days=days))
     return list(dict.fromkeys(ids))
@@ -93,9 +92,9 @@ def _tell(done: "list[Renewed]", ids: list[RecordId], *, as_json: bool, dry_run:
                 "counts": dict(sorted(counts.items())),
                 "done": [
                     {
-                        "record": item.record.id,
+                        "record": item.id,
                         "found": item.found,
-                        "level": item.record.signature_level,
+                        "level": _level(item),
                         "why": item.why,
                     }
                     for item in done
@@ -105,7 +104,7 @@ def _tell(done: "list[Renewed]", ids: list[RecordId], *, as_json: bool, dry_run:
         )
     else:
         for item in done:
-            click.echo(f"{item.record.id}  {item.record.signature_level}  {item.found.value}  {item.why}".rstrip())
+            click.echo(f"{item.id}  {_level(item) or '?'}  {item.found.value}  {item.why}".rstrip())
         if dry_run:
             for record_id in ids:
                 click.echo(record_id)
@@ -115,9 +114,15 @@ def _tell(done: "list[Renewed]", ids: list[RecordId], *, as_json: bool, dry_run:
                 f"{len(ids)} records due, {counts['renewed']} renewed",
             )
         )
+    if counts["damaged"]:
+        return ExitCode.INTEGRITY
     if counts["refused"]:
         return ExitCode.DOCUMENT
     return ExitCode.UNAVAILABLE if counts["waits"] else ExitCode.DONE
+
+
+def _level(item: "Renewed") -> str | None:
+    return None if item.record is None else item.record.signature_level
 
 
 def _tell_calendar(rows: "tuple[Ends, ...]", *, as_json: bool) -> int:

@@ -147,7 +147,7 @@ class SignedPdf:
     signed_at: dt.datetime
     certificate_sha256: Sha256
     certificate_not_after: dt.datetime
-    level_due: str | None = None  #: the level that the desk asks for, where a service was away
+    level_due: str | None = None  #: B-LT or B-LTA, where a service was away
     timestamp_not_after: dt.datetime | None = None  #: of the timestamp service's certificate
 
 

@@ -100,8 +100,8 @@ class PadesSigner:
             signed_at=moment,
             certificate_sha256=self._key.sha256,
             certificate_not_after=self._key.not_after,
-            level_due=None if level is self._services.level else self._services.level.value,
-            timestamp_not_after=self._services.timestamp_not_after(level),
+            level_due=due.value if (due := self._services.due(level)) else None,
+            timestamp_not_after=self._services.timestamp_not_after(level, at=moment),
         )
 
     def verify(self, pdf: bytes, *, at: dt.datetime, level: PadesLevel, signatures: int) -> None:

@@ -10,7 +10,7 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 
-from asn1crypto import x509
+from asn1crypto import cms, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -40,7 +40,8 @@ class Signed:
     """Who signed a file, when that is proved for, and which timestamp services have their word in it."""
 
     signers: tuple[tuple[Certificates, dt.datetime], ...] = ()  #: with the time that a timestamp proves, else now
-    services: tuple[Certificates, ...] = ()
+    #: with the time of the next timestamp over theirs, else now
+    services: tuple[tuple[Certificates, dt.datetime], ...] = ()
 
     def and_by(self, signer: Certificates, moment: dt.datetime) -> "Signed":
         """With one more signature."""
@@ -50,17 +51,26 @@ class Signed:
 def signed_in(reader: PdfFileReader, *, at: dt.datetime) -> Signed:
     """What the signatures of a file and its timestamps say of themselves; nothing is checked."""
     stamps = [(item.signed_revision, item.signed_data) for item in reader.embedded_timestamp_signatures]
-    signers, services = [], [data for _, data in stamps]
+
+    def first_over(signed_revision: int) -> dt.datetime:
+        return min([at, *(_time_of(data) for revision, data in stamps if revision > signed_revision)])
+
+    signers = []
+    services = [(_certificates(data), first_over(revision)) for revision, data in stamps]
     for item in reader.embedded_regular_signatures:
-        own = list(extract_tst_data_iter(item.signer_info, signed=False))
-        services += own
-        proofs = own + [data for revision, data in stamps if revision > item.signed_revision]
-        times = [data["encap_content_info"]["content"].parsed["gen_time"].native for data in proofs]
-        signers.append(((item.signer_cert, tuple(item.other_embedded_certs)), min(times, default=at)))
-    return Signed(tuple(signers), tuple(_certificates(data) for data in services))
+        own, covered = list(extract_tst_data_iter(item.signer_info, signed=False)), first_over(item.signed_revision)
+        services += [(_certificates(data), covered) for data in own]
+        proved = min([covered, *(_time_of(data) for data in own)])
+        signers.append(((item.signer_cert, tuple(item.other_embedded_certs)), proved))
+    return Signed(tuple(signers), tuple(services))
 
 
-def _certificates(data: object) -> Certificates:
+def _time_of(data: cms.SignedData) -> dt.datetime:
+    time: dt.datetime = data["encap_content_info"]["content"].parsed["gen_time"].native
+    return time
+
+
+def _certificates(data: cms.SignedData) -> Certificates:
     found = extract_certificate_info(data)
     return found.signer_cert, tuple(found.other_certs)
 
@@ -102,7 +112,8 @@ class Extender:
             stamped = wanted is PadesLevel.B_LTA or level is PadesLevel.B_B
             # Met first: the proof of its certificate must stand under its own timestamp.
             room = await self._timestamper.room() if stamped else None
-            proofs += [await self._proofs.of_timestamp(*service, at=at) for service in self._services(signed)]
+            for service, moment in self._services(signed, at):
+                proofs.append(await self._proofs.of_timestamp(*service, at=at, stamped=moment))
             await self._append(file, proofs, room)
             self.made_with = frozenset((proof.path[-1].sha256, proof.since) for proof in proofs)
         except UnavailableError as error:
@@ -111,9 +122,14 @@ class Extender:
             return level
         return wanted
 
-    def _services(self, signed: Signed) -> list[Certificates]:
-        met = {item[0].sha256: item for item in signed.services}
-        return list((self._timestamper.seen | met).values())
+    def _services(self, signed: Signed, at: dt.datetime) -> list[tuple[Certificates, dt.datetime]]:
+        """Whose timestamps stand in the file or will, each with the last time until which it must have been good."""
+        last = {item[0].sha256: (item, at) for item in self._timestamper.in_force(at)}
+        for item, moment in signed.services:
+            met = last.get(item[0].sha256)
+            if met is None or met[1] < moment:
+                last[item[0].sha256] = item, moment
+        return list(last.values())
 
     async def _append(self, file: io.BytesIO, proofs: list[Proof], room: int | None) -> None:
         writer = Revision(file)

@@ -65,15 +65,20 @@ class Proofs:
         return await self._of(certificate, tuple(others), "signer", at, signed)
 
     async def of_timestamp(
-        self, certificate: x509.Certificate, others: Iterable[x509.Certificate], *, at: dt.datetime
+        self,
+        certificate: x509.Certificate,
+        others: Iterable[x509.Certificate],
+        *,
+        at: dt.datetime,
+        stamped: dt.datetime,
     ) -> Proof:
-        """That a timestamp service's certificate is good.
+        """That a timestamp service's certificate was good when the next timestamp over its own was made, or is now.
 
         Raises:
             ConfigError: it was revoked, leads to no anchor for timestamps, or names nobody who could say.
             UnavailableError: an authority is away.
         """
-        return await self._of(certificate, tuple(others), "timestamp", at, at)
+        return await self._of(certificate, tuple(others), "timestamp", at, stamped)
 
     async def _of(
         self,

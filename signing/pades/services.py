@@ -51,6 +51,10 @@ class Services:
             Extender(proofs, timestamper) if timestamper is not None and level.includes(PadesLevel.B_LT) else None
         )
 
+    def due(self, reached: PadesLevel) -> PadesLevel | None:
+        """The level that can be made up for later; below B-LT nothing can be added to a signed file."""
+        return None if self._extender is None or reached is self.level else self.level
+
     async def require_good(self, signer: Certificates, at: dt.datetime) -> None:
         """Refuse to sign with what was revoked, or cannot be proved; nothing is asked below B-LT.
 
@@ -101,7 +105,14 @@ class Services:
             raise UnavailableError("a service that signing needs is away: nothing was renewed")
         (certificate, _), _ = signed.signers[-1]
         self.verify(data, certificate, at=at, level=reached, signatures=len(signed.signers))
-        return RenewedPdf(data, reached.value, self.timestamp_not_after(reached))
+        return RenewedPdf(data, reached.value, self._proof_ends(signed, reached, at=at))
+
+    def _proof_ends(self, before: Signed, reached: PadesLevel, *, at: dt.datetime) -> dt.datetime | None:
+        """When the first certificate ends of those timestamps over which there is no other."""
+        if reached is PadesLevel.B_LTA or not before.services:
+            return self.timestamp_not_after(reached, at=at)
+        ends: list[dt.datetime] = [item.not_valid_after for (item, _), moment in before.services if moment == at]
+        return min(ends)
 
     def verify(
         self, pdf: bytes, certificate: x509.Certificate, *, at: dt.datetime, level: PadesLevel, signatures: int
@@ -122,16 +133,16 @@ class Services:
         """
         if level is not PadesLevel.B_LTA or self._extender is None or self._extender.made_with == self._lasting:
             return
-        stamps_end = self.timestamp_not_after(level)
+        stamps_end = self.timestamp_not_after(level, at=at)
         then = certificate.not_valid_after + _DAY
         require_lasting(pdf, self._trust, at=at, then=min(then, stamps_end - _DAY) if stamps_end else then)
         self._lasting = self._extender.made_with
 
-    def timestamp_not_after(self, level: PadesLevel) -> dt.datetime | None:
-        """When the first of the certificates ends by which the service has stamped; None without a timestamp."""
+    def timestamp_not_after(self, level: PadesLevel, *, at: dt.datetime) -> dt.datetime | None:
+        """When the first of the certificates ends by which the service stamps then; None without a timestamp."""
         if level is PadesLevel.B_B or self.timestamper is None:
             return None
-        ends: list[dt.datetime] = [item.not_valid_after for item, _ in self.timestamper.seen.values()]
+        ends: list[dt.datetime] = [item.not_valid_after for item, _ in self.timestamper.in_force(at)]
         return min(ends, default=None)
 
 

@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from commands.archive.renew import _tell
+from core.errors import ExitCode
+from core.model import RecordId
+from pipeline.renewal import Found, Renewed
 from tests.commands.conftest import Run
 
 
@@ -29,3 +33,11 @@ def test_a_level_that_needs_nothing_cannot_be_renewed(run: Run, home: Path) -> N
     answer = run("renew", due[0], "--home", home)
     assert answer.code == 2
     assert "signing.level" in answer.err
+
+
+def test_a_damaged_record_is_an_alarm_whatever_became_of_the_others() -> None:
+    done = [Renewed(RecordId(found.value), found, None) for found in Found]
+    ids = [item.id for item in done]
+    assert _tell(done, ids, as_json=False, dry_run=False) == ExitCode.INTEGRITY
+    rest = [item for item in done if item.found is not Found.DAMAGED]
+    assert _tell(rest, ids, as_json=False, dry_run=False) == ExitCode.DOCUMENT

@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from core.codes import document_id_for, sha256_of
+from core.errors import ConfigError
 from core.model import (
     ArchiveRecord,
     Arrival,
@@ -16,6 +17,8 @@ from core.model import (
     Document,
     LedgerEvent,
     Metadata,
+    RecordId,
+    RenewedPdf,
     SignedPdf,
     Status,
     UnitCode,
@@ -28,14 +31,14 @@ from signing.pades.levels import PadesLevel
 from signing.validate import check
 from signing.validate.report import Indication
 from storage import Index, open_index
-from storage.files import FilesStore
+from storage.files import FilesStore, cas_path
 from tests.signing.pki import SIGNED, SOON
 from tests.signing.test_levels import stamper
 from tests.signing.town import Town
 
 LTA = PadesLevel.B_LTA
-#: put(signed) → its record, in store and index
-Put = Callable[[SignedPdf], ArchiveRecord]
+#: put(signed[, scan]) → its record, in store and index
+Put = Callable[..., ArchiveRecord]
 
 
 @pytest.fixture
@@ -54,8 +57,8 @@ def index(tmp_path: Path) -> Iterator[Index]:
 
 @pytest.fixture
 def put(store: FilesStore, index: Index) -> Put:
-    def call(signed: SignedPdf) -> ArchiveRecord:
-        original = store.put(b"scan", media_type="image/jpeg")
+    def call(signed: SignedPdf, scan: bytes = b"scan") -> ArchiveRecord:
+        original = store.put(scan, media_type="image/jpeg")
         document = Document(document_id_for(original.sha256), DeskCode("quay-1"), Status.SIGNED, original)
         index.receive(document, Arrival(DeskCode("quay-1"), "scan.jpg", SIGNED))
         record = archive.seal(document, Metadata(()), (), signed, store=store, unit=UnitCode("xa"), at=SIGNED)
@@ -73,15 +76,15 @@ def test_what_a_service_owed_is_made_up_for_when_it_is_back(
     town.away = {"tsa/"}
     record = put(pki.signer(timestamper=stamper(town), level=LTA).sign(unsigned, at=SIGNED))
     assert (record.signature_level, record.level_due) == ("B-B", "B-LTA")
-    assert [item.id for item in index.due()] == [record.id]
+    assert index.due() == (record.id,)
     assert (index.work_state().due.records, index.work_state().due.oldest) == (1, SIGNED)
 
-    (waits,) = renew([record.id], pki.services(stamper(town), LTA), index, store, actor="quay-1", at=SOON)
+    (waits,) = renew([record.id], pki.services(stamper(town), LTA), index, store, actor="quay-1", clock=lambda: SOON)
     assert (waits.found, waits.record) == (Found.WAITS, record)
 
     town.reset()
     town.at(SOON)
-    (done,) = renew([record.id], pki.services(stamper(town), LTA), index, store, actor="quay-1", at=SOON)
+    (done,) = renew([record.id], pki.services(stamper(town), LTA), index, store, actor="quay-1", clock=lambda: SOON)
     assert done.found is Found.RENEWED, done.why
     now = index.record(record.id)
     assert now == done.record
@@ -115,7 +118,40 @@ def test_a_second_timestamp_service_takes_over_before_the_first_ends(
     assert list(ending(index, before=later)) == []
     ids = list(ending(index, before=later + dt.timedelta(days=365)))
     assert ids == [record.id]
-    (done,) = renew(ids, pki.services(stamper(town, "tsa2"), LTA), index, store, actor="quay-1", at=later)
+    (done,) = renew(ids, pki.services(stamper(town, "tsa2"), LTA), index, store, actor="quay-1", clock=lambda: later)
     assert done.found is Found.RENEWED, done.why
+    assert done.record is not None
     assert done.record.timestamp_not_after == dt.datetime(2050, 1, 1, tzinfo=dt.UTC)
     assert sha256_of(store.get(done.record.signed.sha256)) != record.signed.sha256
+
+
+class _Refuses:
+    """A renewer that asks nobody: it notes when it was asked, and refuses."""
+
+    def __init__(self) -> None:
+        self.asked: list[dt.datetime] = []
+
+    def bring_up(self, pdf: bytes, *, at: dt.datetime) -> RenewedPdf:
+        self.asked.append(at)
+        raise ConfigError(f"{len(pdf)} bytes refused")
+
+
+def test_a_damaged_record_does_not_hinder_the_others(put: Put, index: Index, store: FilesStore, tmp_path: Path) -> None:
+    def signed(data: bytes) -> SignedPdf:
+        return SignedPdf(data, "tt05-co-quan", "B-B", SIGNED, sha256_of(b"key"), SOON, level_due="B-LTA")
+
+    damaged, other = put(signed(b"%PDF damaged"), b"one"), put(signed(b"%PDF other"), b"two")
+    path = tmp_path / "store" / cas_path(damaged.signed.sha256)
+    path.chmod(0o600)
+    path.write_bytes(b"%PDF altered")
+    moments = iter((SIGNED, SOON))
+    renewer, unknown = _Refuses(), RecordId("unknown")
+    ids = (unknown, damaged.id, other.id)
+    done = list(renew(ids, renewer, index, store, actor="quay-1", clock=lambda: next(moments)))
+    assert [(item.id, item.found, item.record) for item in done] == [
+        (unknown, Found.DAMAGED, None),
+        (damaged.id, Found.DAMAGED, damaged),
+        (other.id, Found.REFUSED, other),
+    ]
+    # Each is asked for at its own time.
+    assert renewer.asked == [SOON]

@@ -1,4 +1,7 @@
-"""A timestamp service that is away, slow or says nonsense: the paper is signed without it, and its level is due."""
+"""A timestamp service that is away, slow or says nonsense: the paper is signed without it.
+
+At B-T nothing is due then: to a signed file no level is added below B-LT (tests/signing/test_away.py has those).
+"""
 
 import contextlib
 import socketserver
@@ -65,10 +68,10 @@ def client(service: _Service, *, seconds: float = 5) -> HttpTimeStamper:
     return HttpTimeStamper(TsaSettings(f"http://127.0.0.1:{service.server_address[1]}/", seconds))
 
 
-def require_due(pki: Pki, timestamper: HttpTimeStamper, unsigned: bytes, trust: Trust) -> None:
+def require_untimed(pki: Pki, timestamper: HttpTimeStamper, unsigned: bytes, trust: Trust) -> None:
     """A whole signature without a timestamp, and nothing left of the attempt."""
     made = pki.signer(timestamper=timestamper).sign(unsigned, at=SIGNED)
-    assert (made.level, made.level_due, made.timestamp_not_after) == ("B-B", "B-T", None)
+    assert (made.level, made.level_due, made.timestamp_not_after) == ("B-B", None, None)
     report = check(made.data, trust, at=SOON)
     assert (report.indication, report.signatures[0].timestamp) == (Indication.TOTAL_PASSED, None)
     assert made.data.count(b"%%EOF") == unsigned.count(b"%%EOF") + 1
@@ -108,23 +111,23 @@ def test_an_answer_that_is_no_timestamp_is_not_kept(
     said: bytes, times: int, service: _Service, pki: Pki, unsigned: bytes, trust: Trust
 ) -> None:
     service.answer = lambda _: said
-    require_due(pki, client(service), unsigned, trust)
+    require_untimed(pki, client(service), unsigned, trust)
     assert service.asked == times
 
 
-def test_a_service_that_is_down_is_made_up_for_later(
+def test_a_service_that_is_down_does_not_hinder_signing(
     service: _Service, pki: Pki, unsigned: bytes, trust: Trust
 ) -> None:
     timestamper = client(service)
     service.server_close()
-    require_due(pki, timestamper, unsigned, trust)
+    require_untimed(pki, timestamper, unsigned, trust)
 
 
 def test_a_silent_service_is_not_waited_for_longer_than_set(
     service: _Service, pki: Pki, unsigned: bytes, trust: Trust
 ) -> None:
     service.answer = lambda _: None
-    require_due(pki, client(service, seconds=0.1), unsigned, trust)
+    require_untimed(pki, client(service, seconds=0.1), unsigned, trust)
     assert service.asked == 3
 
 
@@ -137,7 +140,7 @@ def test_a_dripping_service_is_not_waited_for_longer_than_set(
             yield b"0"
 
     service.answer = drip
-    require_due(pki, client(service, seconds=0.2), unsigned, trust)
+    require_untimed(pki, client(service, seconds=0.2), unsigned, trust)
 
 
 def asked_of(url: str, body: bytes) -> bytes:
@@ -159,7 +162,7 @@ def test_a_timestamp_for_another_request_is_refused(
         return http(asked_of(tsa_url, request.dump(force=True)))
 
     service.answer = other
-    require_due(pki, client(service), unsigned, trust)
+    require_untimed(pki, client(service), unsigned, trust)
 
 
 def test_a_service_that_answers_the_second_time_is_good_enough(
@@ -181,7 +184,7 @@ def test_a_timestamp_whose_signature_is_broken_is_not_kept(
         return http(answer.dump(force=True))
 
     service.answer = broken
-    require_due(pki, client(service), unsigned, trust)
+    require_untimed(pki, client(service), unsigned, trust)
 
 
 def test_no_address_is_no_service() -> None:
