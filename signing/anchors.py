@@ -6,6 +6,7 @@ anchor comes with the program: the person who adds one says the fingerprint that
 """
 
 import datetime as dt
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +72,8 @@ def add_anchor(
         at: the day.
 
     Raises:
-        ConfigError: another fingerprint, several certificates, no authority, expired, or there already.
+        ConfigError: another fingerprint, several certificates, no authority, expired, there already, or the folder
+            cannot be written.
     """
     ders = read_certificates(file)
     if len(ders) != 1:
@@ -91,7 +93,6 @@ def add_anchor(
     if any(anchor.sha256 == found and anchor.purpose is purpose for anchor in kept_anchors(folder)):
         raise ConfigError(f"trust: {found[:_NAME_DIGITS]} is there already for {purpose}")
     place = folder / PLACES[purpose]
-    place.mkdir(parents=True, exist_ok=True)
     kept = place / f"{found[:_NAME_DIGITS]}.crt"
     note = {
         "sha256": found,
@@ -102,9 +103,24 @@ def add_anchor(
         "not_after": certificate.not_valid_after.date().isoformat(),
     }
     # The note first: a certificate without one would be believed on nobody's word.
-    kept.with_suffix(".toml").write_text("".join(f"{key} = {_quoted(value)}\n" for key, value in note.items()), "utf-8")
-    kept.write_bytes(pem.armor("CERTIFICATE", ders[0]))
+    told_of = "".join(f"{key} = {_quoted(value)}\n" for key, value in note.items())
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        _write_whole(kept.with_suffix(".toml"), told_of.encode())
+        _write_whole(kept, pem.armor("CERTIFICATE", ders[0]))
+    except OSError as error:
+        raise ConfigError(f"trust: {place} cannot be written: {error.strerror}") from error
     return _kept(kept, purpose, ders[0])
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Write aside, under an ending that nobody believes, and rename: half a certificate would stop every check."""
+    aside = path.with_name(f"{path.name}.part")
+    with aside.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
 
 
 def remove_anchor(folder: Path, fingerprint: str) -> tuple[KeptAnchor, ...]:
@@ -122,9 +138,12 @@ def remove_anchor(folder: Path, fingerprint: str) -> tuple[KeptAnchor, ...]:
         if sum(other.file == anchor.file for other in anchors) > 1:
             raise ConfigError(f"trust: {anchor.file.name} holds other certificates too; part the file by hand")
         note = anchor.file.with_suffix(".toml")
-        if note.exists():
-            note.rename(anchor.file.with_suffix(".removed.toml"))
-        anchor.file.unlink()
+        try:
+            if note.exists():
+                note.rename(anchor.file.with_suffix(".removed.toml"))
+            anchor.file.unlink()
+        except OSError as error:
+            raise ConfigError(f"trust: {anchor.file} cannot be removed: {error.strerror}") from error
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from pyhanko.pdf_utils.generic import ArrayObject, ByteStringObject, NullObject,
 from pyhanko.sign.fields import MDPPerm
 
 from bench.forgeries import containers as container
+from bench.forgeries import copies as copy
 from bench.forgeries import revisions as revision
 from bench.forgeries.hands import Change, Hands, filling, form_page, revised
 
@@ -179,6 +180,9 @@ CASES: Final[tuple[Case, ...]] = (
     ),
     _bad("forgery", "field listed twice", _after(revision.field_listed_twice), "field_twice"),
     _bad("forgery", "signature in two fields", _after(revision.signature_shared), "field_twice"),
+    _open("copied", "older timestamp behind the signature", copy.timestamp_copied, "timestamp_does_not_cover"),
+    _open("copied", "older timestamp, padded to the whole file", copy.timestamp_padded, "timestamp_does_not_cover"),
+    _bad("copied", "signature behind other content, padded", copy.signature_padded, "does_not_cover"),
     Case("stripping", "field removed", _after(revision.signature_removed), NONE, NONE, ("no_signature",)),
     Case("stripping", "signature removed", _after(revision.signature_emptied), NONE, NONE, ("no_signature",)),
     Case("stripping", "cut back to before signing", lambda hands: hands.unsigned, NONE, NONE, ("no_signature",)),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.archive.files import write_new
 from commands.archive.verdicts import as_text, signature_row
 from commands.terminal import emit, home_option, json_option, language, open_desk, t
 from core.config import DESK_FILE
@@ -31,7 +32,11 @@ if TYPE_CHECKING:
     show_default=True,
     help="archive: tệp của kho; inbound: tệp nhận được / of the archive, or received.",
 )
-@click.option("--level", help="Mức đã ghi (B-B, B-T, B-LT, B-LTA): thấp hơn là không đạt / the level it must have.")
+@click.option(
+    "--level",
+    type=click.Choice(["B-B", "B-T", "B-LT", "B-LTA"]),
+    help="Mức đã ghi: thấp hơn là không đạt / the level it must have.",
+)
 @click.option(
     "--report",
     "slip_file",
@@ -72,7 +77,8 @@ def verify(
                 from signing.validate.document.looks import picture
 
                 in_vietnamese = _row(path, data, checker, report, "vi")
-                slip_file.write_bytes(slip(path.name, data, report, in_vietnamese, checker.ask(picture, data), now))
+                page = slip(path.name, data, report, in_vietnamese, checker.ask(picture, data), now)
+                write_new(slip_file, page, replace=True)
             good = good and row["indication"] == Indication.TOTAL_PASSED
             if as_json:
                 emit(row)

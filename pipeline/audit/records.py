@@ -70,7 +70,14 @@ def check_record(
     if signed is not None:
         if evidence is not None:
             existed = evidence.since(cas_path(record.signed.sha256), signed, at=at)
-        report = checker.check(signed, at=at, existed=existed, policy=Policy.ARCHIVE, level=record.signature_level)
+        report = checker.check(
+            signed,
+            at=at,
+            existed=existed,
+            policy=Policy.ARCHIVE,
+            level=record.signature_level,
+            certificate_until=record.certificate_not_after,
+        )
         indication = report.indication.value
         if indication != "TOTAL_PASSED":
             findings.append(Finding(Fault.NOT_PASSED, f"{indication}: {', '.join(report.reasons)}"))

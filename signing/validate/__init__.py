@@ -8,15 +8,18 @@ import asyncio
 import dataclasses
 import datetime as dt
 import io
+from collections.abc import Sequence
 from typing import Final
 
 from asn1crypto import x509
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError, PdfError, PdfStrictReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import CMSExtractionError, CMSStructuralError
+from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.errors import SignatureValidationError
 
 from core.errors import DocumentError, Reason, UnavailableError
+from signing.profiles import load_profiles
 from signing.quiet import silence_library_logs
 from signing.trust import Trust
 from signing.validate.document.structure import doubts_of
@@ -27,9 +30,10 @@ from signing.validate.times import document_timestamps
 
 _NOBODY: Final = Trust()
 _WORST_FIRST: Final = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
+#: The policy, and when the certificate ends by which the desk signed, if that is known.
+_Asked = tuple[Policy, dt.datetime | None]
 _LEVELS: Final = ("PKCS7-B", "B-B", "PKCS7-T", "B-T", "B-LT", "B-LTA")
-#: Fields in which a desk signs begin so.
-DESK_FIELDS: Final = "Sohoa"
+_COVERING: Final = frozenset({"entire_file", "entire_revision"})
 
 
 def check(
@@ -40,6 +44,7 @@ def check(
     existed: dt.datetime | None = None,
     policy: Policy = Policy.INBOUND,
     level: str | None = None,
+    certificate_until: dt.datetime | None = None,
 ) -> SignatureReport:
     """The verdict on every signature of a file and on the whole.
 
@@ -51,37 +56,39 @@ def check(
             since, is judged as of then (proof of existence, ETSI EN 319 102-1 §5.6).
         policy: what may have come after a signature.
         level: the level that was recorded of its last signature by the desk, if any was; a lower one does not pass.
+        certificate_until: the end of the desk's certificate, if it was recorded; only a signature by one that ends
+            then is the desk's.
     """
     at = at if existed is None else min(at, existed)
     silence_library_logs()
     if b"%PDF-" not in pdf[:1024]:
         return dataclasses.replace(unknown("not_a_pdf"), policy=policy)
     try:
-        report = _read(pdf, trust, at, policy, strict=True)
+        report = _read(pdf, trust, at, (policy, certificate_until), strict=True)
     except PdfStrictReadError:
-        report = _leniently(pdf, trust, at, policy)
+        report = _leniently(pdf, trust, at, (policy, certificate_until))
     except Exception as error:  # noqa: BLE001  odd files raise anything, from AssertionError to OSError; none may pass or crash
         report = unknown(_reason(error))
     return dataclasses.replace(_of_level(report, level), policy=policy)
 
 
-def _leniently(pdf: bytes, trust: Trust, at: dt.datetime, policy: Policy) -> SignatureReport:
+def _leniently(pdf: bytes, trust: Trust, at: dt.datetime, asked: _Asked) -> SignatureReport:
     """Of a file that breaks the standard: what can be said of it, never that it passes."""
     try:
-        report = _read(pdf, trust, at, policy, strict=False)
+        report = _read(pdf, trust, at, asked, strict=False)
     except Exception as error:  # noqa: BLE001  as above
         return unknown(_reason(error))
     return report if report.indication is Indication.NO_SIGNATURE_FOUND else _doubted(report, ("not_strict",))
 
 
-def _read(pdf: bytes, trust: Trust, at: dt.datetime, policy: Policy, *, strict: bool) -> SignatureReport:
+def _read(pdf: bytes, trust: Trust, at: dt.datetime, asked: _Asked, *, strict: bool) -> SignatureReport:
     # Closed at once: the library's objects hold one another, and the file, until garbage is collected.
     with io.BytesIO(pdf) as file:
         reader = PdfFileReader(file, strict=strict)
         if reader.xrefs.hybrid_xrefs_present:
             # The strict reader will not look at their signatures at all; they are told, and never passed.
             reader.strict = False
-        return asyncio.run(_checked(pdf, reader, trust, at, policy))
+        return asyncio.run(_checked(pdf, reader, trust, at, asked))
 
 
 def _reason(error: Exception) -> str:
@@ -106,7 +113,7 @@ def unknown(reason: str) -> SignatureReport:
     return SignatureReport(Indication.INDETERMINATE, SubIndication.FORMAT_FAILURE, (reason,))
 
 
-async def _checked(pdf: bytes, reader: PdfFileReader, trust: Trust, at: dt.datetime, policy: Policy) -> SignatureReport:
+async def _checked(pdf: bytes, reader: PdfFileReader, trust: Trust, at: dt.datetime, asked: _Asked) -> SignatureReport:
     if reader.encrypted:
         return unknown("encrypted")
     try:
@@ -127,19 +134,32 @@ async def _checked(pdf: bytes, reader: PdfFileReader, trust: Trust, at: dt.datet
         return SignatureReport(Indication.NO_SIGNATURE_FOUND, None, ("no_signature",), structure=doubts)
     stamps = [item for item in signatures if item.sig_object_type == "/DocTimeStamp"]
     timestamps, moments = await document_timestamps(stamps, trust, at=at)
-    of_desk = [item for item in regular if str(item.field_name).startswith(DESK_FIELDS)] or regular
+    policy, until = asked
+    of_desk = _of_desk(regular, until) or regular
     verdicts = []
     for item in regular:
         proved = next((moment for revision, moment in moments if revision >= item.signed_revision), at)
         place = Place(policy, last=item is regular[-1], last_of_desk=item is of_desk[-1])
         verdicts.append(await judge(item, pdf, trust, place, at=proved))
     report = _worst(tuple(verdicts))
+    if not all(stamp.coverage in _COVERING for stamp in timestamps):
+        doubts = (*doubts, "timestamp_does_not_cover")
     if not all(stamp.intact for stamp in timestamps):
         failed = Indication.TOTAL_FAILED, SubIndication.HASH_FAILURE
         report = dataclasses.replace(
             report, indication=failed[0], sub_indication=failed[1], reasons=("timestamp_broken", *report.reasons)
         )
     return dataclasses.replace(_doubted(report, doubts), document_timestamps=timestamps)
+
+
+def _of_desk(signatures: Sequence[EmbeddedPdfSignature], until: dt.datetime | None) -> list[EmbeddedPdfSignature]:
+    """Those in the field of a profile, by a certificate that ends when the desk's does, where that is known."""
+    fields = {profile.field for profile in load_profiles()}
+    return [
+        item
+        for item in signatures
+        if str(item.field_name) in fields and until in {None, item.signer_cert.not_valid_after}
+    ]
 
 
 def _worst(verdicts: tuple[SignatureVerdict, ...]) -> SignatureReport:

@@ -8,6 +8,7 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
 from signing.validate.aspects import Finding
+from signing.validate.coverage import coverage_of, covers_revision
 from signing.validate.document.changes import BY_SIGNING, Change, ChangeKind, Fill, How, changes_since
 from signing.validate.document.looks import hides
 from signing.validate.report import Indication, Policy, SubIndication
@@ -32,9 +33,9 @@ def integrity(
         return [Finding("hash_mismatch", _FAILED, SubIndication.HASH_FAILURE)], ()
     if not status.valid:
         return [Finding("bad_signature", _FAILED, SubIndication.SIG_CRYPTO_FAILURE)], ()
-    if status.coverage in {SignatureCoverageLevel.UNCLEAR, SignatureCoverageLevel.CONTIGUOUS_BLOCK_FROM_START}:
+    if not covers_revision(item):
         return [Finding("does_not_cover", _FAILED, SubIndication.FORMAT_FAILURE)], ()
-    if status.coverage is SignatureCoverageLevel.ENTIRE_FILE:
+    if coverage_of(item) is SignatureCoverageLevel.ENTIRE_FILE:
         return [], ()
     changes, fills = changes_since(pdf, item.signed_revision)
     signed = pdf[: int(item.byte_range[2]) + int(item.byte_range[3])]

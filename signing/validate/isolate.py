@@ -23,6 +23,8 @@ MEMORY_BYTES: Final = 1 << 30
 #: Imported once, by the server from which checkers are forked: importing takes longer than checking.
 PRELOAD: Final = [__name__]
 _LEAST_SECONDS: Final = 5.0
+_READY_SECONDS: Final = 60.0
+_READY: Final = "ready"
 T = TypeVar("T")
 
 
@@ -33,8 +35,16 @@ class _NoAnswerError(Exception):
 class IsolatedChecker:
     """Checks files one after the other in a child that is replaced when it dies or hangs. A context manager."""
 
-    def __init__(self, trust: Trust, *, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
-        """Check against those anchors; each file may take so long and so much memory."""
+    def __init__(
+        self,
+        trust: Trust,
+        *,
+        seconds: float = SECONDS,
+        memory_bytes: int = MEMORY_BYTES,
+        ready_seconds: float = _READY_SECONDS,
+    ) -> None:
+        """Check against those anchors; each file may take so long and so much memory, a child so long to be ready."""
+        self._ready_seconds = ready_seconds
         self._trust = trust
         self._seconds = seconds
         self._left = seconds
@@ -58,11 +68,13 @@ class IsolatedChecker:
         existed: dt.datetime | None = None,
         policy: Policy = Policy.INBOUND,
         level: str | None = None,
+        certificate_until: dt.datetime | None = None,
     ) -> SignatureReport:
         """The verdict; INDETERMINATE with its reason when the child dies, takes too long or too much."""
         self._left = self._seconds
         try:
-            found = self._asked(_checked, pdf, self._trust, at, existed, policy, level)
+            about = {"existed": existed, "policy": policy, "level": level, "certificate_until": certificate_until}
+            found = self._asked(_checked, pdf, self._trust, at, about)
         except _NoAnswerError as reason:
             return dataclasses.replace(unknown(str(reason)), policy=policy)
         return found if isinstance(found, SignatureReport) else unknown("not_understood")
@@ -103,11 +115,17 @@ class IsolatedChecker:
         child = context.Process(target=_serve, args=(theirs, self._memory_bytes), daemon=True)
         child.start()
         theirs.close()
-        # The first waits for its father's imports: a child that is not ready in time is as bad as one that hangs.
-        with suppress(EOFError):
-            if ours.poll(60):
-                ours.recv()
         self._child, self._pipe = child, ours
+        # The first waits for its father's imports: a child that is not ready in time is as bad as one that hangs, and
+        # what it says later would be taken for the answer to a question.
+        try:
+            ready = ours.poll(self._ready_seconds) and ours.recv() == _READY
+        except (EOFError, OSError):
+            self._stop()
+            raise _NoAnswerError("checker_died") from None
+        if not ready:
+            self._stop()
+            raise _NoAnswerError("too_slow")
         return ours
 
     def _stop(self) -> None:
@@ -120,10 +138,8 @@ class IsolatedChecker:
         self._child = self._pipe = None
 
 
-def _checked(
-    pdf: bytes, trust: Trust, at: dt.datetime, existed: dt.datetime | None, policy: Policy, level: str | None
-) -> SignatureReport:
-    return check(pdf, trust, at=at, existed=existed, policy=policy, level=level)
+def _checked(pdf: bytes, trust: Trust, at: dt.datetime, about: dict[str, Any]) -> SignatureReport:
+    return check(pdf, trust, at=at, **about)
 
 
 def _serve(pipe: Connection, memory_bytes: int) -> None:
@@ -132,7 +148,7 @@ def _serve(pipe: Connection, memory_bytes: int) -> None:
     # On top of what was imported before the fork.
     limit = memory_bytes + int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    pipe.send("ready")
+    pipe.send(_READY)
     while True:
         try:
             function, arguments = pipe.recv()

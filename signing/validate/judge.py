@@ -17,6 +17,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 
 from signing.trust import Trust
 from signing.validate.aspects import Finding, answers, worst
+from signing.validate.coverage import coverage_of
 from signing.validate.data import ValidationData
 from signing.validate.integrity import Place, integrity
 from signing.validate.levels import level_found
@@ -55,6 +56,7 @@ async def judge(
     weaknesses = _weaknesses(status, moment)
     revocation = await data.revocation(status.signing_cert, moment)
     of_bytes, changes = integrity(status, item, pdf, place)
+    covered = coverage_of(item)
     findings = [*of_bytes, *_trust(status, revocation, moment), *_strength(weaknesses), *_of_time(time)]
     trusted = bool(status.trusted) and revocation not in {"revoked", "unknown"}
     indication, sub = worst(findings)
@@ -74,8 +76,8 @@ async def judge(
         trusted=trusted,
         revocation=revocation,
         timestamp=time.report,
-        coverage=status.coverage.name.lower(),
-        modification=_modification(status),
+        coverage=covered.name.lower(),
+        modification=_modification(status, covered),
         indication=indication,
         sub_indication=sub,
         reasons=tuple(dict.fromkeys(finding.code for finding in findings)),
@@ -163,8 +165,8 @@ def _mechanism(status: PdfSignatureStatus) -> str:
     return f"{name}-{key.bit_size}" if key.algorithm == "rsa" else name
 
 
-def _modification(status: PdfSignatureStatus) -> str:
-    if status.coverage is SignatureCoverageLevel.ENTIRE_FILE:
+def _modification(status: PdfSignatureStatus, covered: SignatureCoverageLevel) -> str:
+    if covered is SignatureCoverageLevel.ENTIRE_FILE:
         return "none"
     return status.modification_level.name.lower() if status.modification_level is not None else "unknown"
 

@@ -8,6 +8,8 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 
+from signing.validate.coverage import covers_revision
+
 
 def level_found(item: EmbeddedPdfSignature, reader: PdfFileReader, *, timestamped: bool) -> str:
     """B-B, B-T, B-LT or B-LTA; PKCS7-B or PKCS7-T for what is signed in the older way of PDF.
@@ -19,7 +21,11 @@ def level_found(item: EmbeddedPdfSignature, reader: PdfFileReader, *, timestampe
     """
     if str(item.sig_object.get("/SubFilter")) != "/ETSI.CAdES.detached":
         return "PKCS7-T" if timestamped else "PKCS7-B"
-    later = [stamp for stamp in reader.embedded_timestamp_signatures if stamp.signed_revision > item.signed_revision]
+    later = [
+        stamp
+        for stamp in reader.embedded_timestamp_signatures
+        if stamp.signed_revision > item.signed_revision and covers_revision(stamp)
+    ]
     if not (timestamped or later):
         return "B-B"
     if not _speaks_for(item.signer_cert, reader):

@@ -141,6 +141,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Dấu thời gian dùng thuật toán yếu nên không chứng minh được thời điểm.",
         "The timestamp's algorithm is too weak to prove a time.",
     ),
+    "timestamp_does_not_cover": (
+        "Có dấu thời gian không bao trùm phần tệp đứng trước nó nên không chứng minh được gì.",
+        "A document timestamp does not cover what stands before it, so it proves nothing.",
+    ),
     "timestamp_broken": (
         "Nội dung đã bị thay đổi sau dấu thời gian.",
         "The bytes under a document timestamp were changed.",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pyhanko.sign.validation import EmbeddedPdfSignature, async_validate_pdf_timestamp
 
 from signing.trust import Trust
+from signing.validate.coverage import coverage_of, covers_revision
 from signing.validate.data import ValidationData
 from signing.validate.judge import name_of
 from signing.validate.report import DocumentTimestamp
@@ -30,7 +31,8 @@ async def document_timestamps(
         intact = bool(status.intact and status.valid)
         key = status.signing_cert.public_key
         weak = weaknesses_of((str(status.md_algorithm),), (key.algorithm, int(key.bit_size)), at=moment)
-        trusted = intact and bool(status.trusted) and not weak
+        # One that was copied behind what it does not cover proves nothing of it.
+        trusted = intact and bool(status.trusted) and not weak and covers_revision(item)
         told.append(
             DocumentTimestamp(
                 time=status.timestamp,
@@ -38,7 +40,7 @@ async def document_timestamps(
                 intact=intact,
                 trusted=trusted,
                 field=str(item.field_name),
-                coverage=status.coverage.name.lower(),
+                coverage=coverage_of(item).name.lower(),
             )
         )
         if trusted:

@@ -272,3 +272,17 @@ def test_a_level_below_the_one_recorded_does_not_pass(run: Run, archived_home: P
     answer = run("verify", signed, "--policy", "archive", "--level", "B-LTA", "--json", "--home", archived_home)
     assert (answer.code, answer.json["reason_codes"]) == (6, ["lower_level"])
     assert answer.json["policy"] == "archive"
+
+
+def test_a_level_that_there_is_not_is_refused_before_any_check(run: Run, archived_home: Path, signed: Path) -> None:
+    answer = run("verify", signed, "--level", "B-LTAA", "--home", archived_home)
+    assert (answer.code, answer.out) == (2, "")
+
+
+def test_a_report_that_cannot_be_written_is_said_to_be_so(
+    run: Run, archived_home: Path, signed: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "nowhere" / "phieu.pdf"
+    answer = run("verify", signed, "--report", out, "--home", archived_home)
+    assert answer.code == 2
+    assert "cannot be written" in answer.err

@@ -121,3 +121,22 @@ def test_a_note_that_is_no_toml_and_a_file_of_several_anchors_are_named(pki: Pki
     (tmp_path / "both.toml").write_text("= x", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"both\.toml cannot be read"):
         kept_anchors(tmp_path)
+
+
+def test_an_anchor_that_was_half_written_stops_no_check(pki: Pki, tmp_path: Path) -> None:
+    trust = tmp_path / "trust"
+    added(pki, trust, offered(pki, tmp_path), Purpose.TSA)
+    (kept,) = kept_anchors(trust)
+    half = kept.file.read_bytes()[:100]
+    kept.file.unlink()
+    kept.file.with_name(f"{kept.file.name}.part").write_bytes(half)
+    assert load_trust(trust).timestamps == ()
+    added(pki, trust, tmp_path / "root.cer", Purpose.TSA)
+    assert load_trust(trust).timestamps == (pki.der("root"),)
+    assert not list(trust.rglob("*.part"))
+
+
+def test_a_trust_folder_that_cannot_be_written_is_said_to_be_so(pki: Pki, tmp_path: Path) -> None:
+    (tmp_path / "trust").write_text("no folder", "utf-8")
+    with pytest.raises(ConfigError, match="cannot be written"):
+        added(pki, tmp_path / "trust", offered(pki, tmp_path), Purpose.TSA)

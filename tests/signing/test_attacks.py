@@ -1,16 +1,20 @@
 """Every known attack on a signed PDF is caught by either policy; no legal change is held against what came in."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 from asn1crypto import algos
 from pyhanko.sign.signers import SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from bench.forgeries import CASES, Case, Hands, hands_of
+from bench.forgeries.copies import timestamp_copied, timestamp_padded
 from signing.timestamps import HttpTimeStamper, TsaSettings
 from signing.trust import Trust
 from signing.validate import check
-from signing.validate.report import Policy
-from tests.signing.pki import SIGNED, SOON, Pki
+from signing.validate.report import Indication, Policy
+from tests.signing.pki import LATER, SIGNED, SOON, Pki
 
 
 @pytest.fixture(scope="module")
@@ -37,3 +41,44 @@ def test_a_signed_file_is_judged_by_what_was_done_to_it(case: Case, hands: Hands
     assert set(case.reasons) <= set(inbound.reasons)
     # A reason that is told takes nothing away from a file that passes.
     assert case.reasons or inbound.reasons == ()
+
+
+@pytest.mark.parametrize("policy", Policy)
+@pytest.mark.parametrize("copied", [timestamp_copied, timestamp_padded])
+def test_a_timestamp_from_before_a_signature_does_not_make_an_expired_signer_good(
+    copied: Callable[[Hands], bytes], policy: Policy, hands: Hands, trust: Trust
+) -> None:
+    report = check(copied(hands), trust, at=LATER, policy=policy)
+    assert report.indication is Indication.INDETERMINATE
+    assert {"expired", "timestamp_does_not_cover"} <= set(report.reasons)
+    (verdict,) = report.signatures
+    assert (verdict.best_signature_time, verdict.level) == (LATER, "B-B")
+    assert [stamp.trusted for stamp in report.document_timestamps] == [True, False]
+
+
+def test_a_timestamp_over_a_signature_proves_it_after_the_signer_expired(hands: Hands, trust: Trust) -> None:
+    report = check(hands.timestamped(hands.signed), trust, at=LATER)
+    assert (report.indication, report.signatures[0].best_signature_time) == (Indication.TOTAL_PASSED, SIGNED)
+
+
+@pytest.mark.parametrize(
+    ("field", "until", "of_desk"),
+    [
+        ("SohoaGi", None, False),  # like a desk's, and no profile's
+        ("SohoaPerson", None, True),
+        ("SohoaPerson", "desk", False),
+        ("SohoaPerson", "next-year", True),
+    ],
+)
+def test_only_a_signature_in_a_profiles_field_by_the_recorded_certificate_is_the_desks(
+    field: str, until: str | None, of_desk: bool, hands: Hands, pki: Pki, trust: Trust
+) -> None:
+    key = pki.arch.key_set.get_private_key("desk")
+    later = SimpleSigner(
+        signing_cert=pki.certificate("next-year"), signing_key=key, cert_registry=hands.other.cert_registry
+    )
+    data = replace(hands, other=later).signed_by_other(hands.signed, field)
+    ends = None if until is None else pki.certificate(until).not_valid_after
+    report = check(data, trust, at=SOON, policy=Policy.ARCHIVE, certificate_until=ends)
+    assert ("signed_after" in report.signatures[0].reasons) is not of_desk
+    assert report.indication is (Indication.INDETERMINATE if of_desk else Indication.TOTAL_FAILED)

@@ -163,3 +163,13 @@ def test_nothing_that_a_file_names_is_ever_fetched(checker: IsolatedChecker, pki
         server.setblocking(False)
         with pytest.raises(BlockingIOError):
             server.accept()
+
+
+def test_a_child_that_is_not_ready_in_time_is_ended_and_what_it_says_later_answers_nothing(
+    trust: Trust, signed: bytes
+) -> None:
+    with IsolatedChecker(trust, seconds=120, ready_seconds=-1) as checker:
+        report = checker.check(signed, at=SOON)
+        assert (report.indication, report.sub_indication, report.reasons) == TOO_SLOW
+        assert checker.ask(len, signed) is None
+        assert checker._child is None
