@@ -129,6 +129,9 @@ def _work(work: WorkState) -> Iterator[Gauge]:
     yield _counts("sohoa_set_aside_documents", "documents that wait for a person", "reason", work.set_aside)
     last = work.last_archived_at.timestamp() if work.last_archived_at else None
     yield _one("sohoa_last_archived_timestamp_seconds", "when the newest record was made", last)
+    # Zero says that evidence was never made: an alarm needs a number.
+    proved = work.last_evidence_at.timestamp() if work.last_evidence_at else 0
+    yield _one("sohoa_last_evidence_timestamp_seconds", "when the newest batch of evidence was made", proved)
 
 
 def _counts(name: str, text: str, label: str, counts: dict[str, int] | dict[str, float]) -> Gauge:

@@ -1,9 +1,10 @@
 """What the index says of the work, for whoever watches: every question is about what stands in line or is recent."""
 
+import datetime as dt
 import math
 import statistics
 from collections import defaultdict
-from typing import Final
+from typing import Final, cast
 
 import sqlalchemy as sa
 
@@ -28,6 +29,7 @@ def work_state(connection: sa.Connection) -> WorkState:
         stage_times=_stage_times(connection),
         due=_due(connection),
         last_archived_at=connection.execute(sa.select(sa.func.max(records.c.archived_at))).scalar_one(),
+        last_evidence_at=_last_evidence_at(connection),
     )
 
 
@@ -83,6 +85,16 @@ def _due(connection: sa.Connection) -> Due:
     query = sa.select(sa.func.count(), sa.func.min(records.c.archived_at)).where(records.c.level_due.is_not(None))
     count, oldest = connection.execute(query).one()
     return Due(count, oldest)
+
+
+def _last_evidence_at(connection: sa.Connection) -> dt.datetime | None:
+    """By the subjects' index: batches and renewals are filed under their folders, evidence/YEAR/MONTH/DAY."""
+    mine = ledger.c.subject.between("evidence/1", "evidence/3")
+    query = sa.select(ledger.c.at, ledger.c.value).where(mine).order_by(ledger.c.at.desc())
+    for row in connection.execute(query):
+        if serial.load(LedgerEvent, row.value.encode()).action == "evidence_made":
+            return cast("dt.datetime", row.at)
+    return None
 
 
 def _stage_times(connection: sa.Connection) -> tuple[StageTime, ...]:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from commands.archive.audit_report import Result, require_ending, write_report
+from commands.archive.audit_report import Result, open_press, require_ending, write_report
+from commands.archive.audit_words import of_the_books, sentence
 from commands.archive.proofs import checkpoints_in, code_of, facts_of, fault_sentence, in_short
+from commands.pins import pin_option
 from commands.terminal import emit, home_option, json_option, open_desk, progress, t
 from core.config import DESK_FILE
 from core.errors import ConfigError, ExitCode
@@ -18,7 +20,7 @@ from core.model import RecordId
 from rules.sampling import most_faulty
 
 if TYPE_CHECKING:
-    from pipeline.audit import Books, Finding, Journal, RecordVerdict, Source
+    from pipeline.audit import Journal, RecordVerdict, Source
     from pipeline.evidence import Checked
 
 #: With how much confidence a sample speaks for the whole.
@@ -26,53 +28,6 @@ _CONFIDENCE: Final = 0.95
 #: So many records are worth another process, which takes a second or two to start.
 _WORTH: Final = 50
 _WORSE: Final = (ExitCode.DONE, ExitCode.VERIFICATION, ExitCode.INTEGRITY)
-#: By the code of a fault.
-_SENTENCES: Final[dict[str, tuple[str, str]]] = {
-    "manifest_missing": (
-        "thiếu hoặc không đọc được manifest.json; sohoa store verify khôi phục từ bản sao",
-        "manifest missing or unreadable; `sohoa store verify` restores it from the replica",
-    ),
-    "other_record": ("manifest là của bản ghi khác: {where}", "manifest of another record: {where}"),
-    "list_missing": ("thiếu tệp {where}", "SHA256SUMS missing: {where}"),
-    "list_differs": (
-        "manifest không còn như SHA256SUMS đã ghi: một trong hai đã bị sửa",
-        "manifest is not what SHA256SUMS lists: one of them was changed",
-    ),
-    "bytes_missing": (
-        "thiếu tệp {where}; sohoa store verify khôi phục từ bản sao",
-        "bytes missing: {where}; `sohoa store verify` restores them from the replica",
-    ),
-    "bytes_damaged": (
-        "tệp {where} đã bị thay đổi; sohoa store verify khôi phục từ bản sao",
-        "bytes damaged: {where}; `sohoa store verify` restores them from the replica",
-    ),
-    "not_passed": ("chữ ký không đạt: {where}", "signature {where}"),
-    "not_pdfa": ("tệp đã ký không đạt PDF/A", "not PDF/A"),
-    "not_in_index": (
-        "có trong kho mà mục lục không có; sohoa index rebuild đưa vào lại",
-        "not in the index; `sohoa index rebuild` puts it back",
-    ),
-    "index_differs": ("mục lục nói khác manifest trong kho", "the index says something else"),
-    "not_logged": (
-        "THÊM VÀO: {where} tự nhận cũ hơn đợt bằng chứng cuối mà nhật ký không có",
-        "EXTRA: {where} says that it is older than the last evidence, and the log never saw it",
-    ),
-    "log_differs": ("BỊ SỬA: {where} không như nhật ký đã ghi", "ALTERED: {where} is not what the log saw"),
-}
-_OF_BOOKS: Final = {
-    "missing_from_store": (
-        "{record}: mục lục có mà kho không có",
-        "{record}: the index has it, the store does not",
-    ),
-    "gone": (
-        "{record}: sổ ghi đã lưu kho, nay kho và mục lục đều không còn",
-        "{record}: the ledger saw it archived; it is in neither store nor index now",
-    ),
-    "unrecorded": (
-        "{record}: có trong kho mà sổ không ghi đã lưu kho",
-        "{record}: in the store; the ledger never saw it archived",
-    ),
-}
 
 
 @click.command()
@@ -110,6 +65,7 @@ _OF_BOOKS: Final = {
     multiple=True,
     help="Ghi báo cáo .xlsx hoặc .pdf / write a report.",
 )
+@pin_option
 @home_option
 @json_option
 def audit(  # noqa: PLR0913  click hands over each option by itself
@@ -130,6 +86,7 @@ def audit(  # noqa: PLR0913  click hands over each option by itself
 
     for path in reports:
         require_ending(path)
+    press = open_press(reports, None if offline else open_desk(home))
     source = _source(offline, folder, home)
     checked = _evidence_of(source, kept)
     source = replace(source, ground=checked.ground)
@@ -156,16 +113,17 @@ def audit(  # noqa: PLR0913  click hands over each option by itself
         "sample": sample,
         "seed": seed if sample else None,
     }
-    lines = (*_of_the_books(books), _in_short(len(stored), verdicts, seed))
+    lines = (*of_the_books(books), _in_short(len(stored), verdicts, seed))
     result = Result(dt.datetime.now(dt.UTC), len(stored), verdicts, checked, lines, sentence)
-    for path in reports:
-        write_report(path, result, None if offline else open_desk(home))
     if as_json:
         shown = [_shown(item) for item in verdicts]
         proved = facts_of(checked) if checked.ground.last is not None or checked.faults else None
         emit({"schema": "sohoa.audit/1", "records": shown, "summary": summary, "evidence": proved})
     else:
         click.echo("\n".join((*lines, *map(fault_sentence, checked.faults), in_short(checked))))
+    # What was found is told by now, whatever becomes of the reports.
+    for path in reports:
+        write_report(path, result, press)
     if (books and not books.agree) or any(found.fault.of_bytes for item in bad for found in item.findings):
         return ExitCode.INTEGRITY
     return max(code_of(checked), ExitCode.VERIFICATION if bad else ExitCode.DONE, key=_WORSE.index)
@@ -173,7 +131,7 @@ def audit(  # noqa: PLR0913  click hands over each option by itself
 
 def _evidence_of(source: "Source", kept: tuple[Path, ...]) -> "Checked":
     """All evidence of the store; the desk's ledger knows how long its log was."""
-    from pipeline.audit import checkpoint_in
+    from pipeline.audit import checkpoints_of
     from pipeline.evidence import examine
     from signing.evidence import Authority
 
@@ -181,7 +139,7 @@ def _evidence_of(source: "Source", kept: tuple[Path, ...]) -> "Checked":
     index = source.index()
     if index is not None:
         with closing(index):
-            known += [seen] if (seen := checkpoint_in(index)) else []
+            known += checkpoints_of(index)
     return examine(source.store(), Authority(source.trust), at=dt.datetime.now(dt.UTC), kept=tuple(known))
 
 
@@ -239,37 +197,6 @@ def _shown(verdict: "RecordVerdict") -> dict[str, object]:
         "indication": verdict.indication,
         "existed": verdict.existed,
     }
-
-
-def sentence(finding: "Finding") -> str:
-    """What was found, and what to do."""
-    vietnamese, english = _SENTENCES[finding.fault]
-    where = _signature(finding.detail) if finding.fault == "not_passed" else finding.detail
-    return t(vietnamese, english).format(where=where)
-
-
-def _signature(detail: str) -> str:
-    from commands.terminal import language
-    from signing.validate.sentences import reason_sentence
-
-    indication, _, codes = detail.partition(": ")
-    said = " ".join(reason_sentence(code, language=language()) for code in codes.split(", ") if code)
-    return f"{indication}. {said}".strip()
-
-
-def _of_the_books(books: "Books | None") -> list[str]:
-    """What store, index and ledger say of each other."""
-    if books is None:
-        return []
-    lines = [t(*texts).format(record=record) for name, texts in _OF_BOOKS.items() for record in getattr(books, name)]
-    if books.ledger_broken_at is not None:
-        at = books.ledger_broken_at
-        lines.append(
-            t(f"Sổ bị sửa hoặc mất dòng tại số {at}.", f"The ledger was changed, or lost a line, at entry {at}.")
-        )
-    if books.agree:
-        lines.append(t("Kho, mục lục và sổ khớp nhau.", "Store, index and ledger agree."))
-    return lines
 
 
 def _in_short(stored: int, verdicts: "tuple[RecordVerdict, ...]", seed: int) -> str:

@@ -1,14 +1,12 @@
 """For whoever must prove an archive years from now: make evidence, check it, hand it out, renew it."""
 
 import datetime as dt
-import fcntl
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from commands.archive.evidence_means import means_of, note, seen_by_ledger
 from commands.archive.proofs import (
     checkpoints_in,
     code_of,
@@ -19,12 +17,12 @@ from commands.archive.proofs import (
     waiting_sentence,
 )
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, progress, t, table
-from core.config import Desk, origin_of
-from core.errors import ConfigError, ExitCode, UnavailableError
-from core.model import LedgerEvent, RecordId
+from core.config import Desk
+from core.errors import ConfigError, ExitCode
+from core.model import RecordId
 
 if TYPE_CHECKING:
-    from pipeline.evidence import Made, Means, Waiting
+    from pipeline.evidence import Made, Renewed, Waiting
     from signing.trust import Trust
 
 _FILE: Final[Any] = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -57,10 +55,10 @@ def make_command(home: Path, *, as_json: bool, dry_run: bool) -> int:
         click.echo(t(f"{len(fresh)} tệp mới, {len(refused)} bị từ chối", f"{len(fresh)} new, {len(refused)} refused"))
         return ExitCode.DONE
     at = _now()
-    with _means(desk) as means:
-        made = make(store, means, at=at)
+    with means_of(desk) as means:
+        made = make(store, means, at=at, kept=seen_by_ledger(desk))
     if made.folder is not None:
-        _note(desk, "evidence_made", made.folder, at, objects=made.objects, size=made.size, root=made.root)
+        note(desk, "evidence_made", made.folder, at, objects=made.objects, size=made.size, root=made.root)
     if as_json:
         late = [item.folder for item in made.overdue(at)]
         emit({"schema": "sohoa.evidence_made/1", **_as_facts(made), "overdue": late})
@@ -133,7 +131,9 @@ def verify_command(
         return _verify_one(file, record_file, _trust(folder, home, None), as_json=as_json)
     desk = None if offline else open_desk(home)
     trust = load_trust(folder or offline / "trust") if offline else _trust(folder, home, desk)
-    checked = examine(_store(offline, desk), Authority(trust), at=_now(), kept=checkpoints_in(kept))
+    # The desk's own ledger keeps a checkpoint of every batch, as an auditor does.
+    known = (*checkpoints_in(kept), *(seen_by_ledger(desk) if desk else ()))
+    checked = examine(_store(offline, desk), Authority(trust), at=_now(), kept=known)
     if as_json:
         emit({"schema": "sohoa.evidence_verify/1", **facts_of(checked)})
     else:
@@ -206,7 +206,7 @@ def renew_command(home: Path, *, days: int | None, rehashing: bool, as_json: boo
     store = open_cared(desk.config.store)
     within = dt.timedelta(days=days or desk.config.evidence.renew_days)
     at = _now()
-    with _means(desk) as means:
+    with means_of(desk) as means:
         history = read_history(store)
         found = due(history, means.authority, at=at, within=within)
         done = None
@@ -218,13 +218,14 @@ def renew_command(home: Path, *, days: int | None, rehashing: bool, as_json: boo
                 else:
                     done = renew(store, means, at=at, within=within)
     for folder in done.folders if done else ():
-        _note(desk, "evidence_renewed", folder, at, leaves=done.leaves if done else 0)
+        note(desk, "evidence_renewed", folder, at, leaves=done.leaves if done else 0)
     rows = [{"folder": item.tree.folder, "until": item.until, "too_late": item.too_late} for item in found]
     if as_json:
         facts = {
             "folders": done.folders if done else (),
             "leaves": done.leaves if done else 0,
             "missing": done.missing if done else (),
+            "refused": done.refused if done else (),
             "waiting": [_shown(item) for item in done.waiting] if done else [],
         }
         emit({"schema": "sohoa.evidence_renewed/1", "due": rows, **facts, "dry_run": dry_run})
@@ -232,55 +233,30 @@ def renew_command(home: Path, *, days: int | None, rehashing: bool, as_json: boo
         heads = (t("bằng chứng", "evidence"), t("chứng thư dịch vụ hết hạn", "service ends"), t("quá muộn", "too late"))
         cells = [(item.tree.folder, f"{item.until:%Y-%m-%d}", "✗" if item.too_late else "") for item in found]
         click.echo(table(heads, cells))
-        for folder in done.folders if done else ():
-            click.echo(
-                t(f"{folder}: {done.leaves if done else 0} mục", f"{folder}: {done.leaves if done else 0} leaves")
-            )
-        for item in done.waiting if done else ():
-            click.echo(waiting_sentence(item), err=True)
+        if done is not None:
+            _tell_renewed(done)
     if done is not None and done.missing:
         return ExitCode.INTEGRITY
     return ExitCode.UNAVAILABLE if done is not None and done.waiting else ExitCode.DONE
 
 
-def _note(desk: Desk, action: str, folder: str, at: dt.datetime, **facts: object) -> None:
-    from storage import open_index
-
-    with closing(open_index(desk.config.index)) as index:
-        told = tuple((name, str(value)) for name, value in facts.items())
-        index.note(LedgerEvent(action, folder, desk.config.desk.operator or desk.config.desk.code, at, told))
-
-
-@contextmanager
-def _means(desk: Desk) -> "Iterator[Means]":
-    """The desk's log key and timestamp service, for one run at a time.
-
-    Raises:
-        ConfigError: a setting is wrong.
-        UnavailableError: another run is at work.
-    """
-    from pipeline.evidence import Means
-    from signing.evidence import Authority, open_log_key, stamping
-    from signing.services.revocation import RevocationService
-    from signing.timestamps import open_timestamper
-    from signing.trust import load_trust
-
-    config = desk.config
-    key = open_log_key(config.evidence.key_file, origin=origin_of(desk))
-    tsa_url = config.evidence.tsa_url or config.signing.tsa_url
-    service = open_timestamper(config.signing.model_copy(update={"tsa_url": tsa_url}))
-    with config.evidence.key_file.open("rb") as locked:
-        try:
-            fcntl.flock(locked, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise UnavailableError(
-                t("một lệnh evidence khác đang chạy", "another run of `sohoa evidence` is at work")
-            ) from error
-        authority = Authority(load_trust(config.trust.folder))
-        authorities = RevocationService(config.signing.revocation_timeout_seconds)
-        yield Means(
-            key,
-            authority,
-            None if service is None else stamping(service),
-            lambda token: authority.published(token, authorities, at=_now()),
+def _tell_renewed(done: "Renewed") -> None:
+    for folder in done.folders:
+        click.echo(t(f"{folder}: {done.leaves} mục", f"{folder}: {done.leaves} leaves"))
+    for name in done.refused:
+        click.echo(
+            t(
+                f"{name}: dài đúng bằng hai mã băm mới, không băm lại; bằng chứng cũ vẫn giữ nguyên",
+                f"{name}: as long as two of the new hashes: not hashed again; its evidence so far stays",
+            )
         )
+    for name in done.missing:
+        click.echo(
+            t(
+                f"{name}: MẤT hoặc hỏng, chưa băm lại; sohoa store verify khôi phục từ bản sao",
+                f"{name}: MISSING or damaged, not hashed again; `sohoa store verify` restores it from the replica",
+            ),
+            err=True,
+        )
+    for item in done.waiting:
+        click.echo(waiting_sentence(item), err=True)

@@ -82,3 +82,4 @@ class WorkState:
     stage_times: tuple[StageTime, ...]
     last_archived_at: dt.datetime | None
     due: Due = Due(0, None)
+    last_evidence_at: dt.datetime | None = None  #: when the newest batch of evidence was made, as the ledger saw it

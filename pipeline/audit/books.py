@@ -1,6 +1,7 @@
 """The store, the index and the ledger compared: what one of them lacks, and what it has too much."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from core.codes import record_id_for
@@ -28,18 +29,20 @@ class Books:
         return self == Books(None)
 
 
-def checkpoint_in(index: Index) -> Checkpoint | None:
-    """The log's newest checkpoint that the ledger saw: the log cannot have fewer entries since."""
-    found: Checkpoint | None = None
-    try:
+def checkpoints_of(index: Index) -> tuple[Checkpoint, ...]:
+    """Every checkpoint that the ledger saw: the log must have grown out of each, or its newest would hide the others.
+
+    An entry that says nothing any more is left out, and nothing after a broken one is read: `compare_books` tells it.
+    """
+    found: list[Checkpoint] = []
+    with suppress(ValueError):
         for entry in index.ledger():
             if entry.event.action == "evidence_made":
                 facts = dict(entry.event.facts)
-                found = Checkpoint(entry.event.actor, int(facts["size"]), bytes.fromhex(facts["root"]))
-    except (ValueError, KeyError):
-        # A ledger that was changed is told by `compare_books`.
-        return found
-    return found
+                with suppress(ValueError, KeyError):
+                    size, root = int(facts["size"]), bytes.fromhex(facts["root"])
+                    found.append(Checkpoint(entry.event.actor, max(size, 0), root))
+    return tuple(found)
 
 
 def compare_books(stored: Iterable[RecordId], index: Index) -> Books:

@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
 
 from core.codes import sha256_of
 from core.errors import IntegrityError
@@ -20,8 +19,6 @@ from signing.evidence.hashtree import digest
 from signing.evidence.record import believed_one_after_the_other
 from storage import ObjectStore
 from storage.files import cas_path
-
-_SHA256_SIZE: Final = 32
 
 
 class Fault(StrEnum):
@@ -174,7 +171,7 @@ def _of_kept(log: LogBook, kept: tuple[Checkpoint, ...]) -> Iterator[EvidenceFau
         name = checkpoint_name(checkpoint.size)
         if checkpoint.size > log.size:
             yield EvidenceFault(Fault.ROLLED_BACK, name)
-        elif len(checkpoint.root) != _SHA256_SIZE or checkpoint.root != log.tree.root(checkpoint.size):
+        elif not log.grew_from(checkpoint):
             yield EvidenceFault(Fault.REWRITTEN, name)
 
 

@@ -43,6 +43,10 @@ class LogBook:
             self.places.setdefault(entry[66:].decode(), len(self.entries))
             self.entries.append(entry)
 
+    def grew_from(self, checkpoint: Checkpoint) -> bool:
+        """Whether its first entries are those that a checkpoint saw."""
+        return checkpoint.size <= self.size and checkpoint.root == self.tree.root(checkpoint.size)
+
     def sha256(self, name: str) -> Sha256 | None:
         """The hash under which an object was logged; None: it was not."""
         place = self.places.get(name)

@@ -16,7 +16,7 @@ from pipeline.evidence import logbook
 from pipeline.evidence.folders import CHAIN, LEAVES, LISTS, ROOT, Kind, Leaf, Leaves, Tree, free_folder, leaves_of
 from pipeline.evidence.history import History, read_history
 from pipeline.evidence.logbook import LOG, LogBook, checkpoint_name
-from signing.evidence import Authority, LogKey, Token, read_token
+from signing.evidence import Authority, Checkpoint, LogKey, Token, read_token
 from storage.care import CaredStore
 from storage.files import cas_path
 
@@ -68,16 +68,26 @@ class Made:
         return tuple(item for item in self.waiting if at - item.since >= OVERDUE)
 
 
-def make(store: CaredStore, means: Means, *, at: dt.datetime) -> Made:
+def make(store: CaredStore, means: Means, *, at: dt.datetime, kept: Collection[Checkpoint] = ()) -> Made:
     """Log and stamp what is new; go on with what was left waiting.
+
+    Args:
+        store: where archive and evidence lie.
+        means: what evidence is made with.
+        at: the time of the run.
+        kept: checkpoints from elsewhere, of the ledger: a log that did not grow out of them gets no further entries.
 
     Raises:
         UnavailableError: the store is away.
-        IntegrityError: log or evidence in the store are damaged, or another run was quicker.
+        IntegrityError: log or evidence in the store are damaged, or the log is not the one that `kept` saw, or another
+            run was quicker.
         ConfigError: the log's key is not the one of the batch that has to be finished.
     """
     history, book = read_history(store), logbook.read_log(store)
+    _require_grown(book, [checkpoint for checkpoint in kept if checkpoint.size <= book.size])
     _finish_log(store, history, book, means.key)
+    # What a killed run left out is there only now.
+    _require_grown(book, kept)
     fresh, refused = news(store, book)
     folder = None
     if any(not leaf.name.startswith(ROOT) for leaf in fresh):
@@ -91,6 +101,20 @@ def make(store: CaredStore, means: Means, *, at: dt.datetime) -> Made:
     for item in made.overdue(at):
         log.error("evidence waits for its timestamp", extra={"seconds": (at - item.since).total_seconds()})
     return made
+
+
+def _require_grown(book: LogBook, kept: Collection[Checkpoint]) -> None:
+    for checkpoint in kept:
+        if checkpoint.size > book.size:
+            raise IntegrityError(
+                f"the log was rolled back: it has {book.size} entries, and the ledger saw {checkpoint.size}; no "
+                "evidence is made: bring the store back from its replica or backup, and run sohoa audit"
+            )
+        if not book.grew_from(checkpoint):
+            raise IntegrityError(
+                f"the log was rewritten: its first {checkpoint.size} entries are not those that the ledger saw; no "
+                "evidence is made: bring the store back from its replica or backup, and run sohoa audit"
+            )
 
 
 def news(store: CaredStore, book: LogBook) -> tuple[list[Leaf], tuple[str, ...]]:

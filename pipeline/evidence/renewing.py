@@ -34,6 +34,7 @@ class Renewed:
     leaves: int
     missing: tuple[str, ...]  #: objects that are no longer there, or damaged
     waiting: tuple[Waiting, ...]
+    refused: tuple[str, ...] = ()  #: objects as long as two hashes of the new digest: they keep the evidence they have
 
 
 def due(history: History, authority: Authority, *, at: dt.datetime, within: dt.timedelta) -> tuple[Due, ...]:
@@ -90,15 +91,22 @@ def rehash(
             return Renewed((), 0, (), waiting)
         history = read_history(store)
     names = sorted({name for tree in history.batches() for name in tree.by_name})
-    leaves, missing = [], []
+    leaves, missing, refused = [], [], []
     for name in names:
         tick(name)
         try:
             leaves.append(Leaf(again(store.get_named(name), history.chains(name), algorithm).hex(), name))
-        except (IntegrityError, RefusedDocument):
+        except IntegrityError:
             missing.append(name)
+        except RefusedDocument:
+            refused.append(name)
     if not leaves:
         raise ConfigError("there is no evidence yet: sohoa evidence make")
     folder = put_leaves(store, history, leaves_of(Kind.REHASH, algorithm, at, leaves))
     _, waiting = stamp_all(store, read_history(store), means)
-    return Renewed((folder,), len(leaves), tuple(name for name in missing if not name.startswith(ROOT)), waiting)
+    return Renewed((folder,), len(leaves), _objects(missing), waiting, _objects(refused))
+
+
+def _objects(names: list[str]) -> tuple[str, ...]:
+    """Without evidence itself: that is looked at by whoever checks it."""
+    return tuple(name for name in names if not name.startswith(ROOT))

@@ -1,9 +1,10 @@
 """A desk with archived papers, one that waits and one that was set aside; commands are called as `main` calls them."""
 
+import datetime as dt
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,11 @@ from core.model import ArchiveRecord, Document, Status
 from storage import open_index
 from tests.journeys.conftest import sohoa
 from tests.schemas import hold
+from tests.services.tsa import TrialTsa
 
 OWNER = "051095000123"
 MARRIAGE = "1.004884"
+YEAR = dt.timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -120,3 +123,31 @@ def waiting(home: Path) -> Document:
     (found,) = index.documents(Status.NEEDS_REVIEW)
     index.close()
     return found
+
+
+@pytest.fixture(scope="module")
+def tsa() -> TrialTsa:
+    now = dt.datetime.now(dt.UTC)
+    return TrialTsa(begins=now - YEAR, ends=now + 10 * YEAR)
+
+
+@pytest.fixture(scope="module")
+def tsa_url(tsa: TrialTsa) -> Iterator[str]:
+    with tsa.served() as url:
+        yield url
+
+
+@pytest.fixture
+def stamping_desk(home: Path, tsa: TrialTsa, tsa_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The desk with its archive, and a timestamp service for its evidence."""
+    monkeypatch.setenv("SOHOA_EVIDENCE__TSA_URL", tsa_url)
+    (home / "trust" / "tsa").mkdir()
+    (home / "trust" / "tsa" / "root.der").write_bytes(tsa.trust.timestamps[0])
+    return home
+
+
+@pytest.fixture
+def proved(run: Run, stamping_desk: Path) -> Path:
+    """The same with a batch of evidence."""
+    assert run("evidence", "make", "--home", stamping_desk).code == 0
+    return stamping_desk

@@ -5,52 +5,25 @@ import datetime as dt
 import fcntl
 import shutil
 import stat
-from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 from core.codes import sha256_of
 from core.config import load
+from pipeline.audit import checkpoints_of
 from pipeline.evidence import Fault
-from pipeline.pdfa import check as check_pdfa
-from signing.trust import load_trust
-from signing.validate import check
+from storage import open_index, open_store
 from tests.commands.archives import Records, faults_of, manifest_of, object_of, overwrite, with_another_kind
 from tests.commands.conftest import Answer, Run
 from tests.schemas import schema
-from tests.services.tsa import TrialTsa
-
-YEAR = dt.timedelta(days=365)
-
-
-@pytest.fixture(scope="module")
-def tsa() -> TrialTsa:
-    now = dt.datetime.now(dt.UTC)
-    return TrialTsa(begins=now - YEAR, ends=now + 10 * YEAR)
-
-
-@pytest.fixture(scope="module")
-def tsa_url(tsa: TrialTsa) -> Iterator[str]:
-    with tsa.served() as url:
-        yield url
 
 
 @pytest.fixture
-def desk(home: Path, tsa: TrialTsa, tsa_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A desk with archived papers, and a timestamp service for its evidence."""
-    monkeypatch.setenv("SOHOA_EVIDENCE__TSA_URL", tsa_url)
-    (home / "trust" / "tsa").mkdir()
-    (home / "trust" / "tsa" / "root.der").write_bytes(tsa.trust.timestamps[0])
-    return home
-
-
-@pytest.fixture
-def proved(run: Run, desk: Path) -> Path:
-    """The same with a batch of evidence."""
-    assert run("evidence", "make", "--home", desk).code == 0
-    return desk
+def desk(stamping_desk: Path) -> Path:
+    return stamping_desk
 
 
 def codes(answer: Answer) -> set[str]:
@@ -140,6 +113,20 @@ def test_what_is_due_is_shown_and_renewed(run: Run, proved: Path) -> None:
     assert run("evidence", "verify", "--json", "--home", proved).json["faults"] == []
 
 
+def test_what_could_not_be_hashed_again_is_named_and_what_is_refused_is_not_called_missing(
+    run: Run, desk: Path, records: Records
+) -> None:
+    refused = open_store(load(desk).config.store).put(b"2" * 128, media_type="text/plain").sha256
+    assert run("evidence", "make", "--home", desk).code == 0
+    gone = object_of(desk, records[0], "words")
+    gone.unlink()
+    answer = run("evidence", "renew", "--sha512", "--home", desk)
+    assert answer.code == 5
+    assert [line for line in answer.err.splitlines() if "MẤT" in line and gone.name in line]
+    assert refused in answer.out
+    assert refused not in answer.err
+
+
 # --- in an audit ---
 
 
@@ -216,31 +203,38 @@ def test_the_desks_own_ledger_knows_a_log_that_was_rolled_back(run: Run, proved:
     assert (answer.code, codes(answer)) == (5, {"rolled_back"})
 
 
+def test_a_batch_that_was_taken_out_is_told_by_all_and_hidden_by_no_later_one(
+    run: Run, proved: Path, tmp_path: Path
+) -> None:
+    config = load(proved).config
+    store, before = proved / "store", tmp_path / "before"
+    shutil.copytree(store, before)
+    # Given a second batch that somebody took out with everything of it, and a paper that was stored since
+    open_store(config.store).put(b"one more", media_type="text/plain")
+    assert run("evidence", "make", "--home", proved).code == 0
+    shutil.rmtree(store)
+    shutil.copytree(before, store)
+    open_store(config.store).put(b"something else", media_type="text/plain")
+    # Then no batch is made that would hide it
+    made = run("evidence", "make", "--home", proved)
+    assert (made.code, "rolled back" in made.err) == (5, True)
+    # And even if the ledger had seen a newer and shorter log, the older checkpoint still counts
+    with closing(open_index(config.index)) as index:
+        first, _ = (entry.event for entry in index.ledger() if entry.event.action == "evidence_made")
+        index.note(replace(first, at=dt.datetime.now(dt.UTC)))
+        broken = replace(first, at=dt.datetime.now(dt.UTC), facts=(("size", "many"),))
+        index.note(broken)
+        assert [item.size for item in checkpoints_of(index)][0::2] == [int(dict(first.facts)["size"])] * 2
+    for command in (("evidence", "verify"), ("audit", "--sample", "1")):
+        answer = run(*command, "--json", "--home", proved)
+        assert (answer.code, codes(answer)) == (5, {"rolled_back"})
+
+
 def test_what_is_no_checkpoint_and_no_report_is_usage(run: Run, proved: Path, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong"
     wrong.write_bytes(b"nothing")
     assert run("audit", "--checkpoint", wrong, "--home", proved).code == 2
     assert run("audit", "--report", tmp_path / "report.doc", "--home", proved).code == 2
-
-
-def test_an_audit_is_written_as_a_workbook_and_as_a_signed_pdfa(
-    run: Run, proved: Path, records: Records, tmp_path: Path
-) -> None:
-    object_of(proved, records[0], "words").unlink()
-    book, page = tmp_path / "audit.xlsx", tmp_path / "audit.pdf"
-    assert run("audit", "--report", book, "--report", page, "--home", proved).code == 5
-    sheets = load_workbook(book)
-    assert sheets.sheetnames == ["Tóm tắt", "Bản ghi", "Bằng chứng"]
-    facts = {row[0]: row[1] for row in sheets["Tóm tắt"].values}
-    assert (facts["bản ghi trong kho"], facts["có lỗi"], type(facts["mục của nhật ký"])) == (4, 1, int)
-    rows = {row[0]: row for row in sheets["Bản ghi"].iter_rows(min_row=2, values_only=True)}
-    assert rows[records[0].id][4] == "bytes_missing"
-    assert isinstance(rows[records[1].id][2], dt.datetime)
-    assert {sheet.freeze_panes for sheet in sheets} == {"A2"}
-    data = page.read_bytes()
-    assert check_pdfa(data).conforms
-    report = check(data, load_trust(proved / "trust"), at=dt.datetime.now(dt.UTC))
-    assert report.indication == "TOTAL_PASSED"
 
 
 def test_the_schema_knows_every_fault() -> None:

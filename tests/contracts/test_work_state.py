@@ -15,6 +15,18 @@ def test_an_empty_desk_has_nothing_to_say(index: Index) -> None:
     assert (state.documents, state.backlog, state.pauses, state.set_aside, state.stage_times) == ({}, (), (), {}, ())
     assert state.retries == Retries()
     assert state.last_archived_at is None
+    assert state.last_evidence_at is None
+
+
+def test_the_newest_batch_of_evidence_is_told_by_the_ledger_and_a_renewal_is_none(index: Index) -> None:
+    day = dt.timedelta(days=1)
+    index.note(
+        LedgerEvent("evidence_made", "evidence/2026/11/01", "quay-1", NOON),
+        LedgerEvent("evidence_made", "evidence/2026/11/02.2", "quay-1", NOON + day),
+        LedgerEvent("evidence_renewed", "evidence/2026/11/03.renewal", "quay-1", NOON + 2 * day),
+        LedgerEvent("fetched", "r-abc", "quay-1", NOON + 3 * day),
+    )
+    assert index.work_state().last_evidence_at == NOON + day
 
 
 def test_what_stands_in_line_is_counted_by_lane_and_stage(index: Index) -> None:

@@ -30,6 +30,7 @@ BUSY = Health(
         set_aside={"crashed": 1, 'a "reason"\\': 2},
         stage_times=(StageTime(Status.RENDERED, 3, 1.25, 9.0),),
         last_archived_at=NOON,
+        last_evidence_at=NOON,
     ),
     quarantined={"empty": 4},
     disks=(Disk("desk", 123_456_789_012, 200_000_000_000),),
@@ -101,10 +102,15 @@ def test_what_waits_and_what_is_away_is_told() -> None:
         'sohoa_service_up{service="broker"} 0',
         "sohoa_certificate_days_left -3",
         f"sohoa_last_archived_timestamp_seconds {NOON.timestamp():.0f}",
+        f"sohoa_last_evidence_timestamp_seconds {NOON.timestamp():.0f}",
         "sohoa_clock_synchronised 0",
         "sohoa_index_up 1",
         'sohoa_documents{status="set_aside"} 0',
     } <= lines
+
+
+def test_a_desk_that_never_made_evidence_has_a_number_for_the_alarm() -> None:
+    assert "sohoa_last_evidence_timestamp_seconds 0" in asked(EMPTY)[1].splitlines()
 
 
 def test_an_index_that_is_away_is_told_instead_of_an_error() -> None:

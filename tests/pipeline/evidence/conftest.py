@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.evidence import Made, Means, make
-from signing.evidence import Authority, open_log_key
+from signing.evidence import Authority, Checkpoint, open_log_key
 from storage.files import FilesStore
 from tests.services.tsa import TrialTsa
 
@@ -51,8 +51,8 @@ def means(tsa: TrialTsa, tmp_path: Path) -> Means:
 
 @pytest.fixture
 def run(store: FilesStore, means: Means, tsa: TrialTsa) -> Make:
-    def call(at: dt.datetime = NOON, **changed: object) -> Made:
+    def call(at: dt.datetime = NOON, *, seen: tuple[Checkpoint, ...] = (), **changed: object) -> Made:
         tsa.at = at
-        return make(store, replace(means, **changed), at=at)  # type: ignore[arg-type]
+        return make(store, replace(means, **changed), at=at, kept=seen)  # type: ignore[arg-type]
 
     return call

@@ -212,3 +212,37 @@ def test_a_store_that_is_away_is_said_to_be(run: Make, store: FilesStore, monkey
     monkeypatch.setattr(store, "get_named", away)
     with pytest.raises(UnavailableError):
         run(NOON + DAY)
+
+
+def test_a_log_that_is_not_the_one_that_the_ledger_saw_gets_no_further_entries(
+    store: FilesStore, run: Make, means: Means, tmp_path: Path
+) -> None:
+    # Given a batch that somebody took out again, and what was archived since
+    run()
+    shutil.copytree(tmp_path / "store", tmp_path / "before")
+    store.put(b"one more", media_type="text/plain")
+    run(NOON + DAY)
+    book = read_log(store)
+    seen = tuple(Checkpoint("quay-1", size, book.tree.root(size)) for size in (4, book.size))
+    shutil.rmtree(tmp_path / "store")
+    shutil.copytree(tmp_path / "before", tmp_path / "store")
+    rolled = FilesStore(tmp_path / "store")
+    rolled.put(b"something else", media_type="text/plain")
+    was = everything(rolled)
+    # Then the ledger's checkpoints stop the next batch before anything is written
+    with pytest.raises(IntegrityError, match="rolled back: it has 4 entries, and the ledger saw 8"):
+        make(rolled, means, at=NOON + 2 * DAY, kept=seen)
+    assert everything(rolled) == was
+    # And when a run that knew of none has grown it again, it is another log
+    run(NOON + 2 * DAY)
+    with pytest.raises(IntegrityError, match="rewritten: its first 8 entries"):
+        make(rolled, means, at=NOON + 3 * DAY, kept=seen)
+
+
+def test_what_a_killed_run_left_out_of_the_log_is_no_roll_back(store: FilesStore, run: Make, tmp_path: Path) -> None:
+    run()
+    book = read_log(store)
+    shutil.rmtree(tmp_path / "store" / "log")
+    kept = (Checkpoint("quay-1", 4, book.tree.root()),)
+    assert run(NOON + DAY, seen=kept).folder is None
+    assert read_log(store).size == 4

@@ -137,6 +137,16 @@ def test_what_is_gone_when_all_is_hashed_again_is_told(
     assert proved(store, later.authority, NOON + 2 * YEAR) == NOON
 
 
+def test_what_is_as_long_as_two_hashes_of_the_new_digest_is_not_called_missing(
+    store: FilesStore, run: Make, later: Means, second: TrialTsa
+) -> None:
+    kept = store.put(b"2" * 128, media_type="text/plain")
+    run()
+    second.at = NOON + YEAR
+    done = rehash(store, later, at=second.at)
+    assert (done.missing, done.refused) == ((), (cas_path(kept.sha256),))
+
+
 def test_nothing_is_hashed_again_while_a_batch_waits_or_where_there_is_none(
     store: FilesStore, run: Make, later: Means, tsa: TrialTsa
 ) -> None:
