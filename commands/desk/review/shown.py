@@ -37,6 +37,8 @@ def _fields(described: Metadata) -> dict[str, object]:
 
 
 def _remark(item: Field) -> str:
+    if item.value is None and item.other is None:
+        return t("thiếu", "missing")
     if item.other is not None:
         return t(f"nghi ngờ; đọc lần hai: {item.other}", f"doubtful; read again: {item.other}")
     return t("nghi ngờ", "doubtful") if item.abstained else ""
