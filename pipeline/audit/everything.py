@@ -9,6 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Final, Self
 
@@ -143,6 +144,9 @@ _desk: _Desk | None = None
 def _sit_down(source: Source) -> None:
     global _desk  # noqa: PLW0603  what a pool's initializer leaves for its tasks
     _desk = _Desk(source).__enter__()
+    # At its end a process asks its children to end and waits for them: one that does not hear it would be waited for
+    # for ever. The checker's child is killed before.
+    Finalize(None, _desk.__exit__, exitpriority=1)
 
 
 def _check(chunk: tuple[RecordId, ...]) -> list[RecordVerdict]:

@@ -151,10 +151,12 @@ def _serve(pipe: Connection, memory_bytes: int) -> None:
     pipe.send(_READY)
     while True:
         try:
+            # Not with what the file may raise: whatever a signal raises while nothing is asked must end the child.
             function, arguments = pipe.recv()
-            answer = function(*arguments)
         except EOFError:
             return
+        try:
+            answer = function(*arguments)
         except MemoryError:
             answer = _NoAnswerError("too_much_memory")
         except Exception:  # noqa: BLE001  an odd file may raise anything, in our code as in a library's
