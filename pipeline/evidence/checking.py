@@ -166,12 +166,12 @@ def _of_log(store: ObjectStore, history: History, log: LogBook) -> Iterator[Evid
         yield EvidenceFault(Fault.LOG_DIFFERS, checkpoint_name(log.size))
 
 
-def _of_kept(log: LogBook, kept: tuple[Checkpoint, ...]) -> Iterator[EvidenceFault]:
+def _of_kept(book: LogBook, kept: tuple[Checkpoint, ...]) -> Iterator[EvidenceFault]:
     for checkpoint in kept:
         name = checkpoint_name(checkpoint.size)
-        if checkpoint.size > log.size:
+        if checkpoint.size > book.size:
             yield EvidenceFault(Fault.ROLLED_BACK, name)
-        elif not log.grew_from(checkpoint):
+        elif not book.grew_from(checkpoint):
             yield EvidenceFault(Fault.REWRITTEN, name)
 
 
