@@ -158,6 +158,7 @@ def signer_of(there: Authorities, trust: Trust, level: PadesLevel) -> PadesSigne
     config = load(ROOT, deskless=True).config.signing.model_copy(
         update={
             "pkcs12": str(there.pkcs12),
+            "state": there.pkcs12.parent / "signing-state.json",
             "passphrase": SecretStr(there.passphrase),
             "tsa_url": there.tsa_url,
             "level": level.value,
