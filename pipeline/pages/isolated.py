@@ -8,7 +8,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, Final, Self
 
-from core.errors import DocumentError, Reason
+from core.errors import DocumentError, Reason, UnavailableError
 from core.model import Backs
 from pipeline.pages import check_structure, collate
 from pipeline.pages.limits import PageLimits
@@ -43,6 +43,7 @@ class IsolatedCheck:
 
         Raises:
             DocumentError: with the reason why it cannot be taken; too_heavy and crashed are those of the child.
+            UnavailableError: no child gets ready; no file is to blame.
         """
         return int(self._ask("check", data, name))
 
@@ -85,10 +86,13 @@ class IsolatedCheck:
         child = context.Process(target=_serve, args=arguments, daemon=True, name="sohoa-check")
         child.start()
         theirs.close()
-        with suppress(EOFError):
-            if ours.poll(_START_SECONDS):
-                ours.recv()
         self._child, self._pipe = child, ours
+        # What a child says that was not waited for would be taken for the answer about another file.
+        if not ours.poll(_START_SECONDS):
+            self.stop()
+            raise UnavailableError(f"the process that checks files was not ready within {_START_SECONDS:g} s")
+        with suppress(EOFError):
+            ours.recv()
         return ours
 
     def stop(self) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.errors import DocumentError, Reason
+from core.errors import DocumentError, Reason, UnavailableError
 from pipeline.pages import PageLimits
 from pipeline.pages.isolated import IsolatedCheck
 from tests.pipeline.scans import picture as a_picture
@@ -76,4 +76,15 @@ def test_a_file_that_ends_the_child_is_named_as_the_one(check: IsolatedCheck) ->
     killer.start()
     assert reason(check, scanned_pdf()) is Reason.CRASHED
     killer.join()
+    assert check(scanned_pdf(), "a.pdf") == 1
+
+
+def test_a_child_that_is_not_ready_in_time_answers_for_no_other_file(
+    check: IsolatedCheck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check.stop()
+    monkeypatch.setattr("pipeline.pages.isolated._START_SECONDS", 0.0)
+    with pytest.raises(UnavailableError, match="not ready"):
+        check(scanned_pdf(), "a.pdf")
+    monkeypatch.undo()
     assert check(scanned_pdf(), "a.pdf") == 1
