@@ -190,6 +190,9 @@ class Index(Protocol):
     def ledger(self, *, after: int = 0) -> Iterator[LedgerEntry]:
         """Ledger entries in order."""
 
+    def events(self, subject: str, *, limit: int) -> tuple[LedgerEntry, ...]:
+        """The newest ledger entries about a subject (a record, a document, an account), newest first."""
+
     def close(self) -> None:
         """Let go of connections."""
 

@@ -249,6 +249,11 @@ class SqlIndex:
         with reading(self._engine, at_once=_AT_ONCE) as connection:
             yield from queries.ledger_entries(connection, after)
 
+    def events(self, subject: str, *, limit: int) -> tuple[LedgerEntry, ...]:
+        """The newest ledger entries about a subject, newest first."""
+        with self._reading() as connection:
+            return queries.ledger_entries_of(connection, subject, limit)
+
 
 def _moved(connection: sa.Connection, document: Document, key: Key, lease: Lease | None) -> bool:
     """Write a document over the version that was read, and its task; False where another one was written meanwhile."""
