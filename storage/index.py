@@ -26,6 +26,7 @@ from core.model import (
 )
 from core.settings import IndexSettings
 from storage import LedgerEntry, Paper, PartOf, ResultCount, SearchHit, WorkQueue, queries, state
+from storage.access.accounts import SqlAccounts
 from storage.dossiers import SqlDossiers
 from storage.engine import open_engine, reading, writing
 from storage.ledger import append
@@ -55,6 +56,7 @@ class SqlIndex:
         self.work: WorkQueue = SqlWork(self._engine)
         self.batches = SqlBatches(self._engine, self._keys)
         self.dossiers = SqlDossiers(self._engine, self._keys)
+        self.accounts = SqlAccounts(self._engine, self._keys)
 
     def close(self) -> None:
         """Let go of connections."""
@@ -246,6 +248,11 @@ class SqlIndex:
         """Ledger entries in order."""
         with reading(self._engine, at_once=_AT_ONCE) as connection:
             yield from queries.ledger_entries(connection, after)
+
+    def events(self, subject: str, *, limit: int) -> tuple[LedgerEntry, ...]:
+        """The newest ledger entries about a subject, newest first."""
+        with self._reading() as connection:
+            return queries.ledger_entries_of(connection, subject, limit)
 
 
 def _moved(connection: sa.Connection, document: Document, key: Key, lease: Lease | None) -> bool:

@@ -62,7 +62,7 @@ from core.model.pages import (
     Verdict,
     Word,
 )
-from core.model.people import Account, AccountName, Role
+from core.model.people import Account, AccountName, Credentials, Role, Session, SessionStage
 from core.model.profiles import (
     FieldBook,
     FieldRule,
@@ -121,6 +121,7 @@ __all__ = [
     "Component",
     "ComponentCode",
     "Cover",
+    "Credentials",
     "DeskCode",
     "Document",
     "DocumentId",
@@ -174,6 +175,8 @@ __all__ = [
     "Retries",
     "Reuse",
     "Role",
+    "Session",
+    "SessionStage",
     "Sha256",
     "Sides",
     "SignedPdf",
