@@ -15,6 +15,7 @@ from core.model.batches import (
     StopReason,
 )
 from core.model.boxes import Box
+from core.model.clients import Action, Client, Scope, Webhook, scope_of
 from core.model.codes import CodeField, CodeKind, Cover, PageCode
 from core.model.documents import (
     ArchiveRecord,
@@ -98,6 +99,7 @@ from core.model.work import Backlog, Due, Lease, Pause, Retries, StageTime, Work
 
 __all__ = [
     "GOOD",
+    "Action",
     "ArchiveRecord",
     "Arrival",
     "Backlog",
@@ -113,6 +115,7 @@ __all__ = [
     "CarriedVerdict",
     "ChangeKind",
     "Classification",
+    "Client",
     "CodeField",
     "CodeKind",
     "Component",
@@ -170,6 +173,7 @@ __all__ = [
     "Replacement",
     "Retries",
     "Reuse",
+    "Scope",
     "Sha256",
     "Sides",
     "SignedPdf",
@@ -187,7 +191,9 @@ __all__ = [
     "UnitCode",
     "ValueKind",
     "Verdict",
+    "Webhook",
     "Where",
     "Word",
     "WorkState",
+    "scope_of",
 ]
