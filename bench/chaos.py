@@ -44,6 +44,7 @@ class Weather:
     most_kills: int | None = None
     trouble_every: float = 20.0
     store_away: float = 60.0
+    longest: float = 6 * 3600.0  #: whoever is not done then never will be
 
 
 @dataclass
@@ -57,6 +58,7 @@ class Storm:
     runs: int = 0
     seconds: float = 0.0
     over: threading.Event = field(default_factory=threading.Event)
+    broke: Exception | None = None  #: what was no part of the weather: a server that did not come back
 
 
 def children_of(process: int) -> list[int]:
@@ -87,7 +89,10 @@ class Outcome:
 class Staff:
     """The processes that work: started again when they die, as a service manager does."""
 
-    def __init__(self, count: int, home: Path, environment: dict[str, str]) -> None:
+    def __init__(self) -> None:
+        self.running: list[subprocess.Popen[bytes]] = []
+
+    def begin(self, count: int, home: Path, environment: dict[str, str]) -> None:
         self._home, self._environment = home, environment
         self.running = [self._new() for _ in range(count)]
 
@@ -124,7 +129,7 @@ def hard_restart(server: Server, sign: signal.Signals) -> None:
         os.killpg(process.pid, sign)
     else:
         process.send_signal(sign)
-    process.wait()
+    process.wait(60)
     if isinstance(server, RabbitMQ):
         server.stop()
     for _ in range(20):
@@ -137,6 +142,13 @@ def hard_restart(server: Server, sign: signal.Signals) -> None:
 
 def trouble(servers: dict[str, Server], storm: Storm, weather: Weather) -> None:
     """Servers go away, one after the other, until the work is done."""
+    try:
+        _trouble(servers, storm, weather)
+    except Exception as error:  # noqa: BLE001  raised again by `finish`, which would wait for that server for ever
+        storm.broke = error
+
+
+def _trouble(servers: dict[str, Server], storm: Storm, weather: Weather) -> None:
     plan = ["store"] + [name for name in ("broker", "database", "broker", "database", "broker") if name in servers]
     for name in plan:
         if storm.over.wait(weather.trouble_every):
@@ -163,6 +175,7 @@ def run(runner: str, light: int, real: int, place: Path, weather: Weather) -> tu
         servers["database"] = Postgres()
     for server in servers.values():
         server.start()
+    staff = Staff()
     try:
         environment = settings(runner, servers, place)
         home, inbox = place / "desk", place / "papers"
@@ -171,7 +184,7 @@ def run(runner: str, light: int, real: int, place: Path, weather: Weather) -> tu
         real_papers(inbox, real)
         troubles = threading.Thread(target=trouble, args=(servers, storm, weather))
         started = time.monotonic()
-        staff = Staff(WORKERS if runner != "pool" else 0, home, environment)
+        staff.begin(WORKERS if runner != "pool" else 0, home, environment)
         troubles.start()
         finish(staff, home, inbox, environment, storm, weather)
         storm.seconds = time.monotonic() - started
@@ -181,6 +194,8 @@ def run(runner: str, light: int, real: int, place: Path, weather: Weather) -> tu
         return storm, outcome(light + real, home, environment, place)
     finally:
         storm.over.set()
+        for process in staff.running:
+            process.kill()
         for server in servers.values():
             server.stop()
 
@@ -205,10 +220,19 @@ def settings(runner: str, servers: dict[str, Server], place: Path) -> dict[str, 
 
 
 def finish(staff: Staff, home: Path, inbox: Path, environment: dict[str, str], storm: Storm, weather: Weather) -> None:
-    """Run batches, again whenever one ends early, killing somebody now and then, until all is archived."""
+    """Run batches, again whenever one ends early, killing somebody now and then, until all is archived.
+
+    Raises:
+        RuntimeError: a server did not come back, or all is not archived in the longest time.
+    """
     batch: subprocess.Popen[bytes] | None = None
     dice = random.Random(7)
+    deadline = time.monotonic() + weather.longest
     while True:
+        if storm.broke is not None or time.monotonic() > deadline:
+            if batch is not None:
+                batch.kill()
+            raise RuntimeError(f"not done after {weather.longest:g} s and {storm.runs} runs") from storm.broke
         if batch is None or batch.poll() is not None:
             if batch is not None and batch.returncode in {0, 3}:
                 return

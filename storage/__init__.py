@@ -65,6 +65,12 @@ class ObjectStore(Protocol):
             UnavailableError: the store is away.
         """
 
+    def link(self, sha256: Sha256, *, version_id: str | None = None, seconds: int) -> str | None:
+        """An address at which anybody may fetch that version for so long; None where the store has none to give.
+
+        Nobody compares those bytes with their name on the way.
+        """
+
     def has(self, sha256: Sha256) -> bool:
         """Whether an object of that name lies here (its bytes are not read)."""
 

@@ -63,6 +63,7 @@ from core.model.pages import (
     Verdict,
     Word,
 )
+from core.model.people import Account, AccountName, Role
 from core.model.profiles import (
     FieldBook,
     FieldRule,
@@ -99,6 +100,8 @@ from core.model.work import Backlog, Due, Lease, Pause, Retries, StageTime, Work
 
 __all__ = [
     "GOOD",
+    "Account",
+    "AccountName",
     "Action",
     "ArchiveRecord",
     "Arrival",
@@ -173,6 +176,7 @@ __all__ = [
     "Replacement",
     "Retries",
     "Reuse",
+    "Role",
     "Scope",
     "Sha256",
     "Sides",

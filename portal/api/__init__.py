@@ -6,8 +6,7 @@ purpose and is written to the ledger before anything is answered; so is every re
 
 from typing import Any, Final
 
-from fastapi import Depends, FastAPI
-from fastapi.security import HTTPBearer
+from fastapi import FastAPI
 
 from portal.api.dossiers import add_dossiers
 from portal.api.gate.bodies import BodyLimit

@@ -129,9 +129,7 @@ def add_dossiers(app: FastAPI, service: Service) -> None:
         return service.once(caller, idempotency_key, told, lambda: _announced(told, unit, caller, service))
 
     @app.get("/v1/dossiers/{code}", responses=problems(), tags=["dossiers"], summary="How a dossier stands")
-    def dossier(
-        code: Annotated[str, Path(pattern=DOSSIER)], caller: Asker, purpose: PurposeHeader
-    ) -> DossierStanding:
+    def dossier(code: Annotated[str, Path(pattern=DOSSIER)], caller: Asker, purpose: PurposeHeader) -> DossierStanding:
         """What a dossier has and lacks now. Needs the scope `dossiers:write` for its unit."""
         caller.require_purpose(purpose)
         caller.require(Action.DOSSIERS_WRITE)
@@ -142,7 +140,7 @@ def add_dossiers(app: FastAPI, service: Service) -> None:
         procedure = service.procedure(found.procedure)
         service.note("dossier_read", found.code, caller, ("purpose", purpose))
         site = service.site
-        use = Use(service.purpose(purpose), Basis.STATUTE, procedure.code, found.unit)
+        use = Use(service.purpose(purpose, caller), Basis.STATUTE, procedure.code, found.unit)
         stands = state_of(found, procedure, site.index, Known(site.kinds), on=site.today, use=use)
         return DossierStanding(
             code=found.code,
@@ -166,7 +164,7 @@ def _announced(told: DossierIn, unit: UnitCode, caller: Caller, service: Service
     if known.owner != owner or known.procedure != procedure.code:
         detail = "this code is another owner's or procedure's dossier here"
         raise ProblemError(HTTPStatus.CONFLICT, "dossier-exists", detail)
-    use = Use(service.purpose(told.purpose), told.basis, procedure.code, known.unit)
+    use = Use(service.purpose(told.purpose, caller), told.basis, procedure.code, known.unit)
     decisions = checklist(
         procedure, owner, site.index, Known(site.kinds), on=site.today, use=use, dossier=dossier.code
     )  # fmt: skip

@@ -1,5 +1,6 @@
-"""`/v1/records/{id}`: one record, the paper itself, and what its signature is worth (RFC 9110 validators and ranges)."""
+"""`/v1/records/{id}`: one record, the paper itself (RFC 9110 validators, ranges), and what its signature is worth."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -93,7 +94,8 @@ def add_records(app: FastAPI, service: Service) -> None:
                 HTTPStatus.UNPROCESSABLE_ENTITY, "X-Dossier is kept and must not hold the owner's number"
             )
         if dossier is not None:
-            _require_reusable(found, DossierCode(dossier), service, purpose, basis)
+            use = Use(service.purpose(purpose, caller), basis)
+            _require_reusable(found, DossierCode(dossier), service, use)
         facts = ("purpose", purpose), ("dossier", dossier or ""), ("basis", basis.value), ("method", request.method)
         service.note("content_read", found.id, caller, *facts)
         answer = _content(found, service.site.store, request, by_link=service.links)
@@ -130,9 +132,7 @@ def _allowed(record_id: str, caller: Caller, service: Service) -> ArchiveRecord:
     return found
 
 
-def _require_reusable(
-    record: ArchiveRecord, code: DossierCode, service: Service, purpose: str, basis: Basis
-) -> None:
+def _require_reusable(record: ArchiveRecord, code: DossierCode, service: Service, use: Use) -> None:
     """Let a paper serve only where it may; a dossier that was announced here is known with its owner and procedure.
 
     Raises:
@@ -140,9 +140,9 @@ def _require_reusable(
     """
     site = service.site
     dossier = site.index.dossiers.get(code)
-    owner, use = record.owner, Use(service.purpose(purpose), basis)
+    owner = record.owner
     if dossier is not None:
-        owner, use = dossier.owner, Use(use.purpose, basis, dossier.procedure, dossier.unit)
+        owner, use = dossier.owner, replace(use, procedure=dossier.procedure, unit=dossier.unit)
     kinds = (record.kind,) if record.kind else ()
     reasons: tuple[Refusal, ...] = (Refusal.NO_OWNER,)
     if owner is not None:
@@ -150,9 +150,7 @@ def _require_reusable(
         reasons = decide(record, request, Known(site.kinds, site.index.damaged((record,))), on=site.today).reasons
     if reasons:
         codes = tuple(item.value for item in reasons)
-        raise ProblemError(
-            HTTPStatus.CONFLICT, "not-reusable", "this paper may not serve that dossier", reasons=codes
-        )
+        raise ProblemError(HTTPStatus.CONFLICT, "not-reusable", "this paper may not serve that dossier", reasons=codes)
 
 
 def _content(record: ArchiveRecord, store: ObjectStore, request: Request, *, by_link: bool) -> Response:

@@ -1,6 +1,5 @@
 """`POST /v1/reuse/search`: which papers of an owner can serve a new dossier, and why not the others."""
 
-from http import HTTPStatus
 from typing import Annotated, Self
 
 from fastapi import Depends, FastAPI, Response
@@ -115,7 +114,7 @@ def _answered(question: ReuseSearch, caller: Caller, service: Service) -> ReuseA
         keys=service.gate.keys,
     )  # fmt: skip
     known = Known(site.kinds, index.damaged(records))
-    use = Use(service.purpose(question.purpose), question.basis)
+    use = Use(service.purpose(question.purpose, caller), question.basis)
     results = []
     for record, shown in zip(records, records_out(records, site), strict=True):
         request = ReuseRequest(owner, _kinds(kind, record), use, linked)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from fastapi import Header, Request, Response
+from fastapi import Depends, Header, Request, Response
+from fastapi.security import HTTPBearer
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
@@ -17,6 +18,8 @@ from portal.api.gate import Caller, Gate
 from portal.api.problems import ProblemError
 from portal.site import Site
 
+#: Only to say it in the OpenAPI document; the gate decides.
+_TOKEN: Final = HTTPBearer(auto_error=False, scheme_name="Token", description="of /oauth/token, for ten minutes")
 #: Letters, digits and what stands between them in dossier codes.
 DOSSIER: Final = r"^[A-Za-z0-9][A-Za-z0-9./_-]{2,59}$"
 #: What a client makes up once for each thing that it wants done; RFC 9110 visible characters.
@@ -40,7 +43,7 @@ class Service:
     purposes: Mapping[str, Purpose]
     procedures: Mapping[str, Procedure]  #: by the key of their code
 
-    def caller(self, request: Request) -> Caller:
+    def caller(self, request: Request, _shown: Annotated[object, Depends(_TOKEN)]) -> Caller:
         """Who asks.
 
         Raises:
@@ -68,9 +71,14 @@ class Service:
             raise HTTPException(HTTPStatus.NOT_FOUND, "no such record")
         return record
 
-    def purpose(self, code: str) -> Purpose:
-        """What an operator registered for a client is lawful on any ground, unless configs/purposes.toml knows better."""
-        return self.purposes.get(code) or Purpose(code, code, frozenset(Basis), "clients.toml")
+    def purpose(self, code: str, caller: Caller) -> Purpose | None:
+        """The purpose of that code; None where it is no lawful one.
+
+        What the clients file names is lawful on any ground, unless configs/purposes.toml knows better.
+        """
+        if code in self.purposes or not caller.embedded:
+            return self.purposes.get(code)
+        return Purpose(code, code, frozenset(Basis), "clients.toml")
 
     def procedure(self, code: str) -> Procedure:
         """The procedure of that code, in its short or long form.

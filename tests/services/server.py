@@ -1,5 +1,6 @@
 """A private server: its data in a temporary folder, its door a free loopback port."""
 
+import os
 import secrets
 import shutil
 import signal
@@ -46,6 +47,14 @@ class Server:
     def start_again(self) -> None:
         """After a stop, with the same data."""
         self.start()
+
+    def discard(self) -> None:
+        """Stop it for good: nobody needs its data any more, so it need not put them in order."""
+        if self._process is not None:
+            # A server may be a script with the real one below it, in a session of their own.
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self.stop()
 
     def stop(self) -> None:
         if self._process is None:

@@ -1,5 +1,6 @@
 """Who may pass: tokens, scopes, purposes, certificates and limits, before anything is looked up."""
 
+import base64
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -29,6 +30,7 @@ class Caller:
     name: str
     scopes: tuple[Scope, ...]
     purposes: tuple[str, ...]
+    embedded: bool = False  #: a program of this desk, from the clients file
 
     def may(self, action: Action, kind: KindCode | None, unit: UnitCode | None) -> bool:
         """Whether it may do that with a kind of a unit."""
@@ -99,7 +101,7 @@ class Gate:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise _stranger("a bearer token is needed")
-        caller = self._by_jwt(token, request) if token.count(".") == 2 else self._by_static(token)  # noqa: PLR2004
+        caller = self._by_jwt(token, request) if token.count(".") == 2 else self._by_static(token)
         at = self._site.clock()
 
         def refused(status: int, name: str) -> None:
@@ -123,7 +125,7 @@ class Gate:
         found = by_token(token, self._embedded)
         if found is None:
             raise _stranger("the token is not known")
-        return Caller(found.name, found.scopes, found.purposes)
+        return Caller(found.name, found.scopes, found.purposes, embedded=True)
 
     def _by_jwt(self, token: str, request: Request) -> Caller:
         try:
@@ -152,8 +154,6 @@ def audience_of(desk: Desk) -> str:
 
 def thumbprint_of(said: str) -> str | None:
     """A SHA-256 in base64url, from that or from hexadecimal digits; None where it is neither."""
-    import base64
-
     if _HEX.fullmatch(said):
         return base64.urlsafe_b64encode(bytes.fromhex(said)).decode().rstrip("=")
     return said if _BASE64URL.fullmatch(said) else None

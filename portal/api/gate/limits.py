@@ -11,7 +11,7 @@ import logging
 import secrets
 import threading
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
 
@@ -64,9 +64,9 @@ class Window:
 class Told:
     """What the limits have refused since the process began, for the metrics."""
 
-    refused: Counter[str]
-    alarms: int
-    misses: int
+    refused: Counter[str] = field(default_factory=Counter)
+    alarms: int = 0
+    misses: int = 0
 
 
 class Limits:
@@ -78,7 +78,7 @@ class Limits:
         self._requests, self._people, self._misses = Window(MINUTE), Window(HOUR), Window(HOUR)
         self._key = secrets.token_bytes(32)
         self._lock = threading.Lock()
-        self.told = Told(Counter(), 0, 0)
+        self.told = Told()
 
     def request(self, client: str, at: dt.datetime) -> None:
         """Count a request of a client.
