@@ -17,11 +17,13 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.desk import light_papers, read_again, real_papers, sohoa, stand_in
+from bench.staff import Staff, kill_somebody
 from bench.table import table
 from core.config import load
 from core.model import Status
@@ -33,7 +35,6 @@ from tests.services.s3 import S3
 from tests.services.server import Server
 
 WORKERS = 2
-_ABOVE = 0.05
 
 
 @dataclass(frozen=True)
@@ -58,15 +59,6 @@ class Storm:
     runs: int = 0
     seconds: float = 0.0
     over: threading.Event = field(default_factory=threading.Event)
-    broke: Exception | None = None  #: what was no part of the weather: a server that did not come back
-
-
-def children_of(process: int) -> list[int]:
-    found = []
-    for listed in Path(f"/proc/{process}/task").glob("*/children"):
-        with suppress(OSError):
-            found += [int(number) for number in listed.read_text().split()]
-    return found
 
 
 @dataclass(frozen=True)
@@ -84,40 +76,6 @@ class Outcome:
     def lost(self) -> int:
         """Papers that are nowhere."""
         return self.papers - self.archived - self.aside
-
-
-class Staff:
-    """The processes that work: started again when they die, as a service manager does."""
-
-    def __init__(self) -> None:
-        self.running: list[subprocess.Popen[bytes]] = []
-
-    def begin(self, count: int, home: Path, environment: dict[str, str]) -> None:
-        self._home, self._environment = home, environment
-        self.running = [self._new() for _ in range(count)]
-
-    def _new(self) -> subprocess.Popen[bytes]:
-        return sohoa("worker", "--jobs", "1", "--home", self._home, environment=self._environment)
-
-    def tend(self) -> None:
-        self.running = [process if process.poll() is None else self._new() for process in self.running]
-
-    def send_home(self) -> None:
-        for process in self.running:
-            process.terminate()
-        for process in self.running:
-            process.wait(120)
-
-
-def kill_somebody(roots: list[int], dice: random.Random, storm: Storm) -> None:
-    """One of the processes that work, at random; one time in twenty the one that looks after them."""
-    # Below each root stands the server that forks workers; those are its children.
-    working = [process for root in roots for server in children_of(root) for process in children_of(server)]
-    candidates = roots if dice.random() < _ABOVE else working
-    if candidates:
-        with suppress(ProcessLookupError):
-            os.kill(dice.choice(candidates), signal.SIGKILL)
-            storm.kills += 1
 
 
 def hard_restart(server: Server, sign: signal.Signals) -> None:
@@ -142,13 +100,6 @@ def hard_restart(server: Server, sign: signal.Signals) -> None:
 
 def trouble(servers: dict[str, Server], storm: Storm, weather: Weather) -> None:
     """Servers go away, one after the other, until the work is done."""
-    try:
-        _trouble(servers, storm, weather)
-    except Exception as error:  # noqa: BLE001  raised again by `finish`, which would wait for that server for ever
-        storm.broke = error
-
-
-def _trouble(servers: dict[str, Server], storm: Storm, weather: Weather) -> None:
     plan = ["store"] + [name for name in ("broker", "database", "broker", "database", "broker") if name in servers]
     for name in plan:
         if storm.over.wait(weather.trouble_every):
@@ -182,14 +133,14 @@ def run(runner: str, light: int, real: int, place: Path, weather: Weather) -> tu
         assert sohoa("init", "--demo", "--home", home, environment=environment).wait() == 0
         light_papers(inbox, light)
         real_papers(inbox, real)
-        troubles = threading.Thread(target=trouble, args=(servers, storm, weather))
+        sky = ThreadPoolExecutor(1)
         started = time.monotonic()
         staff.begin(WORKERS if runner != "pool" else 0, home, environment)
-        troubles.start()
-        finish(staff, home, inbox, environment, storm, weather)
+        troubles = sky.submit(trouble, servers, storm, weather)
+        finish(staff, home, inbox, environment, storm, weather, troubles)
         storm.seconds = time.monotonic() - started
         storm.over.set()
-        troubles.join()
+        troubles.result()
         staff.send_home()
         return storm, outcome(light + real, home, environment, place)
     finally:
@@ -219,7 +170,15 @@ def settings(runner: str, servers: dict[str, Server], place: Path) -> dict[str, 
     }
 
 
-def finish(staff: Staff, home: Path, inbox: Path, environment: dict[str, str], storm: Storm, weather: Weather) -> None:
+def finish(
+    staff: Staff,
+    home: Path,
+    inbox: Path,
+    environment: dict[str, str],
+    storm: Storm,
+    weather: Weather,
+    troubles: Future[None],
+) -> None:
     """Run batches, again whenever one ends early, killing somebody now and then, until all is archived.
 
     Raises:
@@ -229,10 +188,11 @@ def finish(staff: Staff, home: Path, inbox: Path, environment: dict[str, str], s
     dice = random.Random(7)
     deadline = time.monotonic() + weather.longest
     while True:
-        if storm.broke is not None or time.monotonic() > deadline:
+        if time.monotonic() > deadline or (troubles.done() and troubles.exception()):
             if batch is not None:
                 batch.kill()
-            raise RuntimeError(f"not done after {weather.longest:g} s and {storm.runs} runs") from storm.broke
+            troubles.result(0)
+            raise RuntimeError(f"not done after {weather.longest:g} s and {storm.runs} runs")
         if batch is None or batch.poll() is not None:
             if batch is not None and batch.returncode in {0, 3}:
                 return
@@ -241,7 +201,7 @@ def finish(staff: Staff, home: Path, inbox: Path, environment: dict[str, str], s
         time.sleep(weather.kill_every * dice.uniform(0.5, 1.5))
         staff.tend()
         if weather.most_kills is None or storm.kills < weather.most_kills:
-            kill_somebody([process.pid for process in staff.running] or [batch.pid], dice, storm)
+            storm.kills += kill_somebody([process.pid for process in staff.running] or [batch.pid], dice)
 
 
 def outcome(papers: int, home: Path, environment: dict[str, str], place: Path) -> Outcome:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -50,11 +51,15 @@ class Server:
 
     def discard(self) -> None:
         """Stop it for good: nobody needs its data any more, so it need not put them in order."""
+        self._end()
+        self.stop()
+
+    def _end(self) -> None:
         if self._process is not None:
             # A server may be a script with the real one below it, in a session of their own.
-            os.killpg(self._process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        self.stop()
 
     def stop(self) -> None:
         if self._process is None:
@@ -77,6 +82,8 @@ class Server:
             if ready():
                 return
             time.sleep(0.1)
+        # One that is only slow would keep the next from its port.
+        self._end()
         tail = (self.folder / "server.log").read_text(errors="replace")[-1500:]
         raise RuntimeError(f"{command[0]} did not start: {tail}")
 
