@@ -19,9 +19,12 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.errors import SignatureValidationError
 
 from core.errors import DocumentError, Reason, UnavailableError
+from signing.hexadecimal import read_at_once
 from signing.profiles import load_profiles
 from signing.quiet import silence_library_logs
 from signing.trust import Trust
+from signing.validate.data import Case, brought_by
+from signing.validate.document.changes import History
 from signing.validate.document.structure import doubts_of
 from signing.validate.integrity import Place
 from signing.validate.judge import judge, name_of
@@ -61,6 +64,7 @@ def check(
     """
     at = at if existed is None else min(at, existed)
     silence_library_logs()
+    read_at_once()
     if b"%PDF-" not in pdf[:1024]:
         return dataclasses.replace(unknown("not_a_pdf"), policy=policy)
     try:
@@ -133,14 +137,15 @@ async def _checked(pdf: bytes, reader: PdfFileReader, trust: Trust, at: dt.datet
             return unknown("unread_signature")
         return SignatureReport(Indication.NO_SIGNATURE_FOUND, None, ("no_signature",), structure=doubts)
     stamps = [item for item in signatures if item.sig_object_type == "/DocTimeStamp"]
-    timestamps, moments = await document_timestamps(stamps, trust, at=at)
+    case = Case(pdf, trust, History(io.BytesIO(pdf)), brought_by(reader))
+    timestamps, moments = await document_timestamps(stamps, case, at=at)
     policy, until = asked
     of_desk = _of_desk(regular, until) or regular
     verdicts = []
     for item in regular:
         proved = next((moment for revision, moment in moments if revision >= item.signed_revision), at)
         place = Place(policy, last=item is regular[-1], last_of_desk=item is of_desk[-1])
-        verdicts.append(await judge(item, pdf, trust, place, at=proved))
+        verdicts.append(await judge(item, case, place, at=proved))
     report = _worst(tuple(verdicts))
     if not all(stamp.coverage in _COVERING for stamp in timestamps):
         doubts = (*doubts, "timestamp_does_not_cover")
