@@ -19,9 +19,9 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.errors import SignatureValidationError
 
 from core.errors import DocumentError, Reason, UnavailableError
-from signing.hexadecimal import read_at_once
 from signing.profiles import load_profiles
 from signing.quiet import silence_library_logs
+from signing.reading import read_at_once
 from signing.trust import Trust
 from signing.validate.data import Case, brought_by
 from signing.validate.document.changes import History

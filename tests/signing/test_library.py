@@ -10,14 +10,14 @@ from asn1crypto import cms
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.misc import PdfStreamError
+from pyhanko.pdf_utils.misc import PdfError, PdfStreamError
 from pyhanko.sign.signers import Signer as CmsSigner
 from pyhanko.sign.timestamps import TimeStamper
 
 from signing.certificates import certificate_of
-from signing.hexadecimal import read_hexadecimal, read_slowly
 from signing.keys.handle import Scheme
 from signing.pades.cms import CachedKeySigner
+from signing.reading import read_hexadecimal, read_name, read_name_slowly, read_slowly
 from signing.timestamps import HttpTimeStamper
 from tests.signing.pki import Pki
 
@@ -72,6 +72,15 @@ def test_a_hexadecimal_string_is_read_as_the_library_reads_it(data: bytes, odd: 
     assert read_by(read_hexadecimal, text) == read_by(read_slowly, text)
 
 
+@given(st.binary(max_size=80), st.sampled_from([b" ", b"/", b"(", b"\n", b"\0", b""]))
+@example(b"Name", b"")
+@example(b"A#20B", b" ")
+@example(b"A#2", b" ")
+def test_a_name_is_read_as_the_library_reads_it(letters: bytes, end: bytes) -> None:
+    for text in (b"/" + letters + end, b"/" + letters.hex().encode() + end, letters + end):
+        assert read_by(read_name, text) == read_by(read_name_slowly, text)
+
+
 def test_a_long_string_is_read_whole_and_a_torn_one_refused() -> None:
     digits = b"0123456789abcdefABCDEF" * 10_000
     assert read_by(read_hexadecimal, b"<" + digits + b">") == read_by(read_slowly, b"<" + digits + b">")
@@ -84,9 +93,9 @@ def read_by(read: Any, text: bytes) -> tuple[object, ...]:
     stream.seek(6)
     try:
         found = read(stream)
-    except PdfStreamError as error:
-        return (str(error),)
-    raw = found.original_bytes if isinstance(found, generic.TextStringObject) else bytes(found)
+    except (PdfError, ValueError) as error:
+        return type(error), str(error)
+    raw = found.original_bytes if isinstance(found, generic.TextStringObject) else found
     return type(found), raw, stream.tell()
 
 
