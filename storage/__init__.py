@@ -22,7 +22,7 @@ from core.model import (
     WorkState,
 )
 from core.settings import IndexSettings, StoreSettings
-from storage.answers import LedgerEntry, Paper, PartOf, ResultCount, Rotation, SearchHit
+from storage.answers import LedgerEntry, Paper, PartOf, ResultCount, Rotation, SearchHit, Times
 
 if TYPE_CHECKING:
     from storage.dossiers import SqlDossiers
@@ -37,6 +37,7 @@ __all__ = [
     "ResultCount",
     "Rotation",
     "SearchHit",
+    "Times",
     "WorkQueue",
     "open_index",
     "open_store",
@@ -245,8 +246,8 @@ class Index(Protocol):
     def work_state(self) -> WorkState:
         """What stands where, for how long, and why it does not go on: for whoever watches the desk."""
 
-    def ledger(self, *, after: int = 0) -> Iterator[LedgerEntry]:
-        """Ledger entries in order."""
+    def ledger(self, *, after: int = 0, between: Times | None = None) -> Iterator[LedgerEntry]:
+        """Ledger entries in order; of those times only, the second left out."""
 
     def close(self) -> None:
         """Let go of connections."""
