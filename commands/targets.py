@@ -1,7 +1,6 @@
 """For leaders: how far every office is from its targets."""
 
 import datetime as dt
-from collections import Counter
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,14 +11,13 @@ from commands.terminal import emit, home_option, json_option, open_desk, t, tabl
 from core.catalogue.rulebook import UNITS_FILE, load_plans, load_registers, units_of
 from core.config import DESK_FILE
 from core.errors import ConfigError, ExitCode
-from core.model import Group, Level, UnitCode
+from core.model import Level
+from pipeline.targets import counts_of
 from rules.targets import Count, TargetProgress, progress
-from storage import ResultCount, open_index
+from storage import open_index
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 REGISTERS_FILE: Final = "registers.csv"
-#: The plans begin with 2021.
-_FIRST_YEAR: Final = 2021
 
 
 @click.command()
@@ -71,29 +69,9 @@ def _counts(home: Path, on: dt.date) -> tuple[Count, ...]:
         return ()
     index = open_index(open_desk(home).config.index)
     try:
-        return as_counts(index.counts(on=on), until=on.year)
+        return counts_of(index, on=on)
     finally:
         index.close()
-
-
-def as_counts(found: tuple[ResultCount, ...], *, until: int) -> tuple[Count, ...]:
-    """The index's counts as the plans count.
-
-    Results still valid are a stock: what was digitized by the end of a year, however old the paper. Results solved in a
-    year are those issued in it, whenever they were digitized; a paper without a known date counts for no year.
-    """
-    stock: Counter[tuple[UnitCode, int]] = Counter()
-    solved: Counter[tuple[UnitCode, int]] = Counter()
-    units = {row.unit for row in found}
-    for row in found:
-        if row.group is not Group.RESULT:
-            continue
-        for year in range(row.archived_year, until + 1):
-            stock[row.unit, year] += row.still_valid
-        if row.issued_year is not None:
-            solved[row.unit, row.issued_year] += row.digitized
-    years = range(_FIRST_YEAR, until + 1)
-    return tuple(Count(unit, year, solved[unit, year], stock[unit, year]) for unit in sorted(units) for year in years)
 
 
 def _shown(row: TargetProgress) -> dict[str, object]:

@@ -13,7 +13,7 @@ from core.config import Desk
 from core.errors import ConfigError, ExitCode
 from pipeline.health import examine
 from portal.api import create_app
-from portal.auth import load_clients
+from portal.api.auth import load_clients
 from portal.metrics import add_metrics
 from storage import open_index, open_store
 

@@ -62,6 +62,7 @@ from core.model.pages import (
     Verdict,
     Word,
 )
+from core.model.people import Account, AccountName, Role
 from core.model.profiles import (
     FieldBook,
     FieldRule,
@@ -98,6 +99,8 @@ from core.model.work import Backlog, Due, Lease, Pause, Retries, StageTime, Work
 
 __all__ = [
     "GOOD",
+    "Account",
+    "AccountName",
     "ArchiveRecord",
     "Arrival",
     "Backlog",
@@ -170,6 +173,7 @@ __all__ = [
     "Replacement",
     "Retries",
     "Reuse",
+    "Role",
     "Sha256",
     "Sides",
     "SignedPdf",

@@ -19,7 +19,7 @@ from pipeline.decisions import accept_doubts
 from pipeline.steps import finish
 from pipeline.tools import Tools
 from portal.api import create_app
-from portal.auth import load_clients
+from portal.api.auth import load_clients
 from storage import Index, ObjectStore, open_index, open_store
 from storage.files import cas_path
 from tests.classifiers.layouts import DECISION, a_page

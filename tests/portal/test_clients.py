@@ -8,7 +8,7 @@ import pytest
 from core.codes import sha256_of
 from core.errors import ConfigError
 from core.model import ArchiveRecord
-from portal.auth import Client, load_clients
+from portal.api.auth import Client, load_clients
 from tests.journeys.conftest import sohoa
 from tests.portal.conftest import (
     ASKED,

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from commands.targets import as_counts
 from core.model import Group, UnitCode
+from pipeline.targets import as_counts
 from storage import ResultCount
 
 COMMUNE = UnitCode("H48.90.01")
