@@ -73,6 +73,7 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "index": ("commands.archive.index", "Dựng lại mục lục từ kho, thay khóa.", "Make the index again, change its key."),
     "targets": ("commands.targets", "Kết quả so với chỉ tiêu.", "How far the targets are reached."),
     "report": ("commands.reports.report", "Báo cáo của một kỳ.", "A period's report."),
+    "close": ("commands.reports.close", "Chốt số liệu một kỳ.", "Freeze a period's figures."),
     "serve": ("commands.serve", "Mở cổng dữ liệu HTTP.", "Run the HTTP portal."),
     "worker": ("commands.serve", "Chạy tiến trình xử lý hàng đợi.", "Run a queue worker."),
     "doctor": ("commands.admin", "Kiểm tra máy còn thiếu gì.", "Say what is missing."),

@@ -119,7 +119,7 @@ class Canvas:
     def page(self, number: int) -> tuple[PageImage, PageText]:
         """The picture and its words, as a scanned page has them."""
         out = io.BytesIO()
-        self._picture.save(out, "PNG", optimize=True)
+        self._picture.save(out, "PNG", compress_level=6)
         width, height = self._picture.size
         image = PageImage(
             number=number, data=out.getvalue(), media_type="image/png", width_px=width, height_px=height,

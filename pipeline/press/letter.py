@@ -17,7 +17,7 @@ _BOLD_14: Final = Style(14, Face.BOLD)
 _BODY: Final = Style(13)
 _INDENT: Final = 10.0  #: of a paragraph's first line
 _LEFT_SHARE: Final = 0.42  #: of the line, for the organ; the rest for the state's name
-_SIGNATURE_MM: Final = 28.0  #: between title and name
+_SIGNATURE_MM: Final = 25.0  #: between title and name
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ def _foot(flow: Flow, letter: Letter) -> None:
     recipients = [("Nơi nhận:", Style(12, Face.BOLD_ITALIC)), *((f"- {line}", Style(11)) for line in letter.recipients)]
     title = [(line.upper(), _BOLD_13) for line in letter.signer_title]
     height = max(
-        sum(line_mm(style) for _, style in recipients), sum(line_mm(style) for _, style in title) + _SIGNATURE_MM + 6
+        sum(line_mm(style) for _, style in recipients),
+        sum(line_mm(style) for _, style in title) + _SIGNATURE_MM + line_mm(_BOLD_13),
     )
     flow.space(5)
     flow.need(height)

@@ -24,7 +24,7 @@ def load_schemes(folder: Path = CONFIGS / "kpi") -> tuple[Scheme, ...]:
     Raises:
         ConfigError: naming the table and the key that is wrong.
     """
-    return tuple(_scheme(path) for path in sorted(folder.glob("*.toml")))
+    return tuple(_scheme(path) for path in sorted(folder.glob("*.toml"), key=lambda path: path.stem))
 
 
 def _scheme(path: Path) -> Scheme:

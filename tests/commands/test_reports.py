@@ -1,7 +1,6 @@
 """For whoever must report: files that open as tables, numbers that are numbers, PDFs under the agency's name."""
 
 import datetime as dt
-import shutil
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -10,26 +9,13 @@ import pytest
 from openpyxl import load_workbook
 
 from core.config import load
-from core.model import LedgerEvent
 from pipeline.pdfa import check as check_pdfa
 from signing.trust import load_trust
 from signing.validate import check
 from storage import open_index
 from tests.commands.conftest import Run
-from tests.reports.quarter import OCTOBER, fill
 
 NAMES = ("so-hoa", "nang-suat", "chi-tieu", "766", "bao-cao-quy")
-
-
-@pytest.fixture
-def desk(demo_desk: Path, tmp_path: Path) -> Path:
-    """A desk with the third quarter of 2025."""
-    home = tmp_path / "desk"
-    shutil.copytree(demo_desk, home)
-    with closing(open_index(load(home).config.index)) as index:
-        fill(index)
-        index.note(LedgerEvent("confirmed", "d-9", "=HYPERLINK(1)", OCTOBER - dt.timedelta(days=1)))
-    return home
 
 
 def sheets(path: Path) -> list[Any]:
