@@ -15,6 +15,7 @@ from core.model.batches import (
     StopReason,
 )
 from core.model.boxes import Box
+from core.model.clients import Action, Client, Scope, Webhook, scope_of
 from core.model.codes import CodeField, CodeKind, Cover, PageCode
 from core.model.documents import (
     ArchiveRecord,
@@ -62,6 +63,7 @@ from core.model.pages import (
     Verdict,
     Word,
 )
+from core.model.people import Account, AccountName, Credentials, Role, Session, SessionStage
 from core.model.profiles import (
     FieldBook,
     FieldRule,
@@ -99,6 +101,9 @@ from core.model.work import Backlog, Due, Lease, Pause, Retries, StageTime, Work
 
 __all__ = [
     "GOOD",
+    "Account",
+    "AccountName",
+    "Action",
     "ArchiveRecord",
     "Area",
     "Arrival",
@@ -115,11 +120,13 @@ __all__ = [
     "CarriedVerdict",
     "ChangeKind",
     "Classification",
+    "Client",
     "CodeField",
     "CodeKind",
     "Component",
     "ComponentCode",
     "Cover",
+    "Credentials",
     "DeskCode",
     "Document",
     "DocumentId",
@@ -177,6 +184,10 @@ __all__ = [
     "Replacement",
     "Retries",
     "Reuse",
+    "Role",
+    "Scope",
+    "Session",
+    "SessionStage",
     "Sha256",
     "Sides",
     "SignedPdf",
@@ -194,7 +205,9 @@ __all__ = [
     "UnitCode",
     "ValueKind",
     "Verdict",
+    "Webhook",
     "Where",
     "Word",
     "WorkState",
+    "scope_of",
 ]

@@ -2,6 +2,6 @@
 
 from pipeline.targets.counts import as_counts, counts_of
 from pipeline.targets.registers import VIETNAM, Book, bring_in, enter, read_book
-from pipeline.targets.sheet import progress_of
+from pipeline.targets.sheet import definitions, progress_of
 
-__all__ = ["VIETNAM", "Book", "as_counts", "bring_in", "counts_of", "enter", "progress_of", "read_book"]
+__all__ = ["VIETNAM", "Book", "as_counts", "bring_in", "counts_of", "definitions", "enter", "progress_of", "read_book"]

@@ -36,7 +36,7 @@ def read_table(path: Path) -> tuple[tuple[Line, ...], tuple[Fault, ...]]:
 
 
 def _few(path: Path, lines: Iterator[Line]) -> tuple[Line, ...]:
-    found = []
+    found: list[Line] = []
     for line in lines:
         if len(found) > _MOST_ROWS:
             raise ConfigError(f"{path.name}: tối đa {_MOST_ROWS:,} dòng / more than {_MOST_ROWS:,} rows")

@@ -10,6 +10,11 @@ from rules.targets import Definitions, Show, TargetProgress, progress
 from storage import Index
 
 
+def definitions() -> Definitions:
+    """How indicators are counted, as configs/indicators.toml says."""
+    return Definitions(load_measures(), load_indicators())
+
+
 def progress_of(
     index: Index | None,
     *,
@@ -34,7 +39,7 @@ def progress_of(
         plans=plans,
         units=units,
         registers=() if index is None else index.registers.rows(known_at=known_at),
-        definitions=Definitions(load_measures(), load_indicators()),
+        definitions=definitions(),
         on=on,
         show=show,
     )

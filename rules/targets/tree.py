@@ -48,7 +48,8 @@ def levels(target: Target) -> tuple[Level, ...]:
 
 
 def _top(code: UnitCode, parents: dict[UnitCode, UnitCode | None]) -> UnitCode:
-    parent = parents[code]
+    """The province above; a parent that the tree was narrowed to leave out is the last one that is known."""
+    parent = parents.get(code)
     return code if parent is None else _top(parent, parents)
 
 

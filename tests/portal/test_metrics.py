@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from core.errors import UnavailableError
 from core.model import Backlog, Lane, Pause, Retries, StageTime, Status, WorkState
 from pipeline.health import ClockState, Disk, Health, Reach, Service
+from portal.api.problems import install
 from portal.metrics import add_metrics
-from portal.problems import install
 
 ROOT = Path(__file__).resolve().parents[2]
 NOON = dt.datetime(2026, 11, 1, 5, tzinfo=dt.UTC)

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from jsonschema import Draft202012Validator
 
 from core.model import ArchiveRecord
-from portal.problems import PROBLEM_TYPE, install
+from portal.api.problems import PROBLEM_TYPE, install
 from tests.portal.conftest import SEARCH, Portal, asked, is_problem
 
 METHODS = ("get", "head", "post", "put", "delete", "patch")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.ranges import ByteRange, UnsatisfiableError, matches, parse_range
+from portal.api.ranges import ByteRange, UnsatisfiableError, matches, parse_range
 
 ETAG = '"abc"'
 SIZES = st.integers(0, 2**40)

@@ -13,7 +13,12 @@ END = dt.date(2024, 12, 31)
 
 
 def a_count(**changes: Any) -> ResultCount:
-    values = {"records": 5, "archived": Period(2023, 2), "issued": Period(2021, 3), "ended": None} | changes
+    values: dict[str, Any] = {
+        "records": 5,
+        "archived": Period(2023, 2),
+        "issued": Period(2021, 3),
+        "ended": None,
+    } | changes
     return replace(ResultCount(COMMUNE, Group.RESULT, Period(2021, 1), None, None, 0), **values)
 
 

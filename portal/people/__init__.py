@@ -1,0 +1,78 @@
+"""Who sits before the screen: what every screen asks of a request before it shows or changes anything.
+
+A screen names the roles that may use it, and puts the token into each of its forms::
+
+    Clerk = Annotated[Account, Depends(person(Role.CLERK, Role.TEAM_LEAD))]
+    <input type="hidden" name="csrf" value="{{ csrf(request) }}">
+"""
+
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable
+from typing import Final, Protocol, cast
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+
+from core.model import Account, Role
+from portal.people.refusals import ForgedError, RoleNeededError
+
+__all__ = ["FORM_FIELD", "SESSION_COOKIE", "TOKEN_HEADER", "Doorkeeper", "csrf", "person", "require_token"]
+
+#: `__Host-`: only over HTTPS (or from this machine), only this host's, for all of it; no neighbour can plant one.
+SESSION_COOKIE: Final = "__Host-sohoa"
+#: Where a form says its token …
+FORM_FIELD: Final = "csrf"
+#: … and where a script does.
+TOKEN_HEADER: Final = "X-CSRF-Token"  # noqa: S105  where it is said, not what
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Doorkeeper(Protocol):
+    """Knows who is signed in; the application keeps one as `app.state.people`."""
+
+    def account(self, request: Request) -> Account:
+        """Whose session it is.
+
+        Raises:
+            RefusalError: nobody's; or the screen is locked, or something else has to be done first.
+        """
+
+
+def person(*roles: Role) -> Callable[[Request], Awaitable[Account]]:
+    """A dependency that gives the signed-in account with one of the roles; without roles any account will do.
+
+    A request that changes something must also bring the token of its own session. Nobody signed in: pages lead to the
+    sign-in screen; without the role: a page says so, with 403.
+    """
+
+    async def signed_in(request: Request) -> Account:
+        keeper = cast("Doorkeeper", request.app.state.people)
+        account = await run_in_threadpool(keeper.account, request)
+        await require_token(request)
+        if roles and not account.has_any(*roles):
+            raise RoleNeededError(roles)
+        return account
+
+    return signed_in
+
+
+def csrf(request: Request) -> str:
+    """The token of this session, for a form or a script: whoever has not the cookie cannot make it."""
+    secret = getattr(request.state, "session", "") or request.cookies.get(SESSION_COOKIE, "")
+    return hmac.digest(secret.encode(), b"csrf", hashlib.sha256).hex()
+
+
+async def require_token(request: Request) -> None:
+    """Let a request that changes something pass only with the token of its session.
+
+    Raises:
+        ForgedError: it has none, or another one.
+    """
+    if request.method in _SAFE:
+        return
+    said = request.headers.get(TOKEN_HEADER)
+    if said is None:
+        said = str((await request.form()).get(FORM_FIELD, ""))
+    if not request.cookies.get(SESSION_COOKIE) or not hmac.compare_digest(said.encode(), csrf(request).encode()):
+        raise ForgedError
