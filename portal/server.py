@@ -7,14 +7,18 @@ from collections.abc import Callable
 
 import uvicorn
 
+from core.catalogue.accounts import load_rules
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
 from pipeline.health import examine
 from portal.api import create_app
 from portal.api.auth import load_clients
 from portal.metrics import add_metrics
+from portal.people.door import add_people
+from portal.people.gate import Gate
 from portal.screens import add_screens
 from portal.site import open_site
+from storage.access.passwords import Passwords
 
 
 def run(desk: Desk, *, host: str, port: int, on_ready: Callable[[str], None]) -> None:
@@ -27,7 +31,9 @@ def run(desk: Desk, *, host: str, port: int, on_ready: Callable[[str], None]) ->
         clients = load_clients(desk.config.portal.clients_file)
         app = create_app(site.index, site.store, clients, clock=site.clock, kinds=site.kinds)
         add_metrics(app, lambda: examine(desk, site.index, at=site.clock()))
-        add_screens(app, site)
+        pages = add_screens(app, site)
+        settings = desk.config.accounts
+        add_people(app, Gate(site.index.accounts, load_rules(settings), Passwords(settings), site.clock), pages)
         # Requests are in the ledger, by client and record; an access log would hold addresses and nothing more.
         config = uvicorn.Config(app, access_log=False, log_config=None, log_level="warning", server_header=False)
         with _listener(host, port) as listener:
