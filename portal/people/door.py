@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
+from core.catalogue.accounts import load_rules
 from core.messages.accounts import role_name
 from core.messages.spoken import language, t
 from portal.pages import Pages
@@ -14,6 +15,18 @@ from portal.people.headers import Headers
 from portal.people.own import add_own_account, add_second_factor
 from portal.people.refusals import ForgedError, RefusalError, RoleNeededError
 from portal.people.screens import add_lock, add_second_step, add_sign_in
+from portal.site import Site
+from storage.access.passwords import Passwords
+
+
+def gate_of(site: Site) -> Gate:
+    """The gate of an open desk.
+
+    Raises:
+        ConfigError: a rule of configs/accounts.toml is wrong, or the desk's settings are laxer.
+    """
+    settings = site.desk.config.accounts
+    return Gate(site.index.accounts, load_rules(settings), Passwords(settings), site.clock)
 
 
 def add_people(app: FastAPI, gate: Gate, pages: Pages) -> None:
