@@ -14,7 +14,7 @@ from core.model import Account, KindCode
 from portal.pages.filters import FILTERS
 from portal.pages.navigation import Entry
 from portal.pages.statics import Statics
-from portal.pages.words import reason_said, why
+from portal.pages.words import field_said, reason_said, why
 from portal.people import csrf
 from portal.site import Site
 
@@ -44,7 +44,8 @@ class Pages:
             "static": statics.address,
             "desk": site.desk.config.desk,
         }
-        self._environment.filters |= FILTERS | {"why": why, "said": reason_said, "kind": self._kind}
+        said = {"why": why, "said": reason_said, "field": field_said, "kind": self._kind}
+        self._environment.filters |= FILTERS | said
 
     def _kind(self, code: KindCode | None) -> str:
         """What a kind is called."""

@@ -5,8 +5,9 @@ from typing import Final
 
 from core.errors import Reason
 from core.messages import eyes_text, reason_text
-from core.messages.spoken import language
-from core.model import Document
+from core.messages.spoken import language, t
+from core.model import Document, FieldName
+from pipeline.explain.said import FIELDS
 
 #: What is typed at a terminal stands in brackets or after a colon; a screen has buttons for it.
 _COMMAND: Final = re.compile(r" \((?:sohoa|--)[^)]*\)|[:;] (?:sohoa [^.]*|--[^.]*)(?=\.)")
@@ -23,3 +24,8 @@ def why(document: Document) -> str:
 def reason_said(reason: Reason) -> str:
     """The sentence of a reason, without what it says to people at a terminal."""
     return _COMMAND.sub("", reason_text(reason, language=language()))
+
+
+def field_said(name: FieldName) -> str:
+    """What a field is called."""
+    return t(*FIELDS[name])

@@ -12,11 +12,11 @@ from portal.pages import Pages
 from portal.pages.errors import install_pages
 from portal.pages.statics import Statics
 from portal.people import person
-from portal.screens import today
+from portal.screens import review, today
 from portal.site import Site
 
 #: In the order of the navigation.
-_SCREENS: Final = (today,)
+_SCREENS: Final = (today, review)
 
 
 def add_screens(app: FastAPI, site: Site) -> Pages:

@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from core.config import load
 from core.model import Account, AccountName, Role
+from portal.api.problems import install
 from portal.people import SESSION_COOKIE
-from portal.problems import install
 from portal.screens import add_screens
 from portal.site import Site, open_site
 from tests.browser.desk import make
