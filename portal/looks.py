@@ -1,10 +1,14 @@
 """Looking at somebody's paper: on record with its purpose before anything is shown, and good for a while."""
 
 import datetime as dt
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from core.model import Account, LedgerEvent
+from core.catalogue.purposes import load_purposes
+from core.messages.spoken import t
+from core.model import Account, Basis, LedgerEvent, OwnerId, Purpose
 from portal.site import Site
 
 #: How long a purpose that was given lasts for one person and one paper.
@@ -14,6 +18,12 @@ _STILL_THERE: Final = dt.timedelta(minutes=10)
 _ACTION: Final = "viewed"
 #: So many of the newest entries about a paper are looked through.
 _NEWEST: Final = 200
+
+
+#: What a desk does all day, by its duty under the law; it is always about one dossier.
+SETTLING: Final = "giai-quyet-tthc"
+#: Letters, digits and what stands between them in dossier codes.
+_DOSSIER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{2,59}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,47 @@ class Why:
 
 #: Confirming what was read on a paper that is not in the archive yet.
 DIGITIZING: Final = Why("so-hoa")
+
+
+@dataclass(frozen=True, slots=True)
+class Purposes:
+    """For what papers may be looked at, as forms offer it."""
+
+    known: tuple[Purpose, ...]
+
+    def given(self, form: Mapping[str, object], *owners: OwnerId | None) -> Why | str:
+        """The reason that a form gives, or what is wrong with it.
+
+        Args:
+            form: `purpose`, `basis` and `dossier`.
+            owners: whose numbers must not get into the ledger by way of the dossier's code.
+        """
+        purpose = next((item for item in self.known if item.code == form.get("purpose")), None)
+        basis, dossier = str(form.get("basis", "")), str(form.get("dossier", "")).strip()
+        if purpose is None:
+            return t("Hãy chọn mục đích xem.", "Choose the purpose.")
+        if basis not in {item.value for item in purpose.bases}:
+            return t("Căn cứ này không dùng được cho mục đích đã chọn.", "That ground does not suit the purpose.")
+        if not dossier and purpose.code == SETTLING:
+            return t("Hãy nhập mã hồ sơ đang giải quyết.", "Type the code of the dossier that is settled.")
+        if dossier and (not _DOSSIER.fullmatch(dossier) or any(owner and owner in dossier for owner in owners)):
+            return t(
+                "Mã hồ sơ chưa đúng: cần mã như H48.90.01-250915-0001.",
+                "That is no dossier code; one looks like H48.90.01-250915-0001.",
+            )
+        return Why(purpose.code, basis, dossier)
+
+
+def open_purposes() -> Purposes:
+    """Those of configs/purposes.toml."""
+    return Purposes(load_purposes())
+
+
+BASES: Final[dict[Basis, tuple[str, str]]] = {
+    Basis.STATUTE: ("nhiệm vụ luật định", "a statutory duty"),
+    Basis.REQUEST: ("đề nghị của người dân", "the person's request"),
+    Basis.CONSENT: ("sự đồng ý bằng văn bản", "written consent"),
+}
 
 
 def note_look(site: Site, subject: str, account: Account, why: Why) -> None:
