@@ -20,11 +20,12 @@ from core.model import (
     WorkState,
 )
 from core.settings import IndexSettings, StoreSettings
-from storage.answers import LedgerEntry, Paper, PartOf, ResultCount, Rotation, SearchHit
+from storage.answers import LedgerEntry, Paper, PartOf, ResultCount, Rotation, SearchHit, Times
 from storage.queue import WorkQueue
 
 if TYPE_CHECKING:
     from storage.access.accounts import SqlAccounts
+    from storage.access.systems import SqlSystems
     from storage.dossiers import SqlDossiers
     from storage.programmes.batches import SqlBatches
 
@@ -37,6 +38,7 @@ __all__ = [
     "ResultCount",
     "Rotation",
     "SearchHit",
+    "Times",
     "WorkQueue",
     "open_index",
     "open_store",
@@ -63,6 +65,12 @@ class ObjectStore(Protocol):
         Raises:
             IntegrityError: they are missing or damaged.
             UnavailableError: the store is away.
+        """
+
+    def link(self, sha256: Sha256, *, version_id: str | None = None, seconds: int) -> str | None:
+        """An address at which anybody may fetch that version for so long; None where the store has none to give.
+
+        Nobody compares those bytes with their name on the way.
         """
 
     def has(self, sha256: Sha256) -> bool:
@@ -107,6 +115,10 @@ class Index(Protocol):
     @property
     def accounts(self) -> "SqlAccounts":
         """The same database as a book of people who may sign in."""
+
+    @property
+    def systems(self) -> "SqlSystems":
+        """The same database as a book of other systems: who they are, what they are told and were answered."""
 
     def receive(self, document: Document, arrival: Arrival) -> Document:
         """Note that a file arrived. The same bytes again: one more arrival of the same document, which is returned."""
@@ -187,8 +199,8 @@ class Index(Protocol):
     def work_state(self) -> WorkState:
         """What stands where, for how long, and why it does not go on: for whoever watches the desk."""
 
-    def ledger(self, *, after: int = 0) -> Iterator[LedgerEntry]:
-        """Ledger entries in order."""
+    def ledger(self, *, after: int = 0, between: Times | None = None) -> Iterator[LedgerEntry]:
+        """Ledger entries in order; of those times only, the second left out."""
 
     def events(self, subject: str, *, limit: int) -> tuple[LedgerEntry, ...]:
         """The newest ledger entries about a subject (a record, a document, an account), newest first."""
