@@ -1,43 +1,14 @@
-"""Days, times, numbers and sizes as people here write them."""
+"""What templates make of values: days, times, numbers and sizes as people here write them."""
 
 import datetime as dt
 from collections.abc import Callable
 from typing import Final
 
-from core.messages.spoken import language, t
-from portal.site import VIETNAM
+from core.messages.spoken import t
+from portal.numbers import day, moment, number, percent
 
 _KB: Final = 1024
-_NONE: Final = "–"
-
-
-def day(value: dt.date | dt.datetime | None) -> str:
-    """04/09/2025; a moment is the day that it is in Vietnam."""
-    if value is None:
-        return _NONE
-    if isinstance(value, dt.datetime):
-        value = value.astimezone(VIETNAM).date()
-    return f"{value:%d/%m/%Y}"
-
-
-def moment(value: dt.datetime | None) -> str:
-    """08:30 04/09/2025, in Vietnam."""
-    return _NONE if value is None else f"{value.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
-
-
-def number(value: float | None, places: int = 0) -> str:
-    """1.234,5 (1,234.5 in English); nothing is never shown as zero."""
-    if value is None:
-        return _NONE
-    english = f"{value:,.{places}f}"
-    if language() == "en":
-        return english
-    return english.replace(",", "\0").replace(".", ",").replace("\0", ".")
-
-
-def percent(value: float | None, places: int = 1) -> str:
-    """A share of 0.453 is 45,3 %."""
-    return _NONE if value is None else f"{number(100 * value, places)} %"
+_ISO_LETTERS: Final = len("2025-09-04")
 
 
 def size(value: int) -> str:
@@ -49,14 +20,24 @@ def size(value: int) -> str:
     return f"{number(value / _KB / _KB, 1)} MB"
 
 
-def ago(since: dt.datetime, now: dt.datetime) -> str:
+def waits(since: dt.datetime, now: dt.datetime) -> str:
     """How long something has waited, in its largest unit."""
     minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes < 1:
+        return t("vừa đến", "just came")
     if minutes < 60:
-        return t(f"{minutes} phút", f"{minutes} min")
+        return t(f"chờ {minutes} phút", f"waits {minutes} min")
     if minutes < 48 * 60:
-        return t(f"{minutes // 60} giờ", f"{minutes // 60} h")
-    return t(f"{number(minutes // (24 * 60))} ngày", f"{number(minutes // (24 * 60))} days")
+        return t(f"chờ {minutes // 60} giờ", f"waits {minutes // 60} h")
+    return t(f"chờ {number(minutes // (24 * 60))} ngày", f"waits {number(minutes // (24 * 60))} days")
+
+
+def as_typed(value: str) -> str:
+    """A value as people type it: days as 04/09/2025, everything else as it is kept."""
+    try:
+        return day(dt.date.fromisoformat(value)) if len(value) == _ISO_LETTERS else value
+    except ValueError:
+        return value
 
 
 FILTERS: Final[dict[str, Callable[..., str]]] = {
@@ -65,5 +46,6 @@ FILTERS: Final[dict[str, Callable[..., str]]] = {
     "number": number,
     "percent": percent,
     "size": size,
-    "ago": ago,
+    "waits": waits,
+    "typed": as_typed,
 }
