@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from commands.checks import Check, evidence_check, key_checks
+from commands.checks import Check, evidence_check, key_checks, private_checks
 from commands.targets import REGISTERS_FILE
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core.catalogue.rulebook import UNITS_FILE
@@ -182,6 +182,7 @@ def _desk(home: Path) -> list[Check]:
         return [Check("sohoa.toml", False, "–", str(error))]
     checks = [Check("sohoa.toml", True, desk.config.desk.code)]
     checks.append(_tried("index", lambda: open_index(desk.config.index).close()))
+    checks += private_checks(desk)
     checks += _stores(desk)
     checks += key_checks(desk)
     checks.append(evidence_check(desk))
