@@ -26,6 +26,9 @@ from core.model import (
 )
 from core.settings import IndexSettings
 from storage import LedgerEntry, Paper, PartOf, ResultCount, SearchHit, Times, WorkQueue, queries, state
+from storage.access.accounts import SqlAccounts
+from storage.access.outbox import announce
+from storage.access.systems import SqlSystems
 from storage.dossiers import SqlDossiers
 from storage.engine import open_engine, reading, writing
 from storage.ledger import append
@@ -55,6 +58,8 @@ class SqlIndex:
         self.work: WorkQueue = SqlWork(self._engine)
         self.batches = SqlBatches(self._engine, self._keys)
         self.dossiers = SqlDossiers(self._engine, self._keys)
+        self.accounts = SqlAccounts(self._engine, self._keys)
+        self.systems = SqlSystems(self._engine)
 
     def close(self) -> None:
         """Let go of connections."""
@@ -110,6 +115,7 @@ class SqlIndex:
                     return False
             if record is not None:
                 connection.execute(sa.insert(records).values(record_row(record, text, key)))
+                announce(connection, record)
             for event in events:
                 append(connection, event)
             for part in parts:
@@ -155,6 +161,7 @@ class SqlIndex:
                 return False
             changed = sealed_record(record, writing_key(connection, self._keys)) | standing(record)
             connection.execute(sa.update(records).where(mine).values(changed))
+            announce(connection, record, before=found)
             for event in events:
                 append(connection, event)
         return True
@@ -246,6 +253,11 @@ class SqlIndex:
         """Ledger entries in order."""
         with reading(self._engine, at_once=_AT_ONCE) as connection:
             yield from queries.ledger_entries(connection, after, between)
+
+    def events(self, subject: str, *, limit: int) -> tuple[LedgerEntry, ...]:
+        """The newest ledger entries about a subject, newest first."""
+        with self._reading() as connection:
+            return queries.ledger_entries_of(connection, subject, limit)
 
 
 def _moved(connection: sa.Connection, document: Document, key: Key, lease: Lease | None) -> bool:

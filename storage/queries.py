@@ -277,9 +277,22 @@ def ledger_entries(connection: sa.Connection, after: int, between: Times | None 
     query = sa.select(ledger).where(ledger.c.sequence > after).order_by(ledger.c.sequence)
     if between is not None:
         query = query.where(ledger.c.at >= between[0], ledger.c.at < between[1])
-    for row in connection.execute(query):
-        event = serial.load(LedgerEvent, row.value.encode())
-        if (row.subject, row.at) != (event.subject, event.at):
-            # The chain covers the event; whoever looks by subject or time must find the same.
-            raise ValueError(f"ledger entry {row.sequence} is filed under another subject or time")
-        yield LedgerEntry(row.sequence, event, Sha256(row.previous), Sha256(row.hash))
+    return map(_entry, connection.execute(query))
+
+
+def ledger_entries_of(connection: sa.Connection, subject: str, limit: int) -> tuple[LedgerEntry, ...]:
+    """The newest entries about a subject, newest first.
+
+    Raises:
+        ValueError: as `ledger_entries`.
+    """
+    query = sa.select(ledger).where(ledger.c.subject == subject).order_by(ledger.c.sequence.desc())
+    return tuple(map(_entry, connection.execute(query.limit(limit))))
+
+
+def _entry(row: Any) -> LedgerEntry:
+    event = serial.load(LedgerEvent, row.value.encode())
+    if (row.subject, row.at) != (event.subject, event.at):
+        # The chain covers the event; whoever looks by subject or time must find the same.
+        raise ValueError(f"ledger entry {row.sequence} is filed under another subject or time")
+    return LedgerEntry(row.sequence, event, Sha256(row.previous), Sha256(row.hash))

@@ -15,6 +15,7 @@ from core.model.batches import (
     StopReason,
 )
 from core.model.boxes import Box
+from core.model.clients import Action, Client, Scope, Webhook, scope_of
 from core.model.codes import CodeField, CodeKind, Cover, PageCode
 from core.model.documents import (
     ArchiveRecord,
@@ -62,7 +63,7 @@ from core.model.pages import (
     Verdict,
     Word,
 )
-from core.model.people import Account, AccountName, Role
+from core.model.people import Account, AccountName, Credentials, Role, Session, SessionStage
 from core.model.profiles import (
     FieldBook,
     FieldRule,
@@ -101,6 +102,7 @@ __all__ = [
     "GOOD",
     "Account",
     "AccountName",
+    "Action",
     "ArchiveRecord",
     "Arrival",
     "Backlog",
@@ -116,11 +118,13 @@ __all__ = [
     "CarriedVerdict",
     "ChangeKind",
     "Classification",
+    "Client",
     "CodeField",
     "CodeKind",
     "Component",
     "ComponentCode",
     "Cover",
+    "Credentials",
     "DeskCode",
     "Document",
     "DocumentId",
@@ -174,6 +178,9 @@ __all__ = [
     "Retries",
     "Reuse",
     "Role",
+    "Scope",
+    "Session",
+    "SessionStage",
     "Sha256",
     "Sides",
     "SignedPdf",
@@ -191,7 +198,9 @@ __all__ = [
     "UnitCode",
     "ValueKind",
     "Verdict",
+    "Webhook",
     "Where",
     "Word",
     "WorkState",
+    "scope_of",
 ]
