@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from core.catalogue.indicators import load_indicators
 from fastapi import Depends, FastAPI, Request, Response
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
+from core.catalogue.indicators import load_indicators
 from core.messages.spoken import t
 from core.model import Account, Level, Role
 from portal.charts import Line, bar, sign, years

@@ -2,13 +2,12 @@
 
 from typing import Final
 
-from rules.targets.words import note_text
-
 from core.messages.spoken import language, t
 from core.model import Level
 from portal.pages.filters import number
 from portal.screens.leading.figures import Ask, Figure, Tone
 from rules.targets import Note
+from rules.targets.words import note_text
 
 _LEVELS: Final[dict[Level, tuple[str, str]]] = {
     Level.PROVINCE: ("Cấp tỉnh", "Province"),
