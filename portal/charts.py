@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-from portal.numbers import number
+from portal.pages.filters import number
 
 
 class Look(StrEnum):

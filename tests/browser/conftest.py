@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from core.config import load
 from core.model import Account, AccountName, Role
+from portal.api.problems import install
 from portal.people import SESSION_COOKIE
-from portal.problems import install
 from portal.screens import add_screens
 from portal.site import Site, open_site
 from tests.browser.desk import make
@@ -168,5 +168,12 @@ def served(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Serv
 def cookies(look: Look, served: Served) -> None:
     """Give the browser a session: forms bring its token."""
     look.page.context.add_cookies(
-        [{"name": SESSION_COOKIE, "value": "of-this-test", "url": served.address, "secure": True}]
+        [
+            {
+                "name": SESSION_COOKIE,
+                "value": "of-this-test",
+                "url": served.address.replace("http:", "https:"),
+                "secure": True,
+            }
+        ]
     )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from portal.charts import Line, Look, Mark, bar, sign, years
-from portal.numbers import day, moment, number, percent
+from portal.pages.filters import day, hundredths, moment, number, percent
 
 YEARS = ("2021", "2022", "2023", "2024", "2025")
 REACHED = Line("đạt", Look.REACHED, (12.0, 33.4, None, 61.25, 70.0))
@@ -135,5 +135,5 @@ def test_days_are_those_in_vietnam() -> None:
         "01/02/2025",
         "–",
     )
-    assert percent(62.5) == "62,5\u00a0%"
-    assert percent(None) == moment(None) == "–"
+    assert hundredths(62.5) == percent(0.625) == "62,5\u00a0%"
+    assert percent(None) == hundredths(None) == moment(None) == "–"

@@ -14,9 +14,9 @@ from core.messages.spoken import t
 from core.model import Account, Role
 from pipeline.audit.last import AUDITS, last_audit
 from pipeline.evidence.logbook import newest_checkpoint
-from portal.screens.auditor.calendar import Calendar
 from portal.pages import Entry, Pages
 from portal.people import person
+from portal.screens.auditor.calendar import Calendar
 from portal.screens.auditor.uploads import MOST_BYTES, bounded, too_large, uploaded
 from portal.screens.auditor.verdicts import Verdict, judged
 from portal.site import Site
