@@ -74,6 +74,7 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "targets": ("commands.targets", "Kết quả so với chỉ tiêu.", "How far the targets are reached."),
     "user": ("commands.people.user", "Tài khoản, vai trò của người dùng.", "Accounts of people and their roles."),
     "serve": ("commands.serve", "Mở cổng dữ liệu HTTP.", "Run the HTTP portal."),
+    "client": ("commands.client", "Hệ thống khác được hỏi kho.", "Other systems that may ask."),
     "worker": ("commands.serve", "Chạy tiến trình xử lý hàng đợi.", "Run a queue worker."),
     "doctor": ("commands.admin", "Kiểm tra máy còn thiếu gì.", "Say what is missing."),
     "config": ("commands.admin", "Xem cấu hình và nguồn gốc.", "Show settings and their origin."),

@@ -17,11 +17,13 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.desk import light_papers, read_again, real_papers, sohoa, stand_in
+from bench.staff import Staff, kill_somebody
 from bench.table import table
 from core.config import load
 from core.model import Status
@@ -33,7 +35,6 @@ from tests.services.s3 import S3
 from tests.services.server import Server
 
 WORKERS = 2
-_ABOVE = 0.05
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Weather:
     most_kills: int | None = None
     trouble_every: float = 20.0
     store_away: float = 60.0
+    longest: float = 6 * 3600.0  #: whoever is not done then never will be
 
 
 @dataclass
@@ -57,14 +59,6 @@ class Storm:
     runs: int = 0
     seconds: float = 0.0
     over: threading.Event = field(default_factory=threading.Event)
-
-
-def children_of(process: int) -> list[int]:
-    found = []
-    for listed in Path(f"/proc/{process}/task").glob("*/children"):
-        with suppress(OSError):
-            found += [int(number) for number in listed.read_text().split()]
-    return found
 
 
 @dataclass(frozen=True)
@@ -84,37 +78,6 @@ class Outcome:
         return self.papers - self.archived - self.aside
 
 
-class Staff:
-    """The processes that work: started again when they die, as a service manager does."""
-
-    def __init__(self, count: int, home: Path, environment: dict[str, str]) -> None:
-        self._home, self._environment = home, environment
-        self.running = [self._new() for _ in range(count)]
-
-    def _new(self) -> subprocess.Popen[bytes]:
-        return sohoa("worker", "--jobs", "1", "--home", self._home, environment=self._environment)
-
-    def tend(self) -> None:
-        self.running = [process if process.poll() is None else self._new() for process in self.running]
-
-    def send_home(self) -> None:
-        for process in self.running:
-            process.terminate()
-        for process in self.running:
-            process.wait(120)
-
-
-def kill_somebody(roots: list[int], dice: random.Random, storm: Storm) -> None:
-    """One of the processes that work, at random; one time in twenty the one that looks after them."""
-    # Below each root stands the server that forks workers; those are its children.
-    working = [process for root in roots for server in children_of(root) for process in children_of(server)]
-    candidates = roots if dice.random() < _ABOVE else working
-    if candidates:
-        with suppress(ProcessLookupError):
-            os.kill(dice.choice(candidates), signal.SIGKILL)
-            storm.kills += 1
-
-
 def hard_restart(server: Server, sign: signal.Signals) -> None:
     """End a server at once and start it again on its port with its data."""
     process = server._process  # noqa: SLF001
@@ -124,7 +87,7 @@ def hard_restart(server: Server, sign: signal.Signals) -> None:
         os.killpg(process.pid, sign)
     else:
         process.send_signal(sign)
-    process.wait()
+    process.wait(60)
     if isinstance(server, RabbitMQ):
         server.stop()
     for _ in range(20):
@@ -163,24 +126,27 @@ def run(runner: str, light: int, real: int, place: Path, weather: Weather) -> tu
         servers["database"] = Postgres()
     for server in servers.values():
         server.start()
+    staff = Staff()
     try:
         environment = settings(runner, servers, place)
         home, inbox = place / "desk", place / "papers"
         assert sohoa("init", "--demo", "--home", home, environment=environment).wait() == 0
         light_papers(inbox, light)
         real_papers(inbox, real)
-        troubles = threading.Thread(target=trouble, args=(servers, storm, weather))
+        sky = ThreadPoolExecutor(1)
         started = time.monotonic()
-        staff = Staff(WORKERS if runner != "pool" else 0, home, environment)
-        troubles.start()
-        finish(staff, home, inbox, environment, storm, weather)
+        staff.begin(WORKERS if runner != "pool" else 0, home, environment)
+        troubles = sky.submit(trouble, servers, storm, weather)
+        finish(staff, home, inbox, environment, storm, weather, troubles)
         storm.seconds = time.monotonic() - started
         storm.over.set()
-        troubles.join()
+        troubles.result()
         staff.send_home()
         return storm, outcome(light + real, home, environment, place)
     finally:
         storm.over.set()
+        for process in staff.running:
+            process.kill()
         for server in servers.values():
             server.stop()
 
@@ -204,11 +170,29 @@ def settings(runner: str, servers: dict[str, Server], place: Path) -> dict[str, 
     }
 
 
-def finish(staff: Staff, home: Path, inbox: Path, environment: dict[str, str], storm: Storm, weather: Weather) -> None:
-    """Run batches, again whenever one ends early, killing somebody now and then, until all is archived."""
+def finish(
+    staff: Staff,
+    home: Path,
+    inbox: Path,
+    environment: dict[str, str],
+    storm: Storm,
+    weather: Weather,
+    troubles: Future[None],
+) -> None:
+    """Run batches, again whenever one ends early, killing somebody now and then, until all is archived.
+
+    Raises:
+        RuntimeError: a server did not come back, or all is not archived in the longest time.
+    """
     batch: subprocess.Popen[bytes] | None = None
     dice = random.Random(7)
+    deadline = time.monotonic() + weather.longest
     while True:
+        if time.monotonic() > deadline or (troubles.done() and troubles.exception()):
+            if batch is not None:
+                batch.kill()
+            troubles.result(0)
+            raise RuntimeError(f"not done after {weather.longest:g} s and {storm.runs} runs")
         if batch is None or batch.poll() is not None:
             if batch is not None and batch.returncode in {0, 3}:
                 return
@@ -217,7 +201,7 @@ def finish(staff: Staff, home: Path, inbox: Path, environment: dict[str, str], s
         time.sleep(weather.kill_every * dice.uniform(0.5, 1.5))
         staff.tend()
         if weather.most_kills is None or storm.kills < weather.most_kills:
-            kill_somebody([process.pid for process in staff.running] or [batch.pid], dice, storm)
+            storm.kills += kill_somebody([process.pid for process in staff.running] or [batch.pid], dice)
 
 
 def outcome(papers: int, home: Path, environment: dict[str, str], place: Path) -> Outcome:

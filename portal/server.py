@@ -10,11 +10,11 @@ import uvicorn
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
 from pipeline.health import examine
-from portal.api import create_app
-from portal.api.auth import load_clients
+from portal.api import add_api, create_app
 from portal.metrics import add_metrics
 from portal.screens import add_screens
 from portal.site import open_site
+from portal.webhooks import delivering
 
 
 def run(desk: Desk, *, host: str, port: int, on_ready: Callable[[str], None]) -> None:
@@ -24,13 +24,13 @@ def run(desk: Desk, *, host: str, port: int, on_ready: Callable[[str], None]) ->
         ConfigError: a setting is wrong, or somebody else listens on that port.
     """
     with open_site(desk) as site:
-        clients = load_clients(desk.config.portal.clients_file)
-        app = create_app(site.index, site.store, clients, clock=site.clock, kinds=site.kinds)
-        add_metrics(app, lambda: examine(desk, site.index, at=site.clock()))
+        app = create_app(site)
+        service = add_api(app, site)
+        add_metrics(app, lambda: examine(desk, site.index, at=site.clock()), lambda: service.gate.limits.told)
         add_screens(app, site)
         # Requests are in the ledger, by client and record; an access log would hold addresses and nothing more.
         config = uvicorn.Config(app, access_log=False, log_config=None, log_level="warning", server_header=False)
-        with _listener(host, port) as listener:
+        with _listener(host, port) as listener, delivering(site, service.gate.keys):
             # The server answers everybody and then sends itself the signal again; the index is still to be closed.
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(ExitCode.DONE))
             on_ready(f"http://{host}:{listener.getsockname()[1]}")

@@ -25,6 +25,7 @@ from storage.queue import WorkQueue
 
 if TYPE_CHECKING:
     from storage.access.accounts import SqlAccounts
+    from storage.access.systems import SqlSystems
     from storage.dossiers import SqlDossiers
     from storage.programmes.batches import SqlBatches
 
@@ -63,6 +64,12 @@ class ObjectStore(Protocol):
         Raises:
             IntegrityError: they are missing or damaged.
             UnavailableError: the store is away.
+        """
+
+    def link(self, sha256: Sha256, *, version_id: str | None = None, seconds: int) -> str | None:
+        """An address at which anybody may fetch that version for so long; None where the store has none to give.
+
+        Nobody compares those bytes with their name on the way.
         """
 
     def has(self, sha256: Sha256) -> bool:
@@ -107,6 +114,10 @@ class Index(Protocol):
     @property
     def accounts(self) -> "SqlAccounts":
         """The same database as a book of people who may sign in."""
+
+    @property
+    def systems(self) -> "SqlSystems":
+        """The same database as a book of other systems: who they are, what they are told and were answered."""
 
     def receive(self, document: Document, arrival: Arrival) -> Document:
         """Note that a file arrived. The same bytes again: one more arrival of the same document, which is returned."""

@@ -27,6 +27,8 @@ from core.model import (
 from core.settings import IndexSettings
 from storage import LedgerEntry, Paper, PartOf, ResultCount, SearchHit, WorkQueue, queries, state
 from storage.access.accounts import SqlAccounts
+from storage.access.outbox import announce
+from storage.access.systems import SqlSystems
 from storage.dossiers import SqlDossiers
 from storage.engine import open_engine, reading, writing
 from storage.ledger import append
@@ -57,6 +59,7 @@ class SqlIndex:
         self.batches = SqlBatches(self._engine, self._keys)
         self.dossiers = SqlDossiers(self._engine, self._keys)
         self.accounts = SqlAccounts(self._engine, self._keys)
+        self.systems = SqlSystems(self._engine)
 
     def close(self) -> None:
         """Let go of connections."""
@@ -112,6 +115,7 @@ class SqlIndex:
                     return False
             if record is not None:
                 connection.execute(sa.insert(records).values(record_row(record, text, key)))
+                announce(connection, record)
             for event in events:
                 append(connection, event)
             for part in parts:
@@ -157,6 +161,7 @@ class SqlIndex:
                 return False
             changed = sealed_record(record, writing_key(connection, self._keys)) | standing(record)
             connection.execute(sa.update(records).where(mine).values(changed))
+            announce(connection, record, before=found)
             for event in events:
                 append(connection, event)
         return True

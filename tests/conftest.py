@@ -50,7 +50,7 @@ def _started(make: Callable[[], Server]) -> Iterator[Server]:
     try:
         yield server
     finally:
-        server.stop()
+        server.discard()
 
 
 @pytest.fixture(scope="session")

@@ -217,4 +217,4 @@ def _password(descriptor: int | None) -> str:
             )
         )
     text = t("Mật khẩu (chủ tài khoản sẽ phải đổi)", "Password (its owner will have to change it)")
-    return str(click.prompt(text, hide_input=True, confirmation_prompt=True, err=True))
+    return str(click.prompt(text, hide_input=True, confirmation_prompt=t("Nhập lại", "Again"), err=True))

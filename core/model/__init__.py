@@ -15,6 +15,7 @@ from core.model.batches import (
     StopReason,
 )
 from core.model.boxes import Box
+from core.model.clients import Action, Client, Scope, Webhook, scope_of
 from core.model.codes import CodeField, CodeKind, Cover, PageCode
 from core.model.documents import (
     ArchiveRecord,
@@ -101,6 +102,7 @@ __all__ = [
     "GOOD",
     "Account",
     "AccountName",
+    "Action",
     "ArchiveRecord",
     "Arrival",
     "Backlog",
@@ -116,6 +118,7 @@ __all__ = [
     "CarriedVerdict",
     "ChangeKind",
     "Classification",
+    "Client",
     "CodeField",
     "CodeKind",
     "Component",
@@ -177,6 +180,7 @@ __all__ = [
     "Role",
     "Session",
     "SessionStage",
+    "Scope",
     "Sha256",
     "Sides",
     "SignedPdf",
@@ -194,7 +198,9 @@ __all__ = [
     "UnitCode",
     "ValueKind",
     "Verdict",
+    "Webhook",
     "Where",
     "Word",
     "WorkState",
+    "scope_of",
 ]

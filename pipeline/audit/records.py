@@ -11,7 +11,7 @@ from pipeline.audit.verdicts import Fault, Finding, RecordVerdict
 from pipeline.evidence import Standing
 from pipeline.pdfa import check as check_pdfa
 from signing.validate.isolate import IsolatedChecker
-from signing.validate.report import Policy
+from signing.validate.report import OwnCertificate, Policy
 from storage import Index, ObjectStore
 from storage.files import cas_path
 
@@ -76,7 +76,7 @@ def check_record(
             existed=existed,
             policy=Policy.ARCHIVE,
             level=record.signature_level,
-            certificate_until=record.certificate_not_after,
+            own=OwnCertificate(record.certificate_not_after, record.certificate_sha256),
         )
         indication = report.indication.value
         if indication != "TOTAL_PASSED":

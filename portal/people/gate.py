@@ -165,22 +165,33 @@ class Gate:
     def unlock(self, password: str, request: Request) -> In | NotIn:
         """The same person before a locked screen: the password alone, and the session goes on under a new id."""
         session = self.session(request)
-        found = None if session is None else self.accounts.find(session.account)
-        if session is None or session.stage is not SessionStage.FULL or found is None:
+        if session is None or session.stage is not SessionStage.FULL:
             return NotIn(Why.OVER)
-        name, now = session.account, self.clock()
+        refused = self.prove(session, password, request)
+        if refused is not None:
+            return refused
+        self._note("session_unlocked", session.account, request, actor=session.account)
+        return self.renew(session)
+
+    def prove(self, session: Session, password: str, request: Request) -> NotIn | None:
+        """Ask who is signed in for the password again; None: it was right. The fifth mistake signs them out."""
+        name = session.account
         tried = self._tried(name, request)
-        attempt = self.accounts.failures.begin(*tried, rules=self.rules, at=now)
+        attempt = self.accounts.failures.begin(*tried, rules=self.rules, at=self.clock())
         if attempt.until is not None:
             return NotIn(Why.WAIT, attempt.until)
-        if not self.passwords.is_right(password, found[1].passwords[0]):
-            if self._failed(name, "unlock", attempt.counts, request):
+        found = self.accounts.find(name)
+        if found is None or not self.passwords.is_right(password, found[1].passwords[0]):
+            if self._failed(name, "again", attempt.counts, request):
                 self.accounts.sessions.end(session.digest)
             return NotIn(Why.WRONG)
         self._good(tried)
-        self._note("session_unlocked", name, request, actor=name)
+        return None
+
+    def renew(self, session: Session) -> In:
+        """The same session under a new id."""
         fresh = secrets.token_urlsafe(_ID_BYTES)
-        goes_on = replace(session, digest=_digest(fresh), seen_at=now, locked=False)
+        goes_on = replace(session, digest=_digest(fresh), seen_at=self.clock(), locked=False)
         self.accounts.sessions.begin(goes_on, instead_of=session.digest)
         return In(fresh, session.stage)
 

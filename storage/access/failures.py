@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -46,7 +46,7 @@ class SqlFailures:
             until = max(row.until for row in rows)
             if until > at:
                 return Attempt(until)
-            counts = tuple(row.count + 1 for row in rows)
+            counts = tuple(int(row.failed) + 1 for row in rows)
             for item, count in zip(tried, counts, strict=True):
                 self._set(connection, item, count, rules, at)
         return Attempt(None, counts)
@@ -56,7 +56,7 @@ class SqlFailures:
         with writing(self._engine) as connection:
             for item in tried:
                 row = self._locked(connection, item, at)
-                self._set(connection, item, max(0, row.count - 1), rules, at, waits=False)
+                self._set(connection, item, max(0, int(row.failed) - 1), rules, at, waits=False)
 
     def clear(self, tried: Tried) -> bool:
         """Forget all of them; whether there were any."""
@@ -70,8 +70,8 @@ class SqlFailures:
     def _mine(self, tried: Tried) -> tuple[sa.ColumnElement[bool], ...]:
         return failures.c.scope == tried.scope.value, failures.c.tried == self._blind(tried)
 
-    def _locked(self, connection: sa.Connection, tried: Tried, at: dt.datetime) -> sa.Row[tuple[object, ...]]:
-        none = {"count": 0, "until": _NEVER, "forgotten_at": at}
+    def _locked(self, connection: sa.Connection, tried: Tried, at: dt.datetime) -> sa.Row[tuple[Any, ...]]:
+        none = {"failed": 0, "until": _NEVER, "forgotten_at": at}
         row = {"scope": tried.scope.value, "tried": self._blind(tried), **none}
         connection.execute(inserting(connection, failures).values(row).on_conflict_do_nothing())
         return connection.execute(sa.select(failures).where(*self._mine(tried)).with_for_update()).one()
@@ -87,7 +87,7 @@ class SqlFailures:
         waits: bool = True,
     ) -> None:
         until = at + wait_after(count, tried.scope, rules) if waits else _NEVER
-        values = {"count": count, "until": until, "forgotten_at": at + forgotten_after(tried.scope, rules)}
+        values = {"failed": count, "until": until, "forgotten_at": at + forgotten_after(tried.scope, rules)}
         connection.execute(sa.update(failures).where(*self._mine(tried)).values(**values))
 
 

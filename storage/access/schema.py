@@ -41,7 +41,7 @@ failures = sa.Table(
     metadata,
     sa.Column("scope", sa.String(8), primary_key=True),
     sa.Column("tried", sa.String(40), primary_key=True),  # blind
-    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("failed", sa.Integer, nullable=False),
     sa.Column("until", UtcDateTime, nullable=False),  # nothing is judged before
     sa.Column("forgotten_at", UtcDateTime, nullable=False, index=True),
     sa.CheckConstraint("scope IN ('account', 'address')", name="scope"),

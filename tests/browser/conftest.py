@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from core.config import load
@@ -151,6 +151,14 @@ def listening(app: FastAPI) -> Iterator[str]:
         thread.join()
 
 
+def signing_in(app: FastAPI) -> None:
+    """A session for whoever asks for one: forms bring its token."""
+
+    @app.get("/test/sign-in")
+    def sign_in(response: Response) -> None:
+        response.set_cookie(SESSION_COOKIE, "of-this-test", secure=True, httponly=True)
+
+
 @pytest.fixture
 def served(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Served]:
     """A copy of the desk, its screens served to a clerk."""
@@ -161,19 +169,6 @@ def served(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Serv
         keeper = Keeper(Account(AccountName("mau.can.bo"), "Cán bộ Mẫu", (Role.CLERK,)))
         app.state.people = keeper
         add_screens(app, site)
+        signing_in(app)
         with listening(app) as address:
             yield Served(site, address, keeper, filled[1])
-
-
-def cookies(look: Look, served: Served) -> None:
-    """Give the browser a session: forms bring its token."""
-    look.page.context.add_cookies(
-        [
-            {
-                "name": SESSION_COOKIE,
-                "value": "of-this-test",
-                "url": served.address.replace("http:", "https:"),
-                "secure": True,
-            }
-        ]
-    )

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from core.model import RecordId, Role
 from portal.screens.auditor.uploads import MOST_MIB
-from tests.browser.conftest import Look, Served, cookies
+from tests.browser.conftest import Look, Served
 from tests.browser.looks import readable_by_everybody
 
 pytestmark = [pytest.mark.service, pytest.mark.usefixtures("fork_server")]
@@ -31,7 +31,7 @@ def test_an_auditor_finds_out_that_a_file_was_tampered_with(
     look: Callable[..., Look], served: Served, signed: Path
 ) -> None:
     seen = look()
-    cookies(seen, served)
+    seen.page.goto(f"{served.address}/test/sign-in")
     seen.page.goto(f"{served.address}/auditor")
     # Given the paper as it was signed: it is good
     seen.page.get_by_label("Chọn tệp").set_input_files(signed)
@@ -58,7 +58,7 @@ def test_a_file_that_is_too_large_is_told_before_it_is_sent(
     look: Callable[..., Look], served: Served, signed: Path
 ) -> None:
     seen = look()
-    cookies(seen, served)
+    seen.page.goto(f"{served.address}/test/sign-in")
     seen.page.goto(f"{served.address}/auditor")
     with signed.open("r+b") as file:
         file.truncate((MOST_MIB + 1) << 20)

@@ -1,5 +1,6 @@
 """A private server: its data in a temporary folder, its door a free loopback port."""
 
+import os
 import secrets
 import shutil
 import signal
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +49,18 @@ class Server:
         """After a stop, with the same data."""
         self.start()
 
+    def discard(self) -> None:
+        """Stop it for good: nobody needs its data any more, so it need not put them in order."""
+        self._end()
+        self.stop()
+
+    def _end(self) -> None:
+        if self._process is not None:
+            # A server may be a script with the real one below it, in a session of their own.
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
     def stop(self) -> None:
         if self._process is None:
             return
@@ -68,6 +82,8 @@ class Server:
             if ready():
                 return
             time.sleep(0.1)
+        # One that is only slow would keep the next from its port.
+        self._end()
         tail = (self.folder / "server.log").read_text(errors="replace")[-1500:]
         raise RuntimeError(f"{command[0]} did not start: {tail}")
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0011"
+down_revision = "0014"
 
 
 def upgrade() -> None:
@@ -41,7 +41,7 @@ def upgrade() -> None:
         "failures",
         sa.Column("scope", sa.String(8), nullable=False),
         sa.Column("tried", sa.String(40), nullable=False),
-        sa.Column("count", sa.Integer, nullable=False),
+        sa.Column("failed", sa.Integer, nullable=False),
         sa.Column("until", time, nullable=False),
         sa.Column("forgotten_at", time, nullable=False),
         sa.PrimaryKeyConstraint("scope", "tried", name="pk_failures"),
