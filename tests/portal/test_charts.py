@@ -99,6 +99,11 @@ def test_a_bar_beyond_its_mark_shows_both_in_proportion() -> None:
     assert (done.get("width"), mark.get("x1")) == ("160", "80")
 
 
+def test_bars_of_one_table_can_be_compared() -> None:
+    widths = [parsed(bar(value, top=200.0))[1].get("width") for value in (50.0, 200.0)]
+    assert widths == ["40", "160"]
+
+
 @given(st.lists(st.none() | st.floats(0, 1e7), min_size=5, max_size=5), st.sampled_from(["%", "phút"]))
 def test_nothing_is_drawn_outside_the_picture(values: list[float | None], unit: str) -> None:
     chart = drawn(Line("đạt", Look.REACHED, tuple(values)), unit=unit)
