@@ -73,6 +73,8 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "index": ("commands.archive.index", "Dựng lại mục lục từ kho, thay khóa.", "Make the index again, change its key."),
     "targets": ("commands.targets", "Kết quả so với chỉ tiêu.", "How far the targets are reached."),
     "user": ("commands.people.user", "Tài khoản, vai trò của người dùng.", "Accounts of people and their roles."),
+    "report": ("commands.reports.report", "Báo cáo của một kỳ.", "A period's report."),
+    "close": ("commands.reports.close", "Chốt số liệu một kỳ.", "Freeze a period's figures."),
     "serve": ("commands.serve", "Mở cổng dữ liệu HTTP.", "Run the HTTP portal."),
     "client": ("commands.client", "Hệ thống khác được hỏi kho.", "Other systems that may ask."),
     "worker": ("commands.serve", "Chạy tiến trình xử lý hàng đợi.", "Run a queue worker."),

@@ -20,7 +20,7 @@ from core.model import (
     WorkState,
 )
 from core.settings import IndexSettings, StoreSettings
-from storage.answers import LedgerEntry, Paper, PartOf, ResultCount, Rotation, SearchHit
+from storage.answers import LedgerEntry, Paper, PartOf, ResultCount, Rotation, SearchHit, Times
 from storage.queue import WorkQueue
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ __all__ = [
     "ResultCount",
     "Rotation",
     "SearchHit",
+    "Times",
     "WorkQueue",
     "open_index",
     "open_store",
@@ -198,8 +199,8 @@ class Index(Protocol):
     def work_state(self) -> WorkState:
         """What stands where, for how long, and why it does not go on: for whoever watches the desk."""
 
-    def ledger(self, *, after: int = 0) -> Iterator[LedgerEntry]:
-        """Ledger entries in order."""
+    def ledger(self, *, after: int = 0, between: Times | None = None) -> Iterator[LedgerEntry]:
+        """Ledger entries in order; of those times only, the second left out."""
 
     def events(self, subject: str, *, limit: int) -> tuple[LedgerEntry, ...]:
         """The newest ledger entries about a subject (a record, a document, an account), newest first."""

@@ -26,7 +26,7 @@ from core.model import (
     UnitCode,
 )
 from core.text import nfc, same_tones, words
-from storage import LedgerEntry, ResultCount, SearchHit
+from storage import LedgerEntry, ResultCount, SearchHit, Times
 from storage.files import cas_path
 from storage.rows import arrival_place, document_place, record_place
 from storage.schema import arrivals, documents, fixity, ledger, records
@@ -268,13 +268,15 @@ def status_counts(connection: sa.Connection) -> dict[Status, int]:
     return {Status(status): count for status, count in connection.execute(query)}
 
 
-def ledger_entries(connection: sa.Connection, after: int) -> Iterator[LedgerEntry]:
-    """Ledger entries in order.
+def ledger_entries(connection: sa.Connection, after: int, between: Times | None = None) -> Iterator[LedgerEntry]:
+    """Ledger entries in order; of those times only, the second left out.
 
     Raises:
         ValueError: a row is no event, or its columns say something else than the event.
     """
     query = sa.select(ledger).where(ledger.c.sequence > after).order_by(ledger.c.sequence)
+    if between is not None:
+        query = query.where(ledger.c.at >= between[0], ledger.c.at < between[1])
     return map(_entry, connection.execute(query))
 
 

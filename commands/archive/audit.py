@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from commands.archive.audit_report import Result, open_press, require_ending, write_report
+from commands.archive.audit_report import Result, require_ending, write_report
 from commands.archive.audit_words import of_the_books, sentence
 from commands.archive.proofs import checkpoints_in, code_of, facts_of, fault_sentence, in_short
 from commands.pins import pin_option
+from commands.reports.press import open_press
 from commands.terminal import emit, home_option, json_option, open_desk, progress, t
 from core.config import DESK_FILE
 from core.errors import ConfigError, ExitCode

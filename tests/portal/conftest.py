@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from portal.api.auth import load_clients
 
 from core.catalogue.kinds import by_code, load_kinds
 from core.codes import record_id_for, sha256_of
@@ -19,7 +20,6 @@ from pipeline.decisions import accept_doubts
 from pipeline.steps import finish
 from pipeline.tools import Tools
 from portal.api import create_app
-from portal.api.auth import load_clients
 from storage import Index, ObjectStore, open_index, open_store
 from storage.files import cas_path
 from tests.classifiers.layouts import DECISION, a_page

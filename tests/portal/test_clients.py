@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from portal.api.auth import Client, load_clients
 
 from core.codes import sha256_of
 from core.errors import ConfigError
 from core.model import ArchiveRecord
-from portal.api.auth import Client, load_clients
 from tests.journeys.conftest import sohoa
 from tests.portal.conftest import (
     ASKED,
