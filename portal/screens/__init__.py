@@ -13,11 +13,12 @@ from portal.pages import Pages
 from portal.pages.errors import install_pages
 from portal.pages.statics import Statics
 from portal.people import person
-from portal.screens import dossier, record, review, search, today
+from portal.screens import auditor, dossier, record, review, search, today, vault
+from portal.screens.leading import programmes
 from portal.site import Site
 
 #: In the order of the navigation.
-_SCREENS: Final = (today, review, dossier)
+_SCREENS: Final = (today, review, dossier, programmes, vault, auditor)
 
 
 def add_screens(app: FastAPI, site: Site) -> Pages:
