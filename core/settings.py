@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from core.accounts import AccountSettings
 from core.keys import DeskKeys, Section
 from core.logs import LogFormat, LogLevel
 from core.model import Backs, Sides, Splitting
@@ -283,6 +284,7 @@ class Config(Section):
     engine: EngineSettings
     backscan: BackscanSettings
     portal: PortalSettings
+    accounts: AccountSettings
     log: LogSettings
     inboxes: tuple[ScannerInbox, ...] = ()
 

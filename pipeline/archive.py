@@ -96,6 +96,7 @@ def seal(
         cover=document.cover,
         level_due=signed.level_due,
         timestamp_not_after=signed.timestamp_not_after,
+        certificate_sha256=signed.certificate_sha256,
     )
     data = manifest_of(record)
     try:

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -67,6 +68,7 @@ class Profile:
             raise ConfigError(f"the profile {self.code} was in force until {self.in_force_until:%Y-%m-%d}")
 
 
+@lru_cache(maxsize=4)
 def load_profiles(path: Path = CONFIGS / "signing.toml") -> tuple[Profile, ...]:
     """Every profile.
 

@@ -20,10 +20,11 @@ from core.model import (
     WorkState,
 )
 from core.settings import IndexSettings, StoreSettings
-from storage.answers import LedgerEntry, Paper, PartOf, ResultCount, Rotation, SearchHit
+from storage.answers import LedgerEntry, Paper, PartOf, ResultCount, Rotation, SearchHit, Times
 from storage.queue import WorkQueue
 
 if TYPE_CHECKING:
+    from storage.access.accounts import SqlAccounts
     from storage.access.systems import SqlSystems
     from storage.dossiers import SqlDossiers
     from storage.programmes.batches import SqlBatches
@@ -37,6 +38,7 @@ __all__ = [
     "ResultCount",
     "Rotation",
     "SearchHit",
+    "Times",
     "WorkQueue",
     "open_index",
     "open_store",
@@ -109,6 +111,10 @@ class Index(Protocol):
     @property
     def dossiers(self) -> "SqlDossiers":
         """The same database as a book of dossiers, of what served them again, and of one person's numbers."""
+
+    @property
+    def accounts(self) -> "SqlAccounts":
+        """The same database as a book of people who may sign in."""
 
     @property
     def systems(self) -> "SqlSystems":
@@ -193,8 +199,11 @@ class Index(Protocol):
     def work_state(self) -> WorkState:
         """What stands where, for how long, and why it does not go on: for whoever watches the desk."""
 
-    def ledger(self, *, after: int = 0) -> Iterator[LedgerEntry]:
-        """Ledger entries in order."""
+    def ledger(self, *, after: int = 0, between: Times | None = None) -> Iterator[LedgerEntry]:
+        """Ledger entries in order; of those times only, the second left out."""
+
+    def events(self, subject: str, *, limit: int) -> tuple[LedgerEntry, ...]:
+        """The newest ledger entries about a subject (a record, a document, an account), newest first."""
 
     def close(self) -> None:
         """Let go of connections."""

@@ -1,8 +1,12 @@
 """What an index answers with, beside the desk's own values."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from core.model import ArchiveRecord, Arrival, Document, Group, LedgerEvent, Sha256, UnitCode
+
+#: From one time to another, the second left out.
+Times = tuple[dt.datetime, dt.datetime]
 
 
 @dataclass(frozen=True, slots=True)

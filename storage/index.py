@@ -25,7 +25,8 @@ from core.model import (
     WorkState,
 )
 from core.settings import IndexSettings
-from storage import LedgerEntry, Paper, PartOf, ResultCount, SearchHit, WorkQueue, queries, state
+from storage import LedgerEntry, Paper, PartOf, ResultCount, SearchHit, Times, WorkQueue, queries, state
+from storage.access.accounts import SqlAccounts
 from storage.access.outbox import announce
 from storage.access.systems import SqlSystems
 from storage.dossiers import SqlDossiers
@@ -57,6 +58,7 @@ class SqlIndex:
         self.work: WorkQueue = SqlWork(self._engine)
         self.batches = SqlBatches(self._engine, self._keys)
         self.dossiers = SqlDossiers(self._engine, self._keys)
+        self.accounts = SqlAccounts(self._engine, self._keys)
         self.systems = SqlSystems(self._engine)
 
     def close(self) -> None:
@@ -247,10 +249,15 @@ class SqlIndex:
         with self._reading() as connection:
             return queries.status_counts(connection)
 
-    def ledger(self, *, after: int = 0) -> Iterator[LedgerEntry]:
+    def ledger(self, *, after: int = 0, between: Times | None = None) -> Iterator[LedgerEntry]:
         """Ledger entries in order."""
         with reading(self._engine, at_once=_AT_ONCE) as connection:
-            yield from queries.ledger_entries(connection, after)
+            yield from queries.ledger_entries(connection, after, between)
+
+    def events(self, subject: str, *, limit: int) -> tuple[LedgerEntry, ...]:
+        """The newest ledger entries about a subject, newest first."""
+        with self._reading() as connection:
+            return queries.ledger_entries_of(connection, subject, limit)
 
 
 def _moved(connection: sa.Connection, document: Document, key: Key, lease: Lease | None) -> bool:

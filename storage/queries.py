@@ -26,7 +26,7 @@ from core.model import (
     UnitCode,
 )
 from core.text import nfc, same_tones, words
-from storage import LedgerEntry, ResultCount, SearchHit
+from storage import LedgerEntry, ResultCount, SearchHit, Times
 from storage.files import cas_path
 from storage.rows import arrival_place, document_place, record_place
 from storage.schema import arrivals, documents, fixity, ledger, records
@@ -268,16 +268,31 @@ def status_counts(connection: sa.Connection) -> dict[Status, int]:
     return {Status(status): count for status, count in connection.execute(query)}
 
 
-def ledger_entries(connection: sa.Connection, after: int) -> Iterator[LedgerEntry]:
-    """Ledger entries in order.
+def ledger_entries(connection: sa.Connection, after: int, between: Times | None = None) -> Iterator[LedgerEntry]:
+    """Ledger entries in order; of those times only, the second left out.
 
     Raises:
         ValueError: a row is no event, or its columns say something else than the event.
     """
     query = sa.select(ledger).where(ledger.c.sequence > after).order_by(ledger.c.sequence)
-    for row in connection.execute(query):
-        event = serial.load(LedgerEvent, row.value.encode())
-        if (row.subject, row.at) != (event.subject, event.at):
-            # The chain covers the event; whoever looks by subject or time must find the same.
-            raise ValueError(f"ledger entry {row.sequence} is filed under another subject or time")
-        yield LedgerEntry(row.sequence, event, Sha256(row.previous), Sha256(row.hash))
+    if between is not None:
+        query = query.where(ledger.c.at >= between[0], ledger.c.at < between[1])
+    return map(_entry, connection.execute(query))
+
+
+def ledger_entries_of(connection: sa.Connection, subject: str, limit: int) -> tuple[LedgerEntry, ...]:
+    """The newest entries about a subject, newest first.
+
+    Raises:
+        ValueError: as `ledger_entries`.
+    """
+    query = sa.select(ledger).where(ledger.c.subject == subject).order_by(ledger.c.sequence.desc())
+    return tuple(map(_entry, connection.execute(query.limit(limit))))
+
+
+def _entry(row: Any) -> LedgerEntry:
+    event = serial.load(LedgerEvent, row.value.encode())
+    if (row.subject, row.at) != (event.subject, event.at):
+        # The chain covers the event; whoever looks by subject or time must find the same.
+        raise ValueError(f"ledger entry {row.sequence} is filed under another subject or time")
+    return LedgerEntry(row.sequence, event, Sha256(row.previous), Sha256(row.hash))

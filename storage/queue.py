@@ -1,4 +1,4 @@
-"""What every index can do as a queue of work."""
+"""The index as a queue of work: the protocol that `storage` shows at its front door."""
 
 from typing import Protocol
 

@@ -110,7 +110,7 @@ dossiers = sa.Table(
     "dossiers",
     metadata,
     sa.Column("code", sa.String(80), primary_key=True),
-    sa.Column("opened_at", UtcDateTime, nullable=False),
+    sa.Column("opened_at", UtcDateTime, nullable=False, index=True),
     sa.Column("value", sa.Text, nullable=False),
 )
 
@@ -142,7 +142,7 @@ ledger = sa.Table(
     sa.Column("previous", sa.String(64), nullable=False),
     sa.Column("hash", sa.String(64), nullable=False, unique=True),
     sa.Column("subject", sa.String(80), nullable=False, index=True),
-    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False, index=True),
     sa.Column("value", sa.Text, nullable=False),
     sa.CheckConstraint("sequence > 0", name="sequence"),
 )

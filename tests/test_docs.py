@@ -107,7 +107,7 @@ def test_the_signature_policy_lists_every_finding_of_the_judge_and_no_other() ->
 
 def test_the_description_of_the_archive_names_every_field_of_a_manifest_and_of_the_words() -> None:
     page = text_of("docs/ARCHIVE.md")
-    named = set(re.findall(r"[`.]([a-z_]+)[`\[]", page))
+    named = set(re.findall(r"[`.]([a-z0-9_]+)[`\[]", page))
     assert {field.name for field in dataclasses.fields(ArchiveRecord)} - {"metadata"} <= named
     assert "metadata.fields[]" in page
     words = page.partition("## The words")[2].partition("## The ledger")[0]

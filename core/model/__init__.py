@@ -63,7 +63,7 @@ from core.model.pages import (
     Verdict,
     Word,
 )
-from core.model.people import Account, AccountName, Role
+from core.model.people import Account, AccountName, Credentials, Role, Session, SessionStage
 from core.model.profiles import (
     FieldBook,
     FieldRule,
@@ -124,6 +124,7 @@ __all__ = [
     "Component",
     "ComponentCode",
     "Cover",
+    "Credentials",
     "DeskCode",
     "Document",
     "DocumentId",
@@ -178,6 +179,8 @@ __all__ = [
     "Reuse",
     "Role",
     "Scope",
+    "Session",
+    "SessionStage",
     "Sha256",
     "Sides",
     "SignedPdf",

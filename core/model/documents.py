@@ -216,6 +216,7 @@ class ArchiveRecord:
     level_due: str | None = None  #: the signature's level that the desk asked for, while a service was away
     timestamp_not_after: dt.datetime | None = None  #: end of the timestamp service's certificate
     earlier_signed: tuple[StoredObject, ...] = ()  #: what the signed PDF was before it was renewed, oldest first
+    certificate_sha256: Sha256 | None = None  #: of the certificate that the desk signed with; records of before lack it
 
     @property
     def objects(self) -> tuple[StoredObject, ...]:

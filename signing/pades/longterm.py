@@ -22,6 +22,7 @@ from pyhanko_certvalidator.policy_decl import (
 )
 
 from core.errors import ConfigError, UnavailableError
+from signing.certificates import certificate_of
 from signing.services import Evidence, RevocationService
 from signing.trust import Trust
 
@@ -117,7 +118,7 @@ async def _path(
 ) -> tuple[x509.Certificate, ...]:
     """The path from the anchor down to the certificate."""
     context = ValidationContext(
-        trust_roots=[x509.Certificate.load(data) for data in anchors],
+        trust_roots=[certificate_of(data) for data in anchors],
         other_certs=others,
         moment=moment,
         allow_fetching=False,

@@ -8,7 +8,6 @@ from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESPassed
 from pyhanko.sign.validation.ades import simulate_future_ades_lta_validation
-from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.policy_decl import (
     CertificateFetchingRule,
     PdfSignatureValidationSpec,
@@ -16,15 +15,16 @@ from pyhanko.sign.validation.policy_decl import (
     RevocationInfoGatheringSpec,
     SignatureValidationSpec,
 )
-from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from core.errors import DocumentError, Reason
+from signing.certificates import certificate_of
 from signing.pades.levels import PadesLevel
 from signing.trust import Trust
 from signing.validate import verify_own
+from signing.validate.data import brought_by
 from signing.validate.levels import answered
 from signing.validate.report import Indication
 
@@ -55,15 +55,8 @@ def require_level(
         raise _not_good(f"{level.value} does not validate with what is in it: {', '.join(report.reasons)}")
     if found.level != level.value:
         raise _not_good(f"{found.level} was made instead of {level.value}")
-    if level is PadesLevel.B_LTA and not _last_timestamp_covers_all(pdf):
+    if level is PadesLevel.B_LTA and report.document_timestamps[-1].coverage != "entire_file":
         raise _not_good("the last timestamp does not cover the whole file")
-
-
-def _last_timestamp_covers_all(pdf: bytes) -> bool:
-    with io.BytesIO(pdf) as file:
-        last = PdfFileReader(file).embedded_timestamp_signatures[-1]
-        last.compute_integrity_info(skip_diff=True)
-        return last.coverage is SignatureCoverageLevel.ENTIRE_FILE
 
 
 def require_lasting(pdf: bytes, trust: Trust, *, at: dt.datetime, then: dt.datetime) -> None:
@@ -87,7 +80,7 @@ def _ades_validates_later(pdf: bytes, trust: Trust, *, at: dt.datetime, then: dt
     with io.BytesIO(pdf) as file:
         reader = PdfFileReader(file)
         signer = reader.embedded_regular_signatures[-1].signer_cert
-        if not answered(signer, DocumentSecurityStore.read_dss(reader)):
+        if not answered(signer, brought_by(reader)):
             return True
         return asyncio.run(_simulated(reader, trust, at, then))
 
@@ -113,7 +106,7 @@ async def _simulated(reader: PdfFileReader, trust: Trust, at: dt.datetime, then:
 
 def _policy(anchors: tuple[bytes, ...]) -> CertValidationPolicySpec:
     return CertValidationPolicySpec(
-        trust_manager=SimpleTrustManager.build(trust_roots=[x509.Certificate.load(data) for data in anchors]),
+        trust_manager=SimpleTrustManager.build(trust_roots=[certificate_of(data) for data in anchors]),
         revinfo_policy=CertRevTrustPolicy(REQUIRE_REVINFO),
     )
 

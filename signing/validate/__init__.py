@@ -18,20 +18,31 @@ from pyhanko.sign.general import CMSExtractionError, CMSStructuralError
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.errors import SignatureValidationError
 
+from core.codes import sha256_of
 from core.errors import DocumentError, Reason, UnavailableError
 from signing.profiles import load_profiles
 from signing.quiet import silence_library_logs
+from signing.reading import read_at_once
 from signing.trust import Trust
+from signing.validate.data import Case, brought_by
+from signing.validate.document.changes import History
 from signing.validate.document.structure import doubts_of
 from signing.validate.integrity import Place
 from signing.validate.judge import judge, name_of
-from signing.validate.report import Indication, Policy, SignatureReport, SignatureVerdict, SubIndication
+from signing.validate.report import (
+    Indication,
+    OwnCertificate,
+    Policy,
+    SignatureReport,
+    SignatureVerdict,
+    SubIndication,
+)
 from signing.validate.times import document_timestamps
 
 _NOBODY: Final = Trust()
 _WORST_FIRST: Final = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
-#: The policy, and when the certificate ends by which the desk signed, if that is known.
-_Asked = tuple[Policy, dt.datetime | None]
+#: The policy, and what is known of the desk's certificate.
+_Asked = tuple[Policy, OwnCertificate | None]
 _LEVELS: Final = ("PKCS7-B", "B-B", "PKCS7-T", "B-T", "B-LT", "B-LTA")
 _COVERING: Final = frozenset({"entire_file", "entire_revision"})
 
@@ -44,7 +55,7 @@ def check(
     existed: dt.datetime | None = None,
     policy: Policy = Policy.INBOUND,
     level: str | None = None,
-    certificate_until: dt.datetime | None = None,
+    own: OwnCertificate | None = None,
 ) -> SignatureReport:
     """The verdict on every signature of a file and on the whole.
 
@@ -56,17 +67,17 @@ def check(
             since, is judged as of then (proof of existence, ETSI EN 319 102-1 §5.6).
         policy: what may have come after a signature.
         level: the level that was recorded of its last signature by the desk, if any was; a lower one does not pass.
-        certificate_until: the end of the desk's certificate, if it was recorded; only a signature by one that ends
-            then is the desk's.
+        own: the certificate that the desk signed with, as far as it was recorded: which signature is the desk's.
     """
     at = at if existed is None else min(at, existed)
     silence_library_logs()
+    read_at_once()
     if b"%PDF-" not in pdf[:1024]:
         return dataclasses.replace(unknown("not_a_pdf"), policy=policy)
     try:
-        report = _read(pdf, trust, at, (policy, certificate_until), strict=True)
+        report = _read(pdf, trust, at, (policy, own), strict=True)
     except PdfStrictReadError:
-        report = _leniently(pdf, trust, at, (policy, certificate_until))
+        report = _leniently(pdf, trust, at, (policy, own))
     except Exception as error:  # noqa: BLE001  odd files raise anything, from AssertionError to OSError; none may pass or crash
         report = unknown(_reason(error))
     return dataclasses.replace(_of_level(report, level), policy=policy)
@@ -133,14 +144,15 @@ async def _checked(pdf: bytes, reader: PdfFileReader, trust: Trust, at: dt.datet
             return unknown("unread_signature")
         return SignatureReport(Indication.NO_SIGNATURE_FOUND, None, ("no_signature",), structure=doubts)
     stamps = [item for item in signatures if item.sig_object_type == "/DocTimeStamp"]
-    timestamps, moments = await document_timestamps(stamps, trust, at=at)
-    policy, until = asked
-    of_desk = _of_desk(regular, until) or regular
+    case = Case(pdf, trust, History(io.BytesIO(pdf)), brought_by(reader))
+    timestamps, moments = await document_timestamps(stamps, case, at=at)
+    policy, own = asked
+    of_desk = _of_desk(regular, own) or regular
     verdicts = []
     for item in regular:
         proved = next((moment for revision, moment in moments if revision >= item.signed_revision), at)
         place = Place(policy, last=item is regular[-1], last_of_desk=item is of_desk[-1])
-        verdicts.append(await judge(item, pdf, trust, place, at=proved))
+        verdicts.append(await judge(item, case, place, at=proved))
     report = _worst(tuple(verdicts))
     if not all(stamp.coverage in _COVERING for stamp in timestamps):
         doubts = (*doubts, "timestamp_does_not_cover")
@@ -152,13 +164,15 @@ async def _checked(pdf: bytes, reader: PdfFileReader, trust: Trust, at: dt.datet
     return dataclasses.replace(_doubted(report, doubts), document_timestamps=timestamps)
 
 
-def _of_desk(signatures: Sequence[EmbeddedPdfSignature], until: dt.datetime | None) -> list[EmbeddedPdfSignature]:
-    """Those in the field of a profile, by a certificate that ends when the desk's does, where that is known."""
+def _of_desk(signatures: Sequence[EmbeddedPdfSignature], own: OwnCertificate | None) -> list[EmbeddedPdfSignature]:
+    """Those by the desk's certificate. Where only its end was recorded: by one that ends then, in a profile's field."""
+    if own is not None and own.sha256 is not None:
+        return [item for item in signatures if sha256_of(item.signer_cert.dump()) == own.sha256]
     fields = {profile.field for profile in load_profiles()}
     return [
         item
         for item in signatures
-        if str(item.field_name) in fields and until in {None, item.signer_cert.not_valid_after}
+        if str(item.field_name) in fields and (own is None or own.until == item.signer_cert.not_valid_after)
     ]
 
 

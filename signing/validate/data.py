@@ -1,9 +1,11 @@
 """Validation data: certificates and revocation data at hand for one signature, and what they say of its certificate."""
 
 import datetime as dt
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 from asn1crypto import crl, ocsp, x509
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
@@ -17,7 +19,9 @@ from pyhanko_certvalidator.policy_decl import (
     RevocationCheckingRule,
 )
 
+from signing.certificates import certificate_of
 from signing.trust import Trust
+from signing.validate.document.changes import History
 
 #: Digests that were never fit for signatures; SHA-1 is let through here and reported as weak.
 _BROKEN_DIGESTS: Final = frozenset({"md2", "md5"})
@@ -31,22 +35,48 @@ _STRICT: Final = RevocationCheckingPolicy(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a file's DSS brings, whomever it speaks of."""
+
+    certificates: tuple[x509.Certificate, ...] = ()
+    crls: tuple[crl.CertificateList, ...] = ()
+    ocsps: tuple[ocsp.OCSPResponse, ...] = ()
+
+
+def brought_by(reader: PdfFileReader) -> Brought:
+    """The DSS of a file's last revision; empty where it has none."""
+    try:
+        store = DocumentSecurityStore.read_dss(reader)
+    except NoDSSFoundError:
+        return Brought()
+    return Brought(
+        tuple(certificate_of(ref.get_object().read_data(DecodePurpose.CERTIFICATE)) for ref in store.certs.values()),
+        tuple(crl.CertificateList.load(ref.get_object().data) for ref in store.crls),
+        tuple(ocsp.OCSPResponse.load(ref.get_object().data) for ref in store.ocsps),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A file whose signatures are judged, with what all of them are held against."""
+
+    pdf: bytes
+    trust: Trust
+    history: History
+    brought: Brought
+
+
 class ValidationData:
     """What lies in the trust folder, in the file's DSS and in the signature itself. Nothing is ever fetched."""
 
-    def __init__(self, reader: PdfFileReader, item: EmbeddedPdfSignature, trust: Trust) -> None:
+    def __init__(self, item: EmbeddedPdfSignature, case: Case) -> None:
         """Gather it."""
-        self._trust = trust
-        self._crls = [crl.CertificateList.load(data) for data in trust.crls]
-        self._ocsps: list[Any] = []
-        self._others = list(item.other_embedded_certs)
-        try:
-            store = DocumentSecurityStore.read_dss(reader)
-        except NoDSSFoundError:
-            return
-        self._others += list(store.load_certs())
-        self._crls += [crl.CertificateList.load(ref.get_object().data) for ref in store.crls]
-        self._ocsps = [ocsp.OCSPResponse.load(ref.get_object().data) for ref in store.ocsps]
+        self._trust = case.trust
+        own = (certificate_of(certificate.dump()) for certificate in item.other_embedded_certs)
+        self._others = [*own, *case.brought.certificates]
+        self._crls = [*(crl.CertificateList.load(data) for data in case.trust.crls), *case.brought.crls]
+        self._ocsps = list(case.brought.ocsps)
 
     def signer_context(self, moment: dt.datetime) -> ValidationContext:
         """For the signer's certificate at a moment."""
@@ -78,7 +108,7 @@ class ValidationData:
     ) -> ValidationContext:
         """A fresh context: the library's contexts remember, and may not be shared between purposes."""
         return ValidationContext(
-            trust_roots=[x509.Certificate.load(data) for data in anchors],
+            trust_roots=[certificate_of(data) for data in anchors],
             other_certs=self._others,
             moment=moment,
             allow_fetching=False,

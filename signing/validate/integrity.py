@@ -9,7 +9,8 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 
 from signing.validate.aspects import Finding
 from signing.validate.coverage import coverage_of, covers_revision
-from signing.validate.document.changes import BY_SIGNING, Change, ChangeKind, Fill, How, changes_since
+from signing.validate.data import Case
+from signing.validate.document.changes import BY_SIGNING, Change, ChangeKind, Fill, How
 from signing.validate.document.looks import hides
 from signing.validate.report import Indication, Policy, SubIndication
 
@@ -26,7 +27,7 @@ class Place:
 
 
 def integrity(
-    status: PdfSignatureStatus, item: EmbeddedPdfSignature, pdf: bytes, place: Place
+    status: PdfSignatureStatus, item: EmbeddedPdfSignature, case: Case, place: Place
 ) -> tuple[list[Finding], tuple[Change, ...]]:
     """What speaks against the bytes, and what was changed after the signature."""
     if not status.intact:
@@ -37,9 +38,9 @@ def integrity(
         return [Finding("does_not_cover", _FAILED, SubIndication.FORMAT_FAILURE)], ()
     if coverage_of(item) is SignatureCoverageLevel.ENTIRE_FILE:
         return [], ()
-    changes, fills = changes_since(pdf, item.signed_revision)
-    signed = pdf[: int(item.byte_range[2]) + int(item.byte_range[3])]
-    return _judged(status, place, changes, lambda: _filled(signed, pdf, changes, fills)), changes
+    changes, fills = case.history.changes_since(item.signed_revision)
+    ends = int(item.byte_range[2]) + int(item.byte_range[3])
+    return _judged(status, place, changes, lambda: _filled(case.pdf[:ends], case.pdf, changes, fills)), changes
 
 
 def _judged(

@@ -15,7 +15,7 @@ from typing import Any, Final, Self, TypeVar
 from core.logs import set_up_logs
 from signing.trust import Trust
 from signing.validate import check, unknown
-from signing.validate.report import Policy, SignatureReport
+from signing.validate.report import OwnCertificate, Policy, SignatureReport
 
 #: For one file: its signatures, and what else is asked about it; with the least that the last question has, 20 s.
 SECONDS: Final = 15.0
@@ -68,12 +68,12 @@ class IsolatedChecker:
         existed: dt.datetime | None = None,
         policy: Policy = Policy.INBOUND,
         level: str | None = None,
-        certificate_until: dt.datetime | None = None,
+        own: OwnCertificate | None = None,
     ) -> SignatureReport:
         """The verdict; INDETERMINATE with its reason when the child dies, takes too long or too much."""
         self._left = self._seconds
         try:
-            about = {"existed": existed, "policy": policy, "level": level, "certificate_until": certificate_until}
+            about = {"existed": existed, "policy": policy, "level": level, "own": own}
             found = self._asked(_checked, pdf, self._trust, at, about)
         except _NoAnswerError as reason:
             return dataclasses.replace(unknown(str(reason)), policy=policy)

@@ -8,23 +8,19 @@ without.
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Final
 
 from asn1crypto import x509
-from pyhanko.sign.validation import EmbeddedPdfSignature, async_validate_pdf_signature
-from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko.sign.validation import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel, TimestampSignatureStatus
 
-from signing.trust import Trust
 from signing.validate.aspects import Finding, answers, worst
 from signing.validate.coverage import coverage_of
-from signing.validate.data import ValidationData
+from signing.validate.data import Case, ValidationData
 from signing.validate.integrity import Place, integrity
 from signing.validate.levels import level_found
 from signing.validate.report import Indication, SignatureVerdict, SubIndication, TimestampReport
+from signing.validate.status import SIGNING, status_of, timing_of
 from signing.validate.strength import State, Weakness, weaknesses_of
-
-_SIGNING: Final = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +32,23 @@ class _Time:
     notes: tuple[str, ...] = ()
 
 
-async def judge(
-    item: EmbeddedPdfSignature, pdf: bytes, trust: Trust, place: Place, *, at: dt.datetime
-) -> SignatureVerdict:
+async def judge(item: EmbeddedPdfSignature, case: Case, place: Place, *, at: dt.datetime) -> SignatureVerdict:
     """The verdict on one signature of a file.
 
     Args:
         item: the signature.
-        pdf: the whole file.
-        trust: anchors and revocation lists.
+        case: its file.
         place: where it stands among the others, and by which policy it is judged.
         at: the moment by which it is proved to have existed: that of the first good timestamp over the file, else now.
     """
-    data = ValidationData(item.reader, item, trust)
-    first = await _status(item, data, at)
-    time = _time(first, at)
-    status = first if time.proved is None else await _status(item, data, time.proved)
+    data = ValidationData(item, case)
+    timing = await timing_of(item, data, at)
+    time = _time(timing.get("timestamp_validity"), at)
     moment = time.proved or at
+    status = await status_of(item, data, moment, timing)
     weaknesses = _weaknesses(status, moment)
     revocation = await data.revocation(status.signing_cert, moment)
-    of_bytes, changes = integrity(status, item, pdf, place)
+    of_bytes, changes = integrity(status, item, case, place)
     covered = coverage_of(item)
     findings = [*of_bytes, *_trust(status, revocation, moment), *_strength(weaknesses), *_of_time(time)]
     trusted = bool(status.trusted) and revocation not in {"revoked", "unknown"}
@@ -66,7 +59,7 @@ async def judge(
         field=str(item.field_name),
         signer=name_of(status.signing_cert.subject),
         issuer=name_of(status.signing_cert.issuer),
-        level=level_found(item, item.reader, timestamped=time.report is not None),
+        level=level_found(item, case.brought, timestamped=time.report is not None),
         subfilter=str(item.sig_object.get("/SubFilter", ""))[1:],
         algorithm=f"{_mechanism(status)} {status.md_algorithm}",
         weak=tuple(row.name for row in weaknesses),
@@ -84,22 +77,12 @@ async def judge(
         aspects=answers(findings, revocation=revocation, timestamped=time.report is not None),
         changes=changes,
         path=tuple(name_of(certificate.subject) for certificate in path),
-        anchor=trust.anchor_of(path[0].dump()) if path else None,
+        anchor=case.trust.anchor_of(path[0].dump()) if path else None,
         weaknesses=weaknesses,
     )
 
 
-async def _status(item: EmbeddedPdfSignature, data: ValidationData, moment: dt.datetime) -> PdfSignatureStatus:
-    return await async_validate_pdf_signature(
-        item,
-        signer_validation_context=data.signer_context(moment),
-        ts_validation_context=data.timestamp_context(moment),
-        key_usage_settings=_SIGNING,
-    )
-
-
-def _time(status: PdfSignatureStatus, at: dt.datetime) -> _Time:
-    stamp = status.timestamp_validity
+def _time(stamp: TimestampSignatureStatus | None, at: dt.datetime) -> _Time:
     if stamp is None:
         return _Time(None, None)
     intact = bool(stamp.intact and stamp.valid)
@@ -133,7 +116,7 @@ def _trust(status: PdfSignatureStatus, revocation: str, moment: dt.datetime) -> 
         if moment < certificate.not_valid_before:
             return [Finding("not_yet_valid", open_, SubIndication.NOT_YET_VALID)]
         usage = certificate.key_usage_value
-        if usage is None or not _SIGNING.key_usage & usage.native:
+        if usage is None or not SIGNING.key_usage & usage.native:
             return [Finding("wrong_usage", open_, SubIndication.SIG_CONSTRAINTS_FAILURE)]
         problem = str(status.trust_problem_indic.name) if status.trust_problem_indic else ""
         if "NO_CERTIFICATE_CHAIN" in problem or not problem:

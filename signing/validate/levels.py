@@ -2,25 +2,24 @@
 
 import hashlib
 
-from asn1crypto import crl, ocsp, x509
-from pyhanko.pdf_utils.reader import PdfFileReader
+from asn1crypto import ocsp, x509
 from pyhanko.sign.validation import EmbeddedPdfSignature
-from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import NoDSSFoundError
 
 from signing.validate.coverage import covers_revision
+from signing.validate.data import Brought
 
 
-def level_found(item: EmbeddedPdfSignature, reader: PdfFileReader, *, timestamped: bool) -> str:
+def level_found(item: EmbeddedPdfSignature, brought: Brought, *, timestamped: bool) -> str:
     """B-B, B-T, B-LT or B-LTA; PKCS7-B or PKCS7-T for what is signed in the older way of PDF.
 
     Args:
         item: the signature.
-        reader: its file.
+        brought: what its file brings.
         timestamped: whether it carries a timestamp of its own.
     """
     if str(item.sig_object.get("/SubFilter")) != "/ETSI.CAdES.detached":
         return "PKCS7-T" if timestamped else "PKCS7-B"
+    reader = item.reader
     later = [
         stamp
         for stamp in reader.embedded_timestamp_signatures
@@ -28,28 +27,22 @@ def level_found(item: EmbeddedPdfSignature, reader: PdfFileReader, *, timestampe
     ]
     if not (timestamped or later):
         return "B-B"
-    if not _speaks_for(item.signer_cert, reader):
+    if not _speaks_for(item.signer_cert, brought):
         return "B-T"
     covered = any("/DSS" in reader.get_historical_root(stamp.signed_revision) for stamp in later)
     return "B-LTA" if covered else "B-LT"
 
 
-def _speaks_for(certificate: x509.Certificate, reader: PdfFileReader) -> bool:
+def _speaks_for(certificate: x509.Certificate, brought: Brought) -> bool:
     """Whether the file brings revocation data about a certificate."""
-    try:
-        store = DocumentSecurityStore.read_dss(reader)
-    except NoDSSFoundError:
-        return False
-    lists = (crl.CertificateList.load(ref.get_object().data) for ref in store.crls)
-    return any(item.issuer == certificate.issuer for item in lists) or answered(certificate, store)
+    return any(item.issuer == certificate.issuer for item in brought.crls) or answered(certificate, brought)
 
 
-def answered(certificate: x509.Certificate, store: DocumentSecurityStore) -> bool:
+def answered(certificate: x509.Certificate, brought: Brought) -> bool:
     """Whether an OCSP answer about a certificate lies in a DSS."""
-    answers = (ocsp.OCSPResponse.load(ref.get_object().data) for ref in store.ocsps)
     return any(
         _is_about(single["cert_id"], certificate)
-        for answer in answers
+        for answer in brought.ocsps
         if answer["response_status"].native == "successful"
         for single in answer.response_data["responses"]
     )

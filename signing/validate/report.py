@@ -5,6 +5,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.model import Sha256
 from signing.trust import Anchor
 from signing.validate.document.changes import Change
 from signing.validate.strength import Weakness
@@ -15,6 +16,14 @@ class Policy(StrEnum):
 
     ARCHIVE = "archive"  #: ours: after the desk's signature only validation data and timestamps
     INBOUND = "inbound"  #: somebody's: also later signatures, and forms whose empty fields were filled in; told, passed
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCertificate:
+    """What was recorded of the certificate that the desk signed with."""
+
+    until: dt.datetime
+    sha256: Sha256 | None = None  #: records of before lack it
 
 
 class Indication(StrEnum):

@@ -5,16 +5,15 @@ from collections.abc import Sequence
 
 from pyhanko.sign.validation import EmbeddedPdfSignature, async_validate_pdf_timestamp
 
-from signing.trust import Trust
 from signing.validate.coverage import coverage_of, covers_revision
-from signing.validate.data import ValidationData
+from signing.validate.data import Case, ValidationData
 from signing.validate.judge import name_of
 from signing.validate.report import DocumentTimestamp
 from signing.validate.strength import weaknesses_of
 
 
 async def document_timestamps(
-    items: Sequence[EmbeddedPdfSignature], trust: Trust, *, at: dt.datetime
+    items: Sequence[EmbeddedPdfSignature], case: Case, *, at: dt.datetime
 ) -> tuple[tuple[DocumentTimestamp, ...], tuple[tuple[int, dt.datetime], ...]]:
     """What each says, in the order of the file.
 
@@ -26,7 +25,7 @@ async def document_timestamps(
     moments: list[tuple[int, dt.datetime]] = []
     moment = at
     for item in reversed(items):
-        context = ValidationData(item.reader, item, trust).timestamp_context(moment)
+        context = ValidationData(item, case).timestamp_context(moment)
         status = await async_validate_pdf_timestamp(item, context, skip_diff=True)
         intact = bool(status.intact and status.valid)
         key = status.signing_cert.public_key

@@ -10,10 +10,11 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from bench.forgeries import CASES, Case, Hands, hands_of
 from bench.forgeries.copies import timestamp_copied, timestamp_padded
+from core.codes import sha256_of
 from signing.timestamps import HttpTimeStamper, TsaSettings
 from signing.trust import Trust
 from signing.validate import check
-from signing.validate.report import Indication, Policy
+from signing.validate.report import Indication, OwnCertificate, Policy
 from tests.signing.pki import LATER, SIGNED, SOON, Pki
 
 
@@ -62,23 +63,30 @@ def test_a_timestamp_over_a_signature_proves_it_after_the_signer_expired(hands: 
 
 
 @pytest.mark.parametrize(
-    ("field", "until", "of_desk"),
+    ("field", "recorded", "of_desk"),
     [
         ("SohoaGi", None, False),  # like a desk's, and no profile's
         ("SohoaPerson", None, True),
-        ("SohoaPerson", "desk", False),
-        ("SohoaPerson", "next-year", True),
+        ("SohoaPerson", ("desk", "end"), False),
+        ("SohoaPerson", ("next-year", "end"), True),
+        ("SohoaPerson", ("desk", "digest"), False),
+        ("SohoaPerson", ("next-year", "digest"), True),
+        ("SohoaGi", ("next-year", "digest"), True),  # profiles may be renamed; nobody else has the key
     ],
 )
-def test_only_a_signature_in_a_profiles_field_by_the_recorded_certificate_is_the_desks(
-    field: str, until: str | None, of_desk: bool, hands: Hands, pki: Pki, trust: Trust
+def test_only_a_signature_by_the_recorded_certificate_is_the_desks(
+    field: str, recorded: tuple[str, str] | None, of_desk: bool, hands: Hands, pki: Pki, trust: Trust
 ) -> None:
     key = pki.arch.key_set.get_private_key("desk")
     later = SimpleSigner(
         signing_cert=pki.certificate("next-year"), signing_key=key, cert_registry=hands.other.cert_registry
     )
     data = replace(hands, other=later).signed_by_other(hands.signed, field)
-    ends = None if until is None else pki.certificate(until).not_valid_after
-    report = check(data, trust, at=SOON, policy=Policy.ARCHIVE, certificate_until=ends)
+    own = None
+    if recorded is not None:
+        label, what = recorded
+        digest = sha256_of(pki.der(label)) if what == "digest" else None
+        own = OwnCertificate(pki.certificate(label).not_valid_after, digest)
+    report = check(data, trust, at=SOON, policy=Policy.ARCHIVE, own=own)
     assert ("signed_after" in report.signatures[0].reasons) is not of_desk
     assert report.indication is (Indication.INDETERMINATE if of_desk else Indication.TOTAL_FAILED)

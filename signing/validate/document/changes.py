@@ -1,10 +1,9 @@
 """What became of a document between two revisions, in the words of whoever reads it."""
 
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -84,15 +83,30 @@ def change_sentence(change: Change, *, language: str = "vi") -> str:
     return f"{what} {done}" if language == "en" else f"{done} {what}"
 
 
-def changes_since(pdf: bytes, revision: int) -> tuple[tuple[Change, ...], tuple[Fill, ...]]:
-    """What is other in the last revision of a file than in that one; and the fields of the form that were filled in."""
-    # Each from a reader of its own: the library's objects are changed by whoever looks at them.
-    readers = [PdfFileReader(io.BytesIO(pdf), strict=False) for _ in range(2)]
-    last = readers[1].xrefs.total_revisions - 1
-    old, new = (
-        contents_of(reader.get_historical_resolver(number))
-        for reader, number in zip(readers, (revision, last), strict=True)
-    )
+class History:
+    """The revisions of a file, each taken apart when it is asked for, and once."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        """Look into that file; it must stay open."""
+        self._file = file
+        self._reader: PdfFileReader | None = None
+        self._known: dict[int, Contents] = {}
+
+    def changes_since(self, revision: int) -> tuple[tuple[Change, ...], tuple[Fill, ...]]:
+        """What is other in the last revision than in that one; and the fields of the form that were filled in."""
+        if self._reader is None:
+            # One of its own: the library's objects are changed by whoever looks at them.
+            self._reader = PdfFileReader(self._file, strict=False)
+        last = self._contents(self._reader, self._reader.xrefs.total_revisions - 1)
+        return _changes(self._contents(self._reader, revision), last)
+
+    def _contents(self, reader: PdfFileReader, revision: int) -> Contents:
+        if revision not in self._known:
+            self._known[revision] = contents_of(reader.get_historical_resolver(revision))
+        return self._known[revision]
+
+
+def _changes(old: Contents, new: Contents) -> tuple[tuple[Change, ...], tuple[Fill, ...]]:
     fields = list(_fields(old.fields, new.fields))
     changes = [
         *_pages(old, new),
