@@ -35,7 +35,10 @@ def run(desk: Desk, *, host: str, port: int, on_ready: Callable[[str], None]) ->
             # The server answers everybody and then sends itself the signal again; the index is still to be closed.
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(ExitCode.DONE))
             on_ready(f"http://{host}:{listener.getsockname()[1]}")
-            uvicorn.Server(config).run(sockets=[listener])
+            try:
+                uvicorn.Server(config).run(sockets=[listener])
+            finally:
+                service.verifier.close()
 
 
 def _listener(host: str, port: int) -> socket.socket:

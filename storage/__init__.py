@@ -26,6 +26,7 @@ from storage.queue import WorkQueue
 if TYPE_CHECKING:
     from storage.access.accounts import SqlAccounts
     from storage.access.systems import SqlSystems
+    from storage.books.registers import SqlRegisters
     from storage.dossiers import SqlDossiers
     from storage.programmes.batches import SqlBatches
 
@@ -113,6 +114,10 @@ class Index(Protocol):
         """The same database as a book of dossiers, of what served them again, and of one person's numbers."""
 
     @property
+    def registers(self) -> "SqlRegisters":
+        """The same database as the offices' own books."""
+
+    @property
     def accounts(self) -> "SqlAccounts":
         """The same database as a book of people who may sign in."""
 
@@ -191,7 +196,7 @@ class Index(Protocol):
         """Records whose text holds all the words, accents or not; those with the exact accents first, then newest."""
 
     def counts(self, *, on: dt.date) -> tuple[ResultCount, ...]:
-        """Digitized records per unit, years and group."""
+        """Records that were archived by that day, as they stood on it, per unit, quarters and group."""
 
     def status_counts(self) -> dict[Status, int]:
         """How many documents stand where."""

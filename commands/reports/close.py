@@ -102,7 +102,7 @@ def _close(period: Period, why: str, opened: _Opened) -> "Closed":
         known = known_of(desk, newest.figures, Window(period, newest.figures.known), newest.books)
         return keep(newest, known, who, press.signer, opened.index, opened.store)
     window = window_for(period, newest, at)
-    books = books_of(desk)
+    books = books_of(opened.index)
     known = known_of(desk, figures_of(desk, opened.index, window, books), window, books)
     made = drawn_up(known, books, who, at, earlier=newest, why=said)
     return keep(made, known, who, press.signer, opened.index, opened.store)

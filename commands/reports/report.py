@@ -47,8 +47,9 @@ def report(name: str, text: str, output: Path, number: str, home: Path, *, as_js
     layout, period = load_layout(name, desk.home), period_of(text)
     _require_time(layout, period, at)
     press = open_press((output,), desk)
-    window, books = window_of(period, at), books_of(desk)
+    window = window_of(period, at)
     with closing(open_index(desk.config.index)) as index:
+        books = books_of(index)
         known = known_of(desk, figures_of(desk, index, window, books), window, books)
     data = _made(layout, known, output.suffix.lower(), number, press, at)
     write(output, data)

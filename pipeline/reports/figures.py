@@ -113,7 +113,9 @@ def booked(registers: Iterable[RegisterRow], period: Period) -> dict[tuple[UnitC
     """What the offices' books say of a period. They are kept by years: of a month or quarter they say nothing."""
     if period.span is not Span.YEAR:
         return {}
-    return {(row.unit, row.measure): row.value for row in registers if row.year == period.year}
+    return {
+        (row.unit, row.measure): int(row.value) for row in registers if row.year == period.year and row.quarter is None
+    }
 
 
 _FROM_BOOKS: Final = (Measure.SOLVED, Measure.ONLINE, Measure.RECEIVED_BOOKED, Measure.SATISFIED, Measure.ASKED)

@@ -1,20 +1,18 @@
 """A desk's period, counted from its index and its books: what reports show and closings freeze."""
 
 import datetime as dt
-from typing import Final
 
-from core.catalogue.rulebook import load_plans, load_procedures, load_registers, units_of
+from core.catalogue.rulebook import load_plans, load_procedures, units_of
 from core.config import Desk
 from core.model import RegisterRow, UnitCode
 from pipeline.reports.figures import Figures, figures
 from pipeline.reports.schemes import load_schemes
 from pipeline.reports.surveys import Survey, Window, survey
 from pipeline.reports.tables import Known
+from pipeline.targets import definitions
 from rules.periods import Period, require_begun
 from rules.targets import Count, TargetProgress, progress
 from storage import Index
-
-_REGISTERS: Final = "registers.csv"
 
 
 def window_of(period: Period, at: dt.datetime) -> Window:
@@ -32,9 +30,9 @@ def survey_of(index: Index, window: Window) -> Survey:
     return survey(index, load_procedures(), window)
 
 
-def books_of(desk: Desk) -> tuple[RegisterRow, ...]:
+def books_of(index: Index) -> tuple[RegisterRow, ...]:
     """The numbers that only the offices' own books know."""
-    return load_registers(desk.home / _REGISTERS)
+    return index.registers.rows()
 
 
 def figures_of(desk: Desk, index: Index, window: Window, books: tuple[RegisterRow, ...]) -> Figures:
@@ -62,5 +60,5 @@ def _targets(found: Figures, window: Window, desk: Desk, books: tuple[RegisterRo
     issued = {row.unit: row.results for row in found.digitized if row.year == year}
     valid = {row.unit: row.results for row in found.digitized if row.year is None}
     counts = (Count(unit, year, issued.get(unit, 0), valid.get(unit, 0)) for unit in sorted({*issued, *valid}))
-    rows = progress(counts, load_plans(), units_of(desk.home), books, on=window.on)
+    rows = progress(counts, load_plans(), units_of(desk.home), books, definitions=definitions(), on=window.on)
     return tuple(row for row in rows if row.year == year)
