@@ -7,6 +7,8 @@ from typing import Final
 from core.messages.spoken import t
 from portal.numbers import day, moment, number, percent
 
+__all__ = ["FILTERS", "as_typed", "day", "moment", "number", "percent", "size", "waits"]
+
 _KB: Final = 1024
 _ISO_LETTERS: Final = len("2025-09-04")
 

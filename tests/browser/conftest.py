@@ -13,7 +13,6 @@ import pytest
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from portal.problems import install
 
 from core.config import load
 from core.model import Account, AccountName, Role
