@@ -4,6 +4,7 @@ A command's module is loaded only when the command is called, so that `sohoa --h
 """
 
 import importlib
+import keyword
 import logging
 import os
 import sys
@@ -71,8 +72,13 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "backup": ("commands.archive.backup", "Sao lưu bàn tiếp nhận.", "Put a desk away."),
     "restore": ("commands.archive.backup", "Dựng lại bàn từ bản sao lưu.", "Make a desk again from a backup."),
     "index": ("commands.archive.index", "Dựng lại mục lục từ kho, thay khóa.", "Make the index again, change its key."),
+    "import": ("commands.books", "Đưa số liệu sổ sách của cơ quan vào.", "Bring an office's own numbers in."),
     "targets": ("commands.targets", "Kết quả so với chỉ tiêu.", "How far the targets are reached."),
+    "user": ("commands.people.user", "Tài khoản, vai trò của người dùng.", "Accounts of people and their roles."),
+    "report": ("commands.reports.report", "Báo cáo của một kỳ.", "A period's report."),
+    "close": ("commands.reports.close", "Chốt số liệu một kỳ.", "Freeze a period's figures."),
     "serve": ("commands.serve", "Mở cổng dữ liệu HTTP.", "Run the HTTP portal."),
+    "client": ("commands.client", "Hệ thống khác được hỏi kho.", "Other systems that may ask."),
     "worker": ("commands.serve", "Chạy tiến trình xử lý hàng đợi.", "Run a queue worker."),
     "doctor": ("commands.admin", "Kiểm tra máy còn thiếu gì.", "Say what is missing."),
     "config": ("commands.admin", "Xem cấu hình và nguồn gốc.", "Show settings and their origin."),
@@ -89,7 +95,7 @@ class _LazyGroup(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module = importlib.import_module(_COMMANDS[cmd_name][0])
-        return cast("click.Command", getattr(module, cmd_name))
+        return cast("click.Command", getattr(module, f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         english = os.environ.get("SOHOA_LANG") == "en"

@@ -54,7 +54,7 @@ def unlocked(desk: Desk) -> Desk:
     key = _signs_with(desk)
     _say_when_it_ends(key, desk)
     if descriptor is not None:
-        value = _read(descriptor)
+        value = read_secret(descriptor, "--pin-fd")
     elif needs_a_pin(key, desk.config.signing) and sys.stdin.isatty():
         value = click.prompt(t("Mã PIN của khóa ký", "PIN of the signing key"), hide_input=True, default="", err=True)
     else:
@@ -71,19 +71,24 @@ def _signs_with(desk: Desk) -> KeySettings:
     return key_for(desk.config.signing, role_of(desk.config.signing))
 
 
-def _read(descriptor: int) -> str:
+def read_secret(descriptor: int, option: str) -> str:
+    """The first line that a file descriptor gives; `option` named it.
+
+    Raises:
+        ConfigError: nothing can be read there.
+    """
     try:
         with os.fdopen(descriptor, "rb") as file:
             value = file.readline(_LONGEST).decode().rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             t(
-                f"--pin-fd {descriptor}: không đọc được mã PIN từ đó ({type(error).__name__})",
-                f"--pin-fd {descriptor}: no PIN can be read there ({type(error).__name__})",
+                f"{option} {descriptor}: không đọc được gì từ đó ({type(error).__name__})",
+                f"{option} {descriptor}: nothing can be read there ({type(error).__name__})",
             )
         ) from None
     if not value:
-        raise ConfigError(t(f"--pin-fd {descriptor}: không có gì ở đó", f"--pin-fd {descriptor}: nothing is there"))
+        raise ConfigError(t(f"{option} {descriptor}: không có gì ở đó", f"{option} {descriptor}: nothing is there"))
     return value
 
 

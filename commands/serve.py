@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.people.said import no_account
 from commands.pins import pin_option, unlocked
 from commands.terminal import home_option, open_desk, t
 from core.config import Desk
@@ -27,6 +28,7 @@ def serve(host: str | None, port: int | None, home: Path) -> int:
     from portal.server import run
 
     desk = open_desk(home)
+    _say_if_nobody_can_sign_in(desk)
 
     def ready(address: str) -> None:
         text = t(
@@ -42,6 +44,18 @@ def serve(host: str | None, port: int | None, home: Path) -> int:
         on_ready=ready,
     )
     return ExitCode.DONE
+
+
+def _say_if_nobody_can_sign_in(desk: Desk) -> None:
+    from storage import open_index
+
+    index = open_index(desk.config.index)
+    try:
+        nobody = not index.accounts.all()
+    finally:
+        index.close()
+    if nobody:
+        click.echo(no_account(desk.home), err=True)
 
 
 @click.command()

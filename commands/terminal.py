@@ -1,7 +1,6 @@
 """What the commands share: languages, options, JSON on stdout and progress on a terminal."""
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,22 +14,25 @@ from click._termui_impl import ProgressBar
 from core import serial
 from core.config import Desk, load
 from core.logs import set_up_logs
-from core.messages import Language
+from core.messages.spoken import language, t
+
+__all__ = [
+    "SECONDS_A_LINE",
+    "dry_run_option",
+    "emit",
+    "home_option",
+    "json_option",
+    "language",
+    "open_desk",
+    "progress",
+    "t",
+    "table",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: How often a run tells a log how far it is.
 SECONDS_A_LINE: Final = 60.0
-
-
-def language() -> Language:
-    """The language of messages: Vietnamese, unless SOHOA_LANG=en."""
-    return "en" if os.environ.get("SOHOA_LANG", "vi").lower().startswith("en") else "vi"
-
-
-def t(vietnamese: str, english: str) -> str:
-    """The text in the reader's language."""
-    return english if language() == "en" else vietnamese
 
 
 def home_option(command: F) -> F:

@@ -20,6 +20,7 @@ LogFormat = Literal["text", "json"]
 
 #: The facts that a log line may hold: ids, codes, sizes and counts. A test holds every call of ours against it.
 FIELDS: Final = (
+    "client",
     "document",
     "record",
     "sha256",

@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from core.accounts import AccountSettings
 from core.keys import DeskKeys, Section
 from core.logs import LogFormat, LogLevel
 from core.model import Backs, Sides, Splitting
@@ -236,11 +237,20 @@ class BackscanSettings(Section):
 
 
 class PortalSettings(Section):
-    """Where the portal listens, and to whom."""
+    """Where the portal listens, to whom, and how much it lets them ask."""
 
     host: str
     port: int = Field(ge=0, le=65535)
     clients_file: Path
+    keys_file: Path
+    audience: str
+    certificate_header: str = Field(pattern=r"^[A-Za-z0-9-]*$")
+    client_per_minute: int = Field(ge=1)
+    person_per_hour: int = Field(ge=1)
+    misses_per_hour: int = Field(ge=1)
+    content: Literal["proxy", "redirect"]
+    webhook_private: bool
+    webhook_days: int = Field(ge=1, le=30)
 
 
 class LogSettings(Section):
@@ -274,6 +284,7 @@ class Config(Section):
     engine: EngineSettings
     backscan: BackscanSettings
     portal: PortalSettings
+    accounts: AccountSettings
     log: LogSettings
     inboxes: tuple[ScannerInbox, ...] = ()
 

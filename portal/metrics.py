@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from core.errors import UnavailableError
 from core.model import Status, WorkState
 from pipeline.health import Health
+from portal.api.gate.limits import Told
 
 MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 #: Whoever asks more often gets the same answer: a look costs the index some queries and the services a call each.
@@ -46,8 +47,8 @@ class Gauge:
             yield f"{self.name}{{{inside}}} {value:.17g}" if inside else f"{self.name} {value:.17g}"
 
 
-def add_metrics(app: FastAPI, look: Callable[[], Health]) -> None:
-    """Let the application answer `/metrics` with what `look` finds."""
+def add_metrics(app: FastAPI, look: Callable[[], Health], told: Callable[[], Told] = Told) -> None:
+    """Let the application answer `/metrics` with what `look` finds, and what this process has refused."""
     lock = threading.Lock()
     kept: tuple[float, str] = (-math.inf, "")
 
@@ -58,7 +59,7 @@ def add_metrics(app: FastAPI, look: Callable[[], Health]) -> None:
             raise HTTPException(HTTPStatus.FORBIDDEN, "metrics are for this machine only")
         with lock:
             if time.monotonic() - kept[0] > _FRESH_SECONDS:
-                kept = (time.monotonic(), _text(look))
+                kept = (time.monotonic(), _text(look, told()))
             return Response(kept[1], media_type=MEDIA_TYPE)
 
 
@@ -71,11 +72,12 @@ def _is_from_here(request: Request) -> bool:
         return False
 
 
-def _text(look: Callable[[], Health]) -> str:
+def _text(look: Callable[[], Health], told: Told) -> str:
+    gauges = list(_of_the_api(told))
     try:
-        gauges = [*gauges_of(look()), _up(index=True)]
+        gauges += [*gauges_of(look()), _up(index=True)]
     except UnavailableError:
-        gauges = [_up(index=False)]
+        gauges += [_up(index=False)]
     return "".join(f"{line}\n" for gauge in gauges for line in gauge.lines())
 
 
@@ -100,6 +102,13 @@ def gauges_of(health: Health) -> Iterator[Gauge]:
     if (clock := health.clock) is not None:
         yield _one("sohoa_clock_synchronised", "whether the clock is kept right", clock.synchronised)
         yield _one("sohoa_clock_offset_seconds", "from the reference, when last compared", clock.offset_seconds)
+
+
+def _of_the_api(told: Told) -> Iterator[Gauge]:
+    """Since this process began: they fall to 0 when it begins again."""
+    yield _counts("sohoa_api_limited_requests", "requests that a limit refused", "problem", dict(told.refused))
+    yield _one("sohoa_api_misses", "look-ups that found nobody", told.misses)
+    yield _one("sohoa_api_miss_alarms", "times that a client began to look up too many whom nobody knows", told.alarms)
 
 
 def _work(work: WorkState) -> Iterator[Gauge]:

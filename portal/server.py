@@ -1,6 +1,5 @@
 """The portal as a process."""
 
-import datetime as dt
 import signal
 import socket
 import sys
@@ -8,14 +7,15 @@ from collections.abc import Callable
 
 import uvicorn
 
-from core.catalogue.kinds import by_code, load_kinds
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
 from pipeline.health import examine
-from portal.api import create_app
-from portal.api.auth import load_clients
+from portal.api import add_api, create_app
 from portal.metrics import add_metrics
-from storage import open_index, open_store
+from portal.people.door import add_people, gate_of
+from portal.screens import add_screens
+from portal.site import open_site
+from portal.webhooks import delivering
 
 
 def run(desk: Desk, *, host: str, port: int, on_ready: Callable[[str], None]) -> None:
@@ -24,26 +24,21 @@ def run(desk: Desk, *, host: str, port: int, on_ready: Callable[[str], None]) ->
     Raises:
         ConfigError: a setting is wrong, or somebody else listens on that port.
     """
-    kinds = by_code(load_kinds())
-    index = open_index(desk.config.index)
-    try:
-        app = create_app(
-            index,
-            open_store(desk.config.store),
-            load_clients(desk.config.portal.clients_file),
-            clock=lambda: dt.datetime.now(dt.UTC),
-            kinds=kinds,
-        )
-        add_metrics(app, lambda: examine(desk, index, at=dt.datetime.now(dt.UTC)))
+    with open_site(desk) as site:
+        app = create_app(site)
+        service = add_api(app, site)
+        add_metrics(app, lambda: examine(desk, site.index, at=site.clock()), lambda: service.gate.limits.told)
+        add_people(app, gate_of(site), add_screens(app, site))
         # Requests are in the ledger, by client and record; an access log would hold addresses and nothing more.
         config = uvicorn.Config(app, access_log=False, log_config=None, log_level="warning", server_header=False)
-        with _listener(host, port) as listener:
+        with _listener(host, port) as listener, delivering(site, service.gate.keys):
             # The server answers everybody and then sends itself the signal again; the index is still to be closed.
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(ExitCode.DONE))
             on_ready(f"http://{host}:{listener.getsockname()[1]}")
-            uvicorn.Server(config).run(sockets=[listener])
-    finally:
-        index.close()
+            try:
+                uvicorn.Server(config).run(sockets=[listener])
+            finally:
+                service.verifier.close()
 
 
 def _listener(host: str, port: int) -> socket.socket:

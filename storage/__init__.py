@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 from core.model import (
     ArchiveRecord,
     Arrival,
-    Backlog,
     Document,
     DocumentId,
     KindCode,
-    Lane,
     Lease,
     LedgerEvent,
     OwnerId,
@@ -22,9 +20,13 @@ from core.model import (
     WorkState,
 )
 from core.settings import IndexSettings, StoreSettings
-from storage.answers import LedgerEntry, Paper, PartOf, ResultCount, Rotation, SearchHit
+from storage.answers import LedgerEntry, Paper, PartOf, ResultCount, Rotation, SearchHit, Times
+from storage.queue import WorkQueue
 
 if TYPE_CHECKING:
+    from storage.access.accounts import SqlAccounts
+    from storage.access.systems import SqlSystems
+    from storage.books.registers import SqlRegisters
     from storage.dossiers import SqlDossiers
     from storage.programmes.batches import SqlBatches
 
@@ -37,6 +39,7 @@ __all__ = [
     "ResultCount",
     "Rotation",
     "SearchHit",
+    "Times",
     "WorkQueue",
     "open_index",
     "open_store",
@@ -65,6 +68,12 @@ class ObjectStore(Protocol):
             UnavailableError: the store is away.
         """
 
+    def link(self, sha256: Sha256, *, version_id: str | None = None, seconds: int) -> str | None:
+        """An address at which anybody may fetch that version for so long; None where the store has none to give.
+
+        Nobody compares those bytes with their name on the way.
+        """
+
     def has(self, sha256: Sha256) -> bool:
         """Whether an object of that name lies here (its bytes are not read)."""
 
@@ -89,68 +98,6 @@ class ObjectStore(Protocol):
         """Every named object below the prefix, sorted."""
 
 
-class WorkQueue(Protocol):
-    """Documents that a machine can move, in fair order. A row is there exactly while its document does not rest."""
-
-    def claim(self, owner: str, *, lanes: tuple[Lane, ...], stages: tuple[Status, ...], seconds: float) -> Lease | None:
-        """Lease the next document: of the first lane that has one, in fair order of the desks.
-
-        Args:
-            owner: who works, e.g. host, boot, process and slot; what `free` is told when it is known to be dead.
-            lanes: in the order to look.
-            stages: what this worker can do.
-            seconds: how long it may stand still before it loses the document.
-        """
-
-    def beat(self, lease: Lease, *, seconds: float) -> bool:
-        """Hold on for so long from now; False when the lease was lost."""
-
-    def held(self, lease: Lease) -> Lease | None:
-        """The lease as it stands now, its document may have come further; None when it was lost."""
-
-    def hand_back(self, lease: Lease, *, pages: int = 0) -> bool:
-        """Let the next worker go on; the document has used up the turn of so many pages."""
-
-    def crashed(self, lease: Lease, *, weight: int = 1) -> bool:
-        """Give it up because a process died over it; how much that says about the document."""
-
-    def over_limit(self, lease: Lease) -> bool:
-        """Give it up because it broke its limit of time or memory."""
-
-    def service_away(self, lease: Lease, *, wait: float) -> bool:
-        """Give it up because a service was away; it is tried again after so many seconds.
-
-        When that happens to a stage again and again, all of the stage waits and no try is counted.
-        """
-
-    def sweep(self) -> int:
-        """Let due documents stand in line again, and take leases from workers that stand still; how many."""
-
-    def owners(self) -> tuple[str, ...]:
-        """Everybody who holds a lease."""
-
-    def free(self, owner: str) -> int:
-        """Take every lease from an owner who is known to be dead; how many."""
-
-    def wake(self, ids: tuple[DocumentId, ...]) -> int:
-        """Let documents that wait for a service be tried now: somebody asked for it; how many."""
-
-    def standing(self) -> dict[DocumentId, bool]:
-        """Every document that a machine has to move, and whether it waits for a service or a pause to end.
-
-        What a paused programme holds is not among them.
-        """
-
-    def backlog(self) -> tuple[Backlog, ...]:
-        """How much waits, by lane and stage; what a paused programme holds does not."""
-
-    def made(self, key: Sha256) -> Sha256 | None:
-        """Where the result of that key lies, if it was made before."""
-
-    def note_made(self, key: Sha256, sha256: Sha256) -> None:
-        """Note a result; the first one stays."""
-
-
 class Index(Protocol):
     """Facts about documents and records: the truth about progress."""
 
@@ -165,6 +112,18 @@ class Index(Protocol):
     @property
     def dossiers(self) -> "SqlDossiers":
         """The same database as a book of dossiers, of what served them again, and of one person's numbers."""
+
+    @property
+    def registers(self) -> "SqlRegisters":
+        """The same database as the offices' own books."""
+
+    @property
+    def accounts(self) -> "SqlAccounts":
+        """The same database as a book of people who may sign in."""
+
+    @property
+    def systems(self) -> "SqlSystems":
+        """The same database as a book of other systems: who they are, what they are told and were answered."""
 
     def receive(self, document: Document, arrival: Arrival) -> Document:
         """Note that a file arrived. The same bytes again: one more arrival of the same document, which is returned."""
@@ -237,7 +196,7 @@ class Index(Protocol):
         """Records whose text holds all the words, accents or not; those with the exact accents first, then newest."""
 
     def counts(self, *, on: dt.date) -> tuple[ResultCount, ...]:
-        """Digitized records per unit, years and group."""
+        """Records that were archived by that day, as they stood on it, per unit, quarters and group."""
 
     def status_counts(self) -> dict[Status, int]:
         """How many documents stand where."""
@@ -245,8 +204,11 @@ class Index(Protocol):
     def work_state(self) -> WorkState:
         """What stands where, for how long, and why it does not go on: for whoever watches the desk."""
 
-    def ledger(self, *, after: int = 0) -> Iterator[LedgerEntry]:
-        """Ledger entries in order."""
+    def ledger(self, *, after: int = 0, between: Times | None = None) -> Iterator[LedgerEntry]:
+        """Ledger entries in order; of those times only, the second left out."""
+
+    def events(self, subject: str, *, limit: int) -> tuple[LedgerEntry, ...]:
+        """The newest ledger entries about a subject (a record, a document, an account), newest first."""
 
     def close(self) -> None:
         """Let go of connections."""

@@ -57,12 +57,29 @@ class SqlDossiers:
     def opened(self, codes: Iterable[str]) -> dict[str, dt.datetime]:
         """When those of the dossiers were taken in that were taken in here."""
         query = sa.select(dossiers.c.code, dossiers.c.opened_at)
-        asked, found = sorted(codes), dict[str, dt.datetime]()
+        found = dict[str, dt.datetime]()
         with reading(self._engine) as connection:
-            for place in range(0, len(asked), _AT_ONCE):
-                some = dossiers.c.code.in_(asked[place : place + _AT_ONCE])
-                found |= {row.code: row.opened_at for row in connection.execute(query.where(some))}
+            for some in _some_at_once(codes):
+                rows = connection.execute(query.where(dossiers.c.code.in_(some)))
+                found |= {row.code: row.opened_at for row in rows}
         return found
+
+    def taken_in(self, since: dt.datetime, before: dt.datetime) -> Iterator[Dossier]:
+        """Dossiers that were taken in from one time to another, the second left out; oldest first."""
+        query = sa.select(dossiers.c.code, dossiers.c.value).where(
+            dossiers.c.opened_at >= since, dossiers.c.opened_at < before
+        )
+        with reading(self._engine, at_once=_AT_ONCE) as connection:
+            for row in connection.execute(query.order_by(dossiers.c.opened_at, dossiers.c.code)):
+                yield self._dossier(DossierCode(row.code), row.value)
+
+    def of_codes(self, codes: Iterable[DossierCode]) -> Iterator[Dossier]:
+        """Those of the dossiers that were taken in here, by their codes."""
+        query = sa.select(dossiers.c.code, dossiers.c.value)
+        for some in _some_at_once(codes):
+            with reading(self._engine) as connection:
+                rows = connection.execute(query.where(dossiers.c.code.in_(some)).order_by(dossiers.c.code)).all()
+            yield from (self._dossier(DossierCode(row.code), row.value) for row in rows)
 
     def _known(self, connection: sa.Connection, code: DossierCode) -> Dossier | None:
         value = connection.execute(sa.select(dossiers.c.value).where(dossiers.c.code == code)).scalar_one_or_none()
@@ -86,6 +103,15 @@ class SqlDossiers:
         query = sa.select(reuses.c.value).where(reuses.c.dossier == dossier).order_by(reuses.c.id)
         with reading(self._engine) as connection:
             return tuple(serial.load(Reuse, value.encode()) for value in connection.execute(query).scalars())
+
+    def served(self, codes: Iterable[DossierCode], *, before: dt.datetime) -> Iterator[Reuse]:
+        """What served dossiers before that time, oldest first within each of them."""
+        query = sa.select(reuses.c.value).order_by(reuses.c.dossier, reuses.c.id)
+        for some in _some_at_once(codes):
+            with reading(self._engine) as connection:
+                values = connection.execute(query.where(reuses.c.dossier.in_(some))).scalars().all()
+            found = (serial.load(Reuse, value.encode()) for value in values)
+            yield from (use for use in found if use.at < before)
 
     # --- one person's numbers ---
 
@@ -121,6 +147,11 @@ class SqlDossiers:
         for row in connection.execute(sa.select(owner_links).where(mine).order_by(owner_links.c.id)):
             value = self._keys.unseal(row.value, link_place(row.owner, row.other))
             yield row.id, serial.load(OwnerLink, value.encode())
+
+
+def _some_at_once(codes: Iterable[str]) -> Iterator[list[str]]:
+    asked = sorted(codes)
+    return (asked[place : place + _AT_ONCE] for place in range(0, len(asked), _AT_ONCE))
 
 
 def _event_of(use: Reuse) -> LedgerEvent:

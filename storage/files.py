@@ -63,6 +63,10 @@ class FilesStore:
             raise IntegrityError(f"object {sha256} is damaged: its bytes have another hash")
         return data
 
+    def link(self, sha256: Sha256, *, version_id: str | None = None, seconds: int) -> str | None:  # noqa: ARG002
+        """A folder has no addresses."""
+        return None
+
     def has(self, sha256: Sha256) -> bool:
         """Whether a file of that name lies here."""
         return (self._root / cas_path(sha256)).is_file()

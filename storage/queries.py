@@ -16,17 +16,15 @@ from core.model import (
     Arrival,
     Document,
     DocumentId,
-    Group,
     KindCode,
     LedgerEvent,
     OwnerId,
     RecordId,
     Sha256,
     Status,
-    UnitCode,
 )
 from core.text import nfc, same_tones, words
-from storage import LedgerEntry, ResultCount, SearchHit
+from storage import LedgerEntry, SearchHit, Times
 from storage.files import cas_path
 from storage.rows import arrival_place, document_place, record_place
 from storage.schema import arrivals, documents, fixity, ledger, records
@@ -230,54 +228,37 @@ def _snippet(raw: str, asked: set[str]) -> str:
     return shown(" ".join(parts[max(0, place - 4) : place + 8]))[: 2 * _SNIPPET]
 
 
-def counts(connection: sa.Connection, on: dt.date) -> tuple[ResultCount, ...]:
-    """Digitized records per unit, year and group."""
-    valid = sa.and_(
-        sa.or_(records.c.expires_on.is_(None), records.c.expires_on >= on),
-        sa.or_(records.c.withdrawn_on.is_(None), records.c.withdrawn_on > on),
-        records.c.superseded_by.is_(None),
-    )
-    query = (
-        sa.select(
-            records.c.unit,
-            records.c.archived_year,
-            records.c.issued_year,
-            records.c.grp,
-            sa.func.count().label("digitized"),
-            sa.func.sum(sa.case((valid, 1), else_=0)).label("valid"),
-        )
-        .group_by(records.c.unit, records.c.archived_year, records.c.issued_year, records.c.grp)
-        .order_by(records.c.unit, records.c.archived_year, records.c.issued_year.nulls_first(), records.c.grp)
-    )
-    return tuple(
-        ResultCount(
-            unit=UnitCode(row.unit),
-            archived_year=row.archived_year,
-            issued_year=row.issued_year,
-            group=Group(row.grp),
-            digitized=row.digitized,
-            still_valid=int(row.valid),
-        )
-        for row in connection.execute(query)
-    )
-
-
 def status_counts(connection: sa.Connection) -> dict[Status, int]:
     """How many documents stand where."""
     query = sa.select(documents.c.status, sa.func.count()).group_by(documents.c.status)
     return {Status(status): count for status, count in connection.execute(query)}
 
 
-def ledger_entries(connection: sa.Connection, after: int) -> Iterator[LedgerEntry]:
-    """Ledger entries in order.
+def ledger_entries(connection: sa.Connection, after: int, between: Times | None = None) -> Iterator[LedgerEntry]:
+    """Ledger entries in order; of those times only, the second left out.
 
     Raises:
         ValueError: a row is no event, or its columns say something else than the event.
     """
     query = sa.select(ledger).where(ledger.c.sequence > after).order_by(ledger.c.sequence)
-    for row in connection.execute(query):
-        event = serial.load(LedgerEvent, row.value.encode())
-        if (row.subject, row.at) != (event.subject, event.at):
-            # The chain covers the event; whoever looks by subject or time must find the same.
-            raise ValueError(f"ledger entry {row.sequence} is filed under another subject or time")
-        yield LedgerEntry(row.sequence, event, Sha256(row.previous), Sha256(row.hash))
+    if between is not None:
+        query = query.where(ledger.c.at >= between[0], ledger.c.at < between[1])
+    return map(_entry, connection.execute(query))
+
+
+def ledger_entries_of(connection: sa.Connection, subject: str, limit: int) -> tuple[LedgerEntry, ...]:
+    """The newest entries about a subject, newest first.
+
+    Raises:
+        ValueError: as `ledger_entries`.
+    """
+    query = sa.select(ledger).where(ledger.c.subject == subject).order_by(ledger.c.sequence.desc())
+    return tuple(map(_entry, connection.execute(query.limit(limit))))
+
+
+def _entry(row: Any) -> LedgerEntry:
+    event = serial.load(LedgerEvent, row.value.encode())
+    if (row.subject, row.at) != (event.subject, event.at):
+        # The chain covers the event; whoever looks by subject or time must find the same.
+        raise ValueError(f"ledger entry {row.sequence} is filed under another subject or time")
+    return LedgerEntry(row.sequence, event, Sha256(row.previous), Sha256(row.hash))

@@ -95,6 +95,8 @@ records = sa.Table(
     sa.Column("withdrawn_on", sa.Date, nullable=True),
     sa.Column("superseded_by", sa.String(28), nullable=True),
     sa.Column("level_due", sa.String(8), nullable=True),
+    sa.Column("issued_quarter", sa.Integer, nullable=True),  # 1 to 4
+    sa.Column("ended_on", sa.Date, nullable=True, index=True),  # the first day on which it does not count any more
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("text_raw", sa.Text, nullable=False),
     sa.Column("text_fold", sa.Text, nullable=False),
@@ -110,7 +112,7 @@ dossiers = sa.Table(
     "dossiers",
     metadata,
     sa.Column("code", sa.String(80), primary_key=True),
-    sa.Column("opened_at", UtcDateTime, nullable=False),
+    sa.Column("opened_at", UtcDateTime, nullable=False, index=True),
     sa.Column("value", sa.Text, nullable=False),
 )
 
@@ -142,7 +144,7 @@ ledger = sa.Table(
     sa.Column("previous", sa.String(64), nullable=False),
     sa.Column("hash", sa.String(64), nullable=False, unique=True),
     sa.Column("subject", sa.String(80), nullable=False, index=True),
-    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False, index=True),
     sa.Column("value", sa.Text, nullable=False),
     sa.CheckConstraint("sequence > 0", name="sequence"),
 )

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from commands.archive.audit_report import Result, open_press, require_ending, write_report
+from commands.archive.audit_report import Result, require_ending, write_report
 from commands.archive.audit_words import of_the_books, sentence
 from commands.archive.proofs import checkpoints_in, code_of, facts_of, fault_sentence, in_short
 from commands.pins import pin_option
+from commands.reports.press import open_press
 from commands.terminal import emit, home_option, json_option, open_desk, progress, t
 from core.config import DESK_FILE
 from core.errors import ConfigError, ExitCode
@@ -121,12 +122,34 @@ def audit(  # noqa: PLR0913  click hands over each option by itself
         emit({"schema": "sohoa.audit/1", "records": shown, "summary": summary, "evidence": proved})
     else:
         click.echo("\n".join((*lines, *map(fault_sentence, checked.faults), in_short(checked))))
-    # What was found is told by now, whatever becomes of the reports.
+    # What was found is told by now, whatever becomes of the ledger and the reports.
+    if books is not None:
+        _note(source, home, result, books_agree=books.agree)
     for path in reports:
         write_report(path, result, press)
     if (books and not books.agree) or any(found.fault.of_bytes for item in bad for found in item.findings):
         return ExitCode.INTEGRITY
     return max(code_of(checked), ExitCode.VERIFICATION if bad else ExitCode.DONE, key=_WORSE.index)
+
+
+def _note(source: "Source", home: Path, result: Result, *, books_agree: bool) -> None:
+    """Write into the desk's ledger that there was an audit, and what it found."""
+    from pipeline.audit.last import LastAudit
+
+    desk, index = open_desk(home).config.desk, source.index()
+    if index is None:
+        return
+    found = LastAudit(
+        at=result.at,
+        actor=desk.operator or desk.code,
+        stored=result.stored,
+        records=len(result.verdicts),
+        faulty=sum(bool(item.findings) for item in result.verdicts),
+        evidence_faults=len(result.evidence.faults),
+        books_agree=books_agree,
+    )
+    with closing(index):
+        index.note(found.event)
 
 
 def _evidence_of(source: "Source", kept: tuple[Path, ...]) -> "Checked":

@@ -2,23 +2,18 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from commands.archive.proofs import fault_sentence, in_short
-from commands.pins import unlocked
+from commands.reports.press import Press, signed, write
 from commands.terminal import t
-from core.codes import sha256_of
-from core.config import Desk
-from core.errors import ConfigError, UnavailableError
-from core.model import LedgerEvent, SignedPdf
+from core.errors import ConfigError
 
 if TYPE_CHECKING:
     from pipeline.audit import Finding, RecordVerdict
     from pipeline.evidence import Checked
-    from signing import Signer
 
 ENDINGS: Final = (".xlsx", ".pdf")
 
@@ -45,33 +40,6 @@ def require_ending(path: Path) -> None:
         raise ConfigError(t(f"--report {path.name}: cần .xlsx hoặc .pdf", f"--report {path.name}: .xlsx or .pdf"))
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
-    """What reports are made with."""
-
-    desk: Desk | None  #: None: a copied store, of which no desk is known
-    signer: "Signer | None"  #: None: PDFs are not signed
-
-
-def open_press(paths: tuple[Path, ...], desk: Desk | None) -> Press:
-    """Before hours of work: the desk's key is opened where a PDF is asked for and the desk has one.
-
-    Raises:
-        ConfigError: the desk's key cannot sign.
-        UnavailableError: its token is away.
-    """
-    if desk is None or not desk.config.signing.all_keys or not any(path.suffix.lower() == ".pdf" for path in paths):
-        return Press(desk, None)
-    from pipeline.pages import EYES
-    from signing import open_signer
-    from signing.trust import load_trust
-
-    config = unlocked(desk).config
-    trust = load_trust(config.trust.folder)
-    signer = open_signer(config.signing, organisation=config.desk.name, trust=trust, stamp=config.stamp, eyes=EYES)
-    return Press(desk, signer)
-
-
 def write_report(path: Path, result: Result, press: Press) -> None:
     """Write it; the signature of a PDF is noted in the ledger first, as that of every paper is.
 
@@ -80,14 +48,11 @@ def write_report(path: Path, result: Result, press: Press) -> None:
         UnavailableError: the file cannot be written, or a service is away.
     """
     data = _workbook(result) if path.suffix.lower() == ".xlsx" else _pdf(result, press)
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise UnavailableError(f"{path.name}: {error.strerror}") from error
+    write(path, data)
 
 
 def _workbook(result: Result) -> bytes:
-    from pipeline.audit.sheet import Sheet, workbook
+    from pipeline.press import Sheet, workbook
 
     bad = sum(bool(item.findings) for item in result.verdicts)
     checked = result.evidence
@@ -133,33 +98,14 @@ def _workbook(result: Result) -> bytes:
 
 
 def _pdf(result: Result, press: Press) -> bytes:
-    from pipeline.audit.printed import printed
+    from pipeline.press.printed import printed
 
     desk = press.desk
     name = desk.config.desk.name if desk else ""
     title = t("Báo cáo kiểm tra kho lưu trữ", "Report of an audit")
     unit = desk.config.desk.unit if desk else ""
     data = printed(title, _lines(result, name), unit=unit, organ_name=name, at=result.at)
-    if desk is None or press.signer is None:
-        return data
-    at = dt.datetime.now(dt.UTC)
-    signed = press.signer.sign(data, at=at)
-    _note_signature(desk, sha256_of(data), signed, at)
-    return signed.data
-
-
-def _note_signature(desk: Desk, of: str, signed: SignedPdf, at: dt.datetime) -> None:
-    from storage import open_index
-
-    facts = (
-        ("of", of),
-        ("sha256", sha256_of(signed.data)),
-        ("certificate", signed.certificate_sha256),
-        ("profile", signed.profile),
-        ("level", signed.level),
-    )
-    with closing(open_index(desk.config.index)) as index:
-        index.note(LedgerEvent("signature", "audit", desk.config.desk.operator or desk.config.desk.code, at, facts))
+    return signed(data, press, "audit")
 
 
 def _lines(result: Result, name: str) -> Iterator[str]:

@@ -8,22 +8,6 @@ from commands.terminal import language, t
 if TYPE_CHECKING:
     from signing.validate.report import SignatureVerdict
 
-_ASPECTS: Final[dict[str, tuple[str, str]]] = {
-    "integrity": ("toàn vẹn", "integrity"),
-    "structure": ("cấu trúc", "structure"),
-    "changes": ("thay đổi sau khi ký", "changes after signing"),
-    "path": ("đường dẫn chứng thư", "certificate path"),
-    "revocation": ("thu hồi", "revocation"),
-    "timestamp": ("dấu thời gian", "timestamp"),
-    "algorithms": ("thuật toán", "algorithms"),
-    "level": ("mức chữ ký", "level"),
-}
-_ANSWERS: Final[dict[str, tuple[str, str]]] = {
-    "good": ("đạt", "good"),
-    "bad": ("KHÔNG đạt", "BAD"),
-    "open": ("chưa kết luận", "not decided"),
-    "absent": ("chưa có gì để kiểm", "nothing to check"),
-}
 _PURPOSES: Final[dict[str, tuple[str, str]]] = {
     "signer-government": ("cơ quan nhà nước", "government signers"),
     "signer-public": ("công cộng", "public signers"),
@@ -51,8 +35,12 @@ def signature_row(verdict: "SignatureVerdict", spoken: str) -> dict[str, object]
 
 def aspect_words(aspects: dict[str, str], spoken: str) -> list[str]:
     """Each aspect and what was found of it."""
-    place = 1 if spoken == "en" else 0
-    return [f"{_ASPECTS[aspect][place]}: {_ANSWERS[answer][place]}" for aspect, answer in aspects.items()]
+    from signing.validate.sentences import answer_word, aspect_word
+
+    return [
+        f"{aspect_word(aspect, language=spoken)}: {answer_word(answer, language=spoken)}"
+        for aspect, answer in aspects.items()
+    ]
 
 
 def as_text(row: dict[str, Any]) -> str:

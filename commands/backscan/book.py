@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from commands.terminal import t
+from commands.terminal import language, t
 from core.config import Desk
 from core.errors import ConfigError
+from core.messages import programmes
 from core.model import Batch, BatchId, BatchState, LedgerEvent
 from storage import Index, open_index
 
@@ -46,11 +47,4 @@ def note(action: str, batch: Batch, desk: Desk, index: Index, **facts: str) -> N
 
 def state_text(state: BatchState) -> str:
     """A state in the reader's language."""
-    words = {
-        BatchState.RUNNING: "đang chạy",
-        BatchState.PAUSED: "tạm dừng",
-        BatchState.CANCELLED: "đã hủy",
-        BatchState.STOPPED: "tự dừng",
-        BatchState.DONE: "xong",
-    }
-    return t(words[state], state.value)
+    return programmes.state_text(state, language=language())

@@ -15,6 +15,7 @@ from core.model.batches import (
     StopReason,
 )
 from core.model.boxes import Box
+from core.model.clients import Action, Client, Scope, Webhook, scope_of
 from core.model.codes import CodeField, CodeKind, Cover, PageCode
 from core.model.documents import (
     ArchiveRecord,
@@ -62,7 +63,7 @@ from core.model.pages import (
     Verdict,
     Word,
 )
-from core.model.people import Account, AccountName, Role
+from core.model.people import Account, AccountName, Credentials, Role, Session, SessionStage
 from core.model.profiles import (
     FieldBook,
     FieldRule,
@@ -72,14 +73,15 @@ from core.model.profiles import (
     ValueKind,
     Where,
 )
+from core.model.registers import Indicator, Measure, MeasureKind, MeasureUnit, Period, RegisterRow
 from core.model.rulebook import (
+    Area,
     Basis,
     Component,
     Level,
     Plan,
     Procedure,
     Purpose,
-    RegisterRow,
     Replacement,
     Target,
     Unit,
@@ -101,7 +103,9 @@ __all__ = [
     "GOOD",
     "Account",
     "AccountName",
+    "Action",
     "ArchiveRecord",
+    "Area",
     "Arrival",
     "Backlog",
     "Backs",
@@ -116,11 +120,13 @@ __all__ = [
     "CarriedVerdict",
     "ChangeKind",
     "Classification",
+    "Client",
     "CodeField",
     "CodeKind",
     "Component",
     "ComponentCode",
     "Cover",
+    "Credentials",
     "DeskCode",
     "Document",
     "DocumentId",
@@ -138,6 +144,7 @@ __all__ = [
     "FieldSource",
     "Flaw",
     "Group",
+    "Indicator",
     "InkColour",
     "Inspection",
     "ItemState",
@@ -150,6 +157,9 @@ __all__ = [
     "LinkEvidence",
     "Mark",
     "MarkKind",
+    "Measure",
+    "MeasureKind",
+    "MeasureUnit",
     "Mentions",
     "Metadata",
     "Outputs",
@@ -162,6 +172,7 @@ __all__ = [
     "PageText",
     "Part",
     "Pause",
+    "Period",
     "Plan",
     "Procedure",
     "ProcedureCode",
@@ -174,6 +185,9 @@ __all__ = [
     "Retries",
     "Reuse",
     "Role",
+    "Scope",
+    "Session",
+    "SessionStage",
     "Sha256",
     "Sides",
     "SignedPdf",
@@ -191,7 +205,9 @@ __all__ = [
     "UnitCode",
     "ValueKind",
     "Verdict",
+    "Webhook",
     "Where",
     "Word",
     "WorkState",
+    "scope_of",
 ]

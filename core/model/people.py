@@ -1,5 +1,6 @@
 """People with an account: who may do what, and at which desks."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
@@ -57,3 +58,40 @@ class Account:
     def sees_unit(self, unit: UnitCode) -> bool:
         """Whether the figures of that unit are among those they may see."""
         return not self.units or unit in self.units
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """How a person proves who they are. Nothing of it is told to anybody."""
+
+    passwords: tuple[str, ...] = field(repr=False)  #: argon2id hashes, the one in force first, then the older ones
+    password_at: dt.datetime
+    must_change: bool  #: somebody else knows the password
+    used_at: dt.datetime  #: last signed in; before the first time: when the account was made or enabled
+    totp: str | None = field(default=None, repr=False)  #: the secret, in base 32
+    totp_step: int = 0  #: the last step whose code was taken
+    recovery: tuple[str, ...] = field(default=(), repr=False)  #: SHA-256 of the recovery codes that are left
+
+
+class SessionStage(StrEnum):
+    """How far a person has proved who they are."""
+
+    PASSWORD = "password"  # noqa: S105  what was proved, no secret
+    """The password; the code of the second factor is still to come."""
+
+    FULL = "full"
+    """All that the account asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One browser of one person. Its id is in the browser's cookie only; here is the SHA-256 of it."""
+
+    digest: str = field(repr=False)
+    account: AccountName
+    stage: SessionStage
+    started_at: dt.datetime
+    seen_at: dt.datetime
+    ends_at: dt.datetime
+    address: str
+    locked: bool = False

@@ -64,6 +64,31 @@ def sizes(store: ObjectStore) -> list[int]:
     return sorted(int(text) for text in found if text.isdecimal())
 
 
+@dataclass(frozen=True, slots=True)
+class KeptCheckpoint:
+    """A checkpoint as it lies in the store, for whoever keeps it elsewhere."""
+
+    checkpoint: Checkpoint
+    note: bytes
+
+
+def newest_checkpoint(store: ObjectStore) -> KeptCheckpoint | None:
+    """The checkpoint of the log as it is now; None where nothing was logged yet.
+
+    Raises:
+        UnavailableError: the store is away.
+        IntegrityError: it says nothing any more.
+    """
+    known = sizes(store)
+    if not known:
+        return None
+    note = store.get_named(checkpoint_name(known[-1]))
+    try:
+        return KeptCheckpoint(Checkpoint.read(note), note)
+    except ValueError as error:
+        raise IntegrityError(f"{checkpoint_name(known[-1])} is no checkpoint") from error
+
+
 def read_log(store: ObjectStore) -> LogBook:
     """The log as its newest checkpoint has it.
 

@@ -1,13 +1,15 @@
 """Errors as RFC 9457 problem+json with stable types; no personal data, nothing of the inside."""
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from core.errors import IntegrityError, UnavailableError
@@ -26,33 +28,77 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str = ""
+    reasons: tuple[str, ...] | None = Field(default=None, description="why a paper may not be reused, as codes")
 
 
-def problem(status: int, name: str, detail: str = "", *, headers: dict[str, str] | None = None) -> JSONResponse:
+class ProblemError(HTTPException):
+    """A request that is answered with a problem of its own type."""
+
+    def __init__(
+        self,
+        status: int,
+        name: str,
+        detail: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        reasons: tuple[str, ...] | None = None,
+    ) -> None:
+        """Answer with `/problems/NAME`."""
+        super().__init__(status, detail, headers)
+        self.name = name
+        self.reasons = reasons
+
+
+def problem(
+    status: int,
+    name: str,
+    detail: str = "",
+    *,
+    headers: Mapping[str, str] | None = None,
+    reasons: tuple[str, ...] | None = None,
+) -> JSONResponse:
     """A problem response; `name` makes the stable type `/problems/NAME`."""
-    body = Problem(type=f"/problems/{name}", title=HTTPStatus(status).phrase, status=status, detail=detail)
-    return JSONResponse(body.model_dump(), status, headers=headers, media_type=PROBLEM_TYPE)
+    title = HTTPStatus(status).phrase
+    body = Problem(type=f"/problems/{name}", title=title, status=status, detail=detail, reasons=reasons)
+    return JSONResponse(body.model_dump(exclude_none=True), status, headers=headers, media_type=PROBLEM_TYPE)
+
+
+async def _refused(request: Request, status: int, name: str, detail: str, error: HTTPException | None) -> JSONResponse:
+    """The problem, once it is on record that whoever was known to ask was refused."""
+    note = getattr(request.state, "refused", None)
+    if note is not None:
+        try:
+            await run_in_threadpool(note, status, name)
+        except UnavailableError as away:
+            return _away(away)
+    headers = None if error is None else error.headers
+    reasons = error.reasons if isinstance(error, ProblemError) else None
+    return problem(status, name, detail, headers=headers, reasons=reasons)
+
+
+def _away(error: UnavailableError) -> JSONResponse:
+    log.warning("a service is away", extra={"why": str(error)})
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "try again later", headers={"Retry-After": "30"})
 
 
 def install(app: FastAPI) -> None:
     """Answer every error of the application as a problem."""
 
     @app.exception_handler(HTTPException)
-    async def http_error(_request: Request, error: HTTPException) -> JSONResponse:
+    async def http_error(request: Request, error: HTTPException) -> JSONResponse:
         phrase = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
-        name = _NAMES.get(error.status_code, phrase)
-        return problem(error.status_code, name, str(error.detail), headers=dict(error.headers or {}))
+        name = error.name if isinstance(error, ProblemError) else _NAMES.get(error.status_code, phrase)
+        return await _refused(request, error.status_code, name, str(error.detail), error)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         # Where and what, never the value: it may be a citizen's number.
         places = "; ".join(f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in error.errors())
-        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", places)
+        return await _refused(request, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", places, None)
 
     @app.exception_handler(UnavailableError)
     async def away(_request: Request, error: UnavailableError) -> JSONResponse:
-        log.warning("a service is away", extra={"why": str(error)})
-        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "try again later", headers={"Retry-After": "30"})
+        return _away(error)
 
     @app.exception_handler(IntegrityError)
     async def damaged(_request: Request, error: IntegrityError) -> JSONResponse:

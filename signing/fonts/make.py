@@ -1,6 +1,7 @@
-"""Make Tinos-1000.ttf: Tinos Regular scaled to 1000 units an em and cut down to Latin and Vietnamese.
+"""Make Tinos-1000.ttf: Tinos scaled to 1000 units an em and cut down to Latin and Vietnamese.
 
-python signing/fonts/make.py /usr/share/fonts/truetype/croscore/Tinos-Regular.ttf
+python signing/fonts/make.py /usr/share/fonts/truetype/croscore/Tinos-Regular.ttf Tinos-1000.ttf
+python signing/fonts/make.py /usr/share/fonts/truetype/croscore/Tinos-Bold.ttf Tinos-Bold.ttf   # and so on
 """
 
 import sys
@@ -14,7 +15,7 @@ _VIETNAMESE = "ăâđêôơưàằầèềìòồờùừỳảẳẩẻểỉ�
 
 
 def main() -> None:
-    """Read the font named on the command line and write the subset beside this file."""
+    """Read the first font named on the command line and write its subset beside this file under the second name."""
     font = TTFont(sys.argv[1], recalcTimestamp=False)
     scale_upem(font, 1000)
     options = Options()
@@ -25,7 +26,7 @@ def main() -> None:
     letters = {chr(code) for code in range(0x20, 0x7F)} | set(_VIETNAMESE) | set(_VIETNAMESE.upper()) | set("–—’“”…₫·°")
     subsetter.populate(text="".join(sorted(letters)))
     subsetter.subset(font)
-    font.save(Path(__file__).parent / "Tinos-1000.ttf")
+    font.save(Path(__file__).parent / sys.argv[2])
 
 
 if __name__ == "__main__":

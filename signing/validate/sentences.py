@@ -1,4 +1,4 @@
-"""What a reason code means, for whoever has the file in hand, in both languages."""
+"""What a verdict's codes mean, for whoever has the file in hand, in both languages."""
 
 from typing import Final
 
@@ -158,9 +158,35 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The signature's level is below the one recorded or asked for: if it once was higher, something was cut off.",
     ),
 }
+_ASPECTS: Final[dict[str, tuple[str, str]]] = {
+    "integrity": ("toàn vẹn", "integrity"),
+    "structure": ("cấu trúc", "structure"),
+    "changes": ("thay đổi sau khi ký", "changes after signing"),
+    "path": ("đường dẫn chứng thư", "certificate path"),
+    "revocation": ("thu hồi", "revocation"),
+    "timestamp": ("dấu thời gian", "timestamp"),
+    "algorithms": ("thuật toán", "algorithms"),
+    "level": ("mức chữ ký", "level"),
+}
+_ANSWERS: Final[dict[str, tuple[str, str]]] = {
+    "good": ("đạt", "good"),
+    "bad": ("KHÔNG đạt", "BAD"),
+    "open": ("chưa kết luận", "not decided"),
+    "absent": ("chưa có gì để kiểm", "nothing to check"),
+}
 
 
 def reason_sentence(code: str, *, language: str = "vi") -> str:
     """The sentence of a reason code; codes that are not listed are given as they are."""
     vietnamese, english = _SENTENCES.get(code, (code, code))
     return english if language == "en" else vietnamese
+
+
+def aspect_word(aspect: str, *, language: str = "vi") -> str:
+    """What is asked of a signature."""
+    return _ASPECTS[aspect][language == "en"]
+
+
+def answer_word(answer: str, *, language: str = "vi") -> str:
+    """What was found of it."""
+    return _ANSWERS[answer][language == "en"]

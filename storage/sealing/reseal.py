@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from core import serial
 from core.model import ArchiveRecord, Arrival, BatchId, DocumentId, DossierCode, Expected, OwnerLink, RecordId
+from storage.access.schema import account_place, accounts
 from storage.programmes.rows import (
     NOTHING_EXPECTED,
     opened_expected,
@@ -104,6 +105,15 @@ def _links(connection: sa.Connection, after: Any, limit: int, change: Change) ->
     return _written(connection, owner_links, owner_links.c.id, changed)
 
 
+def _accounts(connection: sa.Connection, after: Any, limit: int, change: Change) -> Batch:
+    found = _stale(connection, accounts, accounts.c.name, after, limit, change)
+    changed = []
+    for row in found:
+        place = account_place(row.name)
+        changed.append({"key": row.name, "value": change.key.seal(change.opened(row.value, place), place)})
+    return _written(connection, accounts, accounts.c.name, changed)
+
+
 def _masked_again(row: Any, record_id: RecordId, change: Change) -> dict[str, str]:
     """The texts of a record with the tokens of the new key, also for what was not masked when it was written."""
     numbers: tuple[str, ...] = ()
@@ -173,4 +183,5 @@ TABLES: Final[tuple[Callable[[sa.Connection, Any, int, Change], Batch], ...]] = 
     _items,
     _dossiers,
     _links,
+    _accounts,
 )

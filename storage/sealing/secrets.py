@@ -85,6 +85,10 @@ class Key:
         """What an arrival is known again by."""
         return self._blind("source", source)
 
+    def tried(self, what: str) -> str:
+        """What failed attempts to sign in are counted under: in the place of a name may stand a password."""
+        return self._blind("tried", what)
+
     def _blind(self, scope: str, value: str) -> str:
         digest = hmac.digest(self._blinding, f"{scope}\0{value}".encode(), hashlib.sha256)
         return f"{self.version}:{digest[:16].hex()}"

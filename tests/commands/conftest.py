@@ -14,9 +14,10 @@ from PIL import Image, ImageDraw
 
 import cli
 from core.config import load
-from core.model import ArchiveRecord, Document, Status
+from core.model import ArchiveRecord, Document, LedgerEvent, Status
 from storage import open_index
 from tests.journeys.conftest import sohoa
+from tests.reports.quarter import OCTOBER, fill
 from tests.schemas import hold
 from tests.services.tsa import TrialTsa
 
@@ -97,6 +98,25 @@ def home(archived_home: Path, tmp_path: Path) -> Path:
     """A copy of the desk with its archive, to do with as one likes."""
     place = tmp_path / "desk"
     shutil.copytree(archived_home, place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def reported_home(demo_desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk with the third quarter of 2025, one of whose accounts is called as a formula begins."""
+    home = tmp_path_factory.mktemp("reported") / "desk"
+    shutil.copytree(demo_desk, home)
+    index = open_index(load(home).config.index)
+    fill(index)
+    index.note(LedgerEvent("confirmed", "d-9", "=HYPERLINK(1)", OCTOBER - dt.timedelta(days=1)))
+    index.close()
+    return home
+
+
+@pytest.fixture
+def desk(reported_home: Path, tmp_path: Path) -> Path:
+    place = tmp_path / "desk"
+    shutil.copytree(reported_home, place)
     return place
 
 

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from core.codes import sha256_of
 from core.config import load
+from pipeline.audit.last import AUDITS, last_audit
 from pipeline.pdfa import check as check_pdfa
 from signing.trust import load_trust
 from signing.validate import check
@@ -35,10 +36,13 @@ def test_an_audit_is_written_as_a_workbook_and_as_a_signed_pdfa(
     assert check_pdfa(data).conforms
     report = check(data, load_trust(proved / "trust"), at=dt.datetime.now(dt.UTC))
     assert report.indication == "TOTAL_PASSED"
-    # And the ledger knows of the signature, as of every other one of the desk
+    # And the ledger knows of the audit, and of the signature as of every other one of the desk
     with closing(open_index(load(proved).config.index)) as index:
-        (noted,) = (entry.event for entry in index.ledger() if entry.event.subject == "audit")
+        *_, audited, noted = (entry.event for entry in index.ledger() if entry.event.subject == AUDITS)
     assert (noted.action, dict(noted.facts)["sha256"]) == ("signature", sha256_of(data))
+    found = last_audit([noted, audited])
+    assert found is not None
+    assert (found.stored, found.records, found.faulty, found.good) == (4, 4, 1, False)
 
 
 def test_what_was_found_is_told_even_if_the_report_cannot_be_written(run: Run, home: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from core.errors import Reason
 from core.messages import reason_text
-from core.model import FieldName, Group, Status
+from core.model import FieldName, Group, Role, Status
 from rules.checklist import ComponentState
 from signing.validate.report import Indication
 from tests.schemas import FOLDER, hold, schema
@@ -39,6 +39,7 @@ def test_the_schemas_know_every_status_group_field_state_and_verdict() -> None:
     assert common["status"]["enum"] == list(Status)
     assert common["group"]["enum"] == list(Group)
     assert common["field_name"]["enum"] == list(FieldName)
+    assert common["roles"]["items"]["enum"] == list(Role)
     assert set(common["decision"]["properties"]["state"]["enum"]) == set(ComponentState)
     assert schema("verify")["properties"]["indication"]["enum"] == list(Indication)
 

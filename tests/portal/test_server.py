@@ -84,7 +84,8 @@ def test_the_portal_serves_papers_until_it_is_told_to_stop(
         *("reuse_search", "content_read", "content_read", "reused", "content_read", "content_read"),
     ]
     assert first_break(portal.index.ledger()) is None
-    (said,) = (portal.home / "serve.log").read_text(encoding="utf-8").splitlines()
+    nobody, said = (portal.home / "serve.log").read_text(encoding="utf-8").splitlines()
+    assert "sohoa user add NAME --role administrator" in nobody
     assert "/v1/openapi.json" in said
 
 

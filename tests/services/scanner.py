@@ -44,8 +44,21 @@ height_mm = 80
 options = ["--test-picture=Grid", "--read-delay=yes", "--read-delay-duration=20000"]
 """
 
+#: The virtual driver now and then hangs, or ends as if there were no sheets: it is asked again, a few times, and given
+#: longer each time, for on a busy machine it may only be slow. `untold` lists the ends that tell nothing.
 _HEAD = """#!/bin/sh
 case "$*" in *--all-options*) exec {real} "$@" ;; esac
+untold=124
+trap 'kill $asked; exit 143' TERM
+ask() {{
+  limit=20
+  for try in 1 2 3 4; do
+    timeout -k 5 $limit {real} "$@" & asked=$!
+    wait $asked; ended=$?; limit=$((limit * 2))
+    case " $untold " in *" $ended "*) ;; *) return $ended ;; esac
+  done
+  return $ended
+}}
 """
 
 
@@ -64,6 +77,7 @@ class Scanner:
         }
         self._jammed = folder / "jammed"
         self._turned = folder / "turned"
+        self._script('ask "$@"\n')
 
     def shows_backs(self, sheets: int, *, missing: int = 0) -> None:
         """A feeder of so many sheets, with another picture on the backs: from the second run on.
@@ -76,34 +90,25 @@ class Scanner:
             f"if [ -e {self._turned} ]; then side=--test-picture=Grid; count={sheets - missing}; fi\n"
             + (f"[ -e {again} ] && count={missing}\n" if missing else "")
             + f"[ -e {self._turned} ] && touch {again}\ntouch {self._turned}\n"
-            # The virtual driver now and then hangs, or ends as if there were no sheets: then it is asked again, and
-            # given longer each time, for on a busy machine it may only be slow.
-            'ended=7; limit=30; while [ "$ended" = 7 ] || [ "$ended" = 124 ]; do '
-            'timeout $limit {real} "$@" --batch-count=$count $side; ended=$?; limit=$((limit * 2)); done\n'
-            "exit $ended\n"
+            'untold="7 124"; ask "$@" --batch-count=$count $side\n'
         )
 
     def jams_at(self, page: int, status: str = "SANE_STATUS_JAMMED", *, first: int = 1) -> None:
         """Real pages up to it from the first of the pass on, then the driver's own error, once."""
-        untold = ("124",) if status == "SANE_STATUS_NO_DOCS" else ("124", "0", "7")
+        untold = "124" if status == "SANE_STATUS_NO_DOCS" else "124 0 7"
         self._script(
-            f'[ -e {self._jammed} ] && exec {{real}} "$@"\n'
+            f'[ -e {self._jammed} ] && {{{{ ask "$@"; exit $?; }}}}\n'
             f"touch {self._jammed}\n"
-            + (f'{{real}} "$@" --batch-count={page - first} || exit $?\n' if page > first else "")
-            # The virtual driver now and then hangs when its reader is told to fail, or ends as if there were no more
-            # sheets: then it is asked again.
-            + f'ended=124; limit=10; while case " {" ".join(untold)} " in *" $ended "*) true ;; *) false ;; esac; do '
-            + f'timeout $limit {{real}} "$@" --batch-start={page} --read-return-value={status}; '
-            + "ended=$?; limit=$((limit * 2)); done\n"
-            + "exit $ended\n"
+            + (f'ask "$@" --batch-count={page - first} || exit $?\n' if page > first else "")
+            + f'untold="{untold}"; ask "$@" --batch-start={page} --read-return-value={status}\n'
         )
 
     def waits_for(self, signal: Path) -> None:
         """The second sheet is fed when that file is there."""
         self._script(
-            '{real} "$@" --batch-count=1 || exit $?\n'
+            'ask "$@" --batch-count=1 || exit $?\n'
             f"while [ ! -e {signal} ]; do sleep 0.05; done\n"
-            'exec {real} "$@" --batch-start=2 --batch-count=2\n'
+            'ask "$@" --batch-start=2 --batch-count=2\n'
         )
 
     def hangs(self) -> None:

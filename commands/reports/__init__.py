@@ -1,0 +1,1 @@
+"""For whoever must report: the period's figures in files, and frozen."""

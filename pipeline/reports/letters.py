@@ -1,0 +1,88 @@
+"""A layout's words with the figures of a period → a paper in the layout of NĐ 30/2020/NĐ-CP."""
+
+import datetime as dt
+from fractions import Fraction
+
+from core.errors import ConfigError
+from pipeline.press import Form, Letter, written
+from pipeline.reports.schemes import Layout
+from pipeline.reports.tables import Known
+from rules.kpi import Measure, rounded, scores, total
+
+_UNKNOWN = "chưa có số liệu"
+#: Shares that words may name: of what, by what.
+_SHARES = {
+    "digitized_share": (Measure.DIGITIZED, Measure.RECEIVED),
+    "whole_share": (Measure.WHOLE, Measure.RECEIVED),
+    "reused_share": (Measure.REUSED, Measure.RECEIVED),
+    "result_share": (Measure.NEEDED_RESULT, Measure.NEEDS_RESULT),
+}
+
+
+def letter_of(layout: Layout, known: Known, *, unit_name: str, number: str, day: dt.date) -> Letter:
+    """The paper, its figures filled in.
+
+    Raises:
+        ConfigError: the layout is no letter, or its words name a figure that there is not.
+    """
+    found = layout.letter
+    if found is None:
+        raise ConfigError(f"{layout.name}: mẫu này không có [letter] / this layout has no [letter]")
+    named = _named(known)
+    return Letter(
+        above=found.above,
+        organ=found.organ or known.desk,
+        number=number,
+        symbol=found.symbol,
+        place=found.place or unit_name,
+        day=day,
+        kind="Báo cáo",
+        subject=_filled(layout, found.subject, named),
+        sections=tuple((heading, tuple(_filled(layout, words, named) for words in text)) for heading, text in
+                       found.sections),
+        closing=_filled(layout, found.closing, named),
+        recipients=found.recipients,
+        signer_title=found.signer_title,
+        signer_name=found.signer_name,
+    )  # fmt: skip
+
+
+def _filled(layout: Layout, words: str, named: dict[str, str]) -> str:
+    try:
+        return words.format_map(named)
+    except (LookupError, ValueError, AttributeError, TypeError) as error:
+        raise ConfigError(
+            f"{layout.name}.toml: {words[:60]!r}: only {', '.join(f'{{{name}}}' for name in named)}"
+        ) from (error)
+
+
+def _named(known: Known) -> dict[str, str]:
+    """What words may name."""
+    whole = known.figures.whole
+    said = {measure.value: _number(whole[measure]) for measure in Measure}
+    for name, (part, of) in _SHARES.items():
+        numerator, denominator = whole[part], whole[of]
+        said[name] = _UNKNOWN
+        if numerator is not None and denominator:
+            said[name] = written(rounded(Fraction(100 * numerator, denominator), 2), Form.PERCENT)
+    desks = known.figures.desks
+    said |= {
+        "period": known.period.name,
+        "first": f"{known.period.first:%d/%m/%Y}",
+        "last": f"{known.period.last:%d/%m/%Y}",
+        "organ": known.desk,
+        "papers": _number(sum(desk.papers for desk in desks)),
+        "archived": _number(sum(desk.archived for desk in desks)),
+        "pages": _number(sum(desk.pages for desk in desks)),
+        "set_aside": _number(sum(desk.set_aside for desk in desks)),
+        "confirmed": _number(sum(account.confirmed for account in known.figures.operators)),
+    }
+    if known.schemes:
+        points = total(scores(whole, known.schemes[0]))
+        scored = {"points": points.points, "of_measured": points.of_measured, "of_all": points.of_all}
+        said |= {name: written(value, Form.DECIMAL) for name, value in scored.items()}
+    return said
+
+
+def _number(value: int | None) -> str:
+    return _UNKNOWN if value is None else written(value, Form.NUMBER)

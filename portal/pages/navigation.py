@@ -1,0 +1,19 @@
+"""Which screens there are, and for whom."""
+
+from dataclasses import dataclass
+
+from core.model import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One screen in the navigation."""
+
+    path: str
+    vietnamese: str
+    english: str
+    roles: tuple[Role, ...]
+
+    def leads_to(self, path: str) -> bool:
+        """Whether an address lies in this screen."""
+        return path == self.path or path.startswith(f"{self.path}/")

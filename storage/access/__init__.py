@@ -1,0 +1,1 @@
+"""Who may come in: accounts of people, their sessions, and what went wrong when somebody tried."""

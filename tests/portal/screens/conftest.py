@@ -1,0 +1,84 @@
+"""The screens over an archive of real papers, asked without a socket and without a browser."""
+
+import asyncio
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI, Request, Response
+
+from core.catalogue.kinds import by_code, load_kinds
+from core.config import load
+from core.model import Account, AccountName, LedgerEvent, Role
+from portal.people import FORM_FIELD, SESSION_COOKIE, csrf
+from portal.people.refusals import RoleNeededError
+from portal.screens import add_screens
+from portal.site import Site
+from storage import open_store
+from tests.portal.conftest import Portal
+
+SESSION = "of-this-test"
+
+
+@dataclass
+class Keeper:
+    """Takes everybody for the account that it was told of."""
+
+    who: Account
+
+    def account(self, request: Request) -> Account:  # noqa: ARG002  the protocol's
+        return self.who
+
+
+@dataclass
+class Screens:
+    """The screens as one person sees them."""
+
+    site: Site
+    app: FastAPI
+    keeper: Keeper
+
+    def sign_in(self, *roles: Role, name: str = "can.bo.mau", **scope: object) -> None:
+        self.keeper.who = Account(AccountName(name), "Cán bộ Mẫu", roles, **scope)  # type: ignore[arg-type]
+
+    def ask(self, method: str, path: str, **more: object) -> httpx.Response:
+        async def once() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+            cookies = {SESSION_COOKIE: SESSION}
+            async with httpx.AsyncClient(transport=transport, base_url="http://portal", cookies=cookies) as client:
+                return await client.request(method, path, **more)  # type: ignore[arg-type]
+
+        return asyncio.run(once())
+
+    def get(self, path: str) -> httpx.Response:
+        return self.ask("GET", path)
+
+    def post(self, path: str, data: Mapping[str, object] | None = None, **more: object) -> httpx.Response:
+        return self.ask("POST", path, data={FORM_FIELD: token(), **(data or {})}, **more)
+
+    def noted(self) -> list[LedgerEvent]:
+        """What this person did, for the ledger."""
+        return [entry.event for entry in self.site.index.ledger() if entry.event.actor == self.keeper.who.name]
+
+
+def token() -> str:
+    """What the forms of the session bring along."""
+    cookie = f"{SESSION_COOKIE}={SESSION}".encode()
+    return csrf(Request({"type": "http", "headers": [(b"cookie", cookie)], "state": {}}))
+
+
+@pytest.fixture
+def screens(portal: Portal, keys: Path) -> Screens:
+    shutil.copytree(keys.parent / "trust", portal.home / "trust", dirs_exist_ok=True)
+    desk = load(portal.home, environ={})
+    work = open_store(desk.config.work)
+    site = Site(desk, portal.index, portal.store, work, by_code(load_kinds()), lambda: portal.now)
+    app = FastAPI()
+    keeper = Keeper(Account(AccountName("can.bo.mau"), "Cán bộ Mẫu", tuple(Role)))
+    app.state.people = keeper
+    app.exception_handler(RoleNeededError)(lambda *_: Response(status_code=403))
+    add_screens(app, site)
+    return Screens(site, app, keeper)
