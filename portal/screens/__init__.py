@@ -12,12 +12,12 @@ from portal.pages import Pages
 from portal.pages.errors import install_pages
 from portal.pages.statics import Statics
 from portal.people import person
-from portal.screens import auditor, today, vault
-from portal.screens.leading import programmes
+from portal.screens import administration, auditor, today, vault
+from portal.screens.leading import programmes, targets
 from portal.site import Site
 
 #: In the order of the navigation.
-_SCREENS: Final = (today, programmes, vault, auditor)
+_SCREENS: Final = (today, targets, programmes, vault, auditor, administration)
 
 
 def add_screens(app: FastAPI, site: Site) -> Pages:
