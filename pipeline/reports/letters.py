@@ -40,6 +40,7 @@ def letter_of(layout: Layout, known: Known, *, unit_name: str, number: str, day:
         subject=_filled(layout, found.subject, named),
         sections=tuple((heading, tuple(_filled(layout, words, named) for words in text)) for heading, text in
                        found.sections),
+        closing=_filled(layout, found.closing, named),
         recipients=found.recipients,
         signer_title=found.signer_title,
         signer_name=found.signer_name,

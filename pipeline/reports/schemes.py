@@ -114,6 +114,7 @@ class LetterLayout:
     place: str  #: empty: the unit's name
     subject: str
     sections: tuple[tuple[str, tuple[str, ...]], ...]  #: headings with their paragraphs
+    closing: str
     recipients: tuple[str, ...]
     signer_title: tuple[str, ...]
     signer_name: str
@@ -216,6 +217,7 @@ def _letter(path: Path, values: Mapping[str, Any]) -> LetterLayout:
         place=row.get("place", str, ""),
         subject=row.get("subject", str),
         sections=tuple((item.get("heading", str), item.strings("text")) for item in sections),
+        closing=row.get("closing", str, ""),
         recipients=row.strings("recipients"),
         signer_title=row.strings("signer_title"),
         signer_name=row.get("signer_name", str, ""),

@@ -14,7 +14,7 @@ from core.model import Account, KindCode
 from portal.pages.filters import FILTERS
 from portal.pages.navigation import Entry
 from portal.pages.statics import Statics
-from portal.pages.words import reason_said, why
+from portal.pages.words import WORDS
 from portal.people import csrf
 from portal.site import Site
 
@@ -41,10 +41,11 @@ class Pages:
         self._environment.globals |= {
             "t": t,
             "language": language,
+            "dict": dict,
             "static": statics.address,
             "desk": site.desk.config.desk,
         }
-        self._environment.filters |= FILTERS | {"why": why, "said": reason_said, "kind": self._kind}
+        self._environment.filters |= FILTERS | WORDS | {"kind": self._kind}
 
     def _kind(self, code: KindCode | None) -> str:
         """What a kind is called."""

@@ -9,6 +9,7 @@ from core.messages.spoken import language, t
 from portal.site import VIETNAM
 
 _KB: Final = 1024
+_ISO_LETTERS: Final = len("2025-09-04")
 _NONE: Final = "–"
 _MOST_PLACES: Final = 4
 
@@ -71,14 +72,24 @@ def size(value: int) -> str:
     return f"{number(value / _KB / _KB, 1)} MB"
 
 
-def ago(since: dt.datetime, now: dt.datetime) -> str:
+def waits(since: dt.datetime, now: dt.datetime) -> str:
     """How long something has waited, in its largest unit."""
     minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes < 1:
+        return t("vừa đến", "just came")
     if minutes < 60:
-        return t(f"{minutes} phút", f"{minutes} min")
+        return t(f"chờ {minutes} phút", f"waits {minutes} min")
     if minutes < 48 * 60:
-        return t(f"{minutes // 60} giờ", f"{minutes // 60} h")
-    return t(f"{number(minutes // (24 * 60))} ngày", f"{number(minutes // (24 * 60))} days")
+        return t(f"chờ {minutes // 60} giờ", f"waits {minutes // 60} h")
+    return t(f"chờ {number(minutes // (24 * 60))} ngày", f"waits {number(minutes // (24 * 60))} days")
+
+
+def as_typed(value: str) -> str:
+    """A value as people type it: days as 04/09/2025, everything else as it is kept."""
+    try:
+        return day(dt.date.fromisoformat(value)) if len(value) == _ISO_LETTERS else value
+    except ValueError:
+        return value
 
 
 FILTERS: Final[dict[str, Callable[..., str]]] = {
@@ -88,5 +99,6 @@ FILTERS: Final[dict[str, Callable[..., str]]] = {
     "percent": percent,
     "hundredths": hundredths,
     "size": size,
-    "ago": ago,
+    "waits": waits,
+    "typed": as_typed,
 }

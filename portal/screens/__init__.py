@@ -8,16 +8,17 @@ from fastapi.responses import RedirectResponse
 
 from core.messages.spoken import t
 from core.model import Account
+from portal.looks import open_purposes
 from portal.pages import Pages
 from portal.pages.errors import install_pages
 from portal.pages.statics import Statics
 from portal.people import person
-from portal.screens import administration, auditor, today, vault
+from portal.screens import administration, auditor, dossier, record, review, search, today, vault
 from portal.screens.leading import programmes, targets
 from portal.site import Site
 
 #: In the order of the navigation.
-_SCREENS: Final = (today, targets, programmes, vault, auditor, administration)
+_SCREENS: Final = (today, review, dossier, targets, programmes, vault, auditor, administration)
 
 
 def add_screens(app: FastAPI, site: Site) -> Pages:
@@ -29,6 +30,10 @@ def add_screens(app: FastAPI, site: Site) -> Pages:
     for screen in _SCREENS:
         pages.enter(screen.ENTRIES)
         screen.add(app, site, pages)
+    purposes = open_purposes()
+    pages.enter(search.ENTRIES)
+    for looked_up in (search, record):
+        looked_up.add(app, site, pages, purposes)
 
     @app.get("/", include_in_schema=False)
     def first(request: Request, account: Annotated[Account, Depends(person())]) -> Response:

@@ -218,7 +218,7 @@ def test_nobody_is_signed_in_or_out_by_another_site(web: Web, path: str) -> None
 def test_every_change_asks_for_the_token(web: Web) -> None:
     # Given every route of the application that is not for reading
     unsafe = [
-        route.path
+        getattr(route, "path", "")
         for route in web.app.routes
         if getattr(route, "methods", None) and route.methods - {"GET", "HEAD", "OPTIONS"}  # type: ignore[attr-defined]
     ]

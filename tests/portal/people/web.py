@@ -3,7 +3,7 @@
 import asyncio
 import re
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx
 from fastapi import Depends, FastAPI, Request, Response
@@ -55,7 +55,7 @@ class Web:
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
 
-    def ask(self, method: str, path: str, *, headers: dict[str, str] | None = None, **form: str) -> httpx.Response:
+    def ask(self, method: str, path: str, *, headers: Any = None, **form: str) -> httpx.Response:
         async def once() -> httpx.Response:
             transport = httpx.ASGITransport(self.app, client=(self.address, 5), raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url=self.base, cookies=self.cookies) as client:
