@@ -4,8 +4,9 @@ import base64
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-import jwtfrom typing import Any
+import jwt
 
 import pytest
 
