@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import jwt
-
 import pytest
 
 from core.errors import ConfigError
