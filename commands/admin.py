@@ -11,7 +11,7 @@ from typing import Final
 import click
 
 from commands.books import REGISTERS_FILE, actor_of, take_books
-from commands.checks import Check, evidence_check, key_checks
+from commands.checks import Check, evidence_check, key_checks, private_checks
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core.catalogue.rulebook import UNITS_FILE
 from core.config import CONFIGS, DESK_FILE, Desk, origin_of
@@ -186,6 +186,7 @@ def _desk(home: Path) -> list[Check]:
         return [Check("sohoa.toml", False, "–", str(error))]
     checks = [Check("sohoa.toml", True, desk.config.desk.code)]
     checks.append(_tried("index", lambda: open_index(desk.config.index).close()))
+    checks += private_checks(desk)
     checks += _stores(desk)
     checks += key_checks(desk)
     checks.append(evidence_check(desk))

@@ -13,10 +13,10 @@ import pytest
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from portal.problems import install
 
 from core.config import load
 from core.model import Account, AccountName, Role
+from portal.api.problems import install
 from portal.people import SESSION_COOKIE
 from portal.screens import add_screens
 from portal.site import Site, open_site
