@@ -1,6 +1,6 @@
 """How far the offices are: what an index holds, counted as the plans count. For commands, screens and other systems."""
 
-from pipeline.targets.counts import as_counts, counts_of
+from pipeline.targets.counts import as_counts, counts_of, of_sums
 from pipeline.targets.missing import Gap, Lacking, Why, missing
 from pipeline.targets.registers import VIETNAM, Book, bring_in, enter, read_book
 from pipeline.targets.sheet import definitions, progress_of
@@ -17,6 +17,7 @@ __all__ = [
     "definitions",
     "enter",
     "missing",
+    "of_sums",
     "progress_of",
     "read_book",
 ]

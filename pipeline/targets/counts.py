@@ -1,12 +1,12 @@
 """What was digitized, as the plans count it."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from core.model import UnitCode
+from core.model import Group, Period, UnitCode
 from rules.targets import Count
-from storage import Index, Sums
+from storage import Index, ResultCount, Sums
 
 #: The plans begin with 2021.
 _FIRST_YEAR: Final = 2021
@@ -14,11 +14,11 @@ _FIRST_YEAR: Final = 2021
 
 def counts_of(index: Index, *, on: dt.date) -> tuple[Count, ...]:
     """What an index holds on that day, per unit, year and quarter."""
-    return as_counts(index.sums(on=on), on=on)
+    return of_sums(index.sums(on=on), on=on)
 
 
-def as_counts(found: Sums, *, on: dt.date) -> tuple[Count, ...]:
-    """The index's sums as the plans count, for each year and each quarter that has begun.
+def of_sums(found: Sums, *, on: dt.date) -> tuple[Count, ...]:
+    """An index's sums as the plans count, for each year and each quarter that has begun.
 
     Results still valid are a stock: what was digitized by the end of the time and had not ended then, however old the
     paper. Results solved in a time are those issued in it, whenever they were digitized; a paper without a known date
@@ -32,6 +32,28 @@ def as_counts(found: Sums, *, on: dt.date) -> tuple[Count, ...]:
             unit, found.came.get(unit, none), found.ended.get(unit, none), found.issued.get(unit, none), on
         )
     )
+
+
+def as_counts(found: Iterable[ResultCount], *, on: dt.date) -> tuple[Count, ...]:
+    """The same of counts that stand one by one."""
+    came, ended, issued = tuple[dict[UnitCode, dict[int, int]], ...](({}, {}, {}))
+    for row in found:
+        if row.group is not Group.RESULT:
+            continue
+        there, gone = _number(row.archived), None if row.ended is None else _number(row.ended)
+        quarters = [(issued, None if row.issued is None else _number(row.issued))]
+        # What had ended before it was digitized was never there.
+        if gone is None or gone > there:
+            quarters += [(came, there), (ended, gone)]
+        for into, quarter in quarters:
+            if quarter is not None:
+                of_unit = into.setdefault(row.unit, {})
+                of_unit[quarter] = of_unit.get(quarter, 0) + row.records
+    return of_sums(Sums(came, ended, issued), on=on)
+
+
+def _number(period: Period) -> int:
+    return period.year * 4 + (period.quarter or 1) - 1
 
 
 def _of_unit(
