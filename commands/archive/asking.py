@@ -9,38 +9,20 @@ import click
 
 from commands.terminal import language, t, table
 from core.catalogue.kinds import by_code, load_kinds
-from core.catalogue.purposes import find_purpose, load_purposes
+from core.catalogue.purposes import SETTLING, find_purpose, load_purposes
 from core.catalogue.rulebook import load_procedures
 from core.codes import is_account, procedure_key
 from core.config import Desk
 from core.errors import ConfigError
 from core.fields import is_owner_id
 from core.model import Basis, OwnerId, Procedure, RecordId, UnitCode
-from rules.checklist import ComponentDecision, ComponentState
+from rules.checklist import ComponentDecision
+from rules.components import state_said, why
 from rules.reasons import said
 from rules.reuse import Ground, Known, Refusal, Use
-from rules.scan_policy import NotRequired
 
 F = TypeVar("F", bound=Callable[..., Any])
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
-#: What a desk does all day, by its duty under the law.
-SETTLING: Final = "giai-quyet-tthc"
-
-_STATES: Final[dict[ComponentState, tuple[str, str]]] = {
-    ComponentState.REUSED: ("dùng lại bản đã có, không phải nộp", "reused: need not be brought"),
-    ComponentState.DIGITIZED: ("đã số hóa cho hồ sơ này", "digitized for this dossier"),
-    ComponentState.NOT_REQUIRED: ("không phải số hóa", "not required"),
-    ComponentState.ON_REQUEST: ("số hóa khi có yêu cầu", "on request"),
-    ComponentState.MISSING: ("cần nộp và số hóa", "to be brought and scanned"),
-    ComponentState.REFUSED: ("không được số hóa", "must not be digitized"),
-}
-_NOT_REQUIRED: Final[dict[NotRequired, tuple[str, str]]] = {
-    NotRequired.ELECTRONIC: ("nộp bằng bản điện tử", "filed electronically"),
-    NotRequired.ONLY_SHOWN: ("chỉ xuất trình", "only to be shown"),
-    NotRequired.BETWEEN_AGENCIES: ("kết quả giữa các cơ quan, không phải nộp", "an outcome between agencies"),
-    NotRequired.SECRET: ("bí mật nhà nước: xử lý theo chế độ mật", "a state secret: handle it as such"),
-    NotRequired.DATABASE: ("thay bằng dữ liệu", "replaced by data of"),
-}
 
 
 def use_options(command: F) -> F:
@@ -144,7 +126,10 @@ def owner_id(text: str, option: str = "--owner") -> OwnerId:
 
 def decisions_as_text(decisions: tuple[ComponentDecision, ...]) -> str:
     """The checklist as a table."""
-    cells = [(item.component.name, t(*_STATES[item.state]), item.record or "", why(item)) for item in decisions]
+    cells = [
+        (item.component.name, state_said(item.state, language()), item.record or "", why(item, language()))
+        for item in decisions
+    ]
     return table(
         (t("thành phần", "component"), t("cách làm", "what to do"), t("bản ghi", "record"), t("lý do", "why")), cells
     )
@@ -162,16 +147,8 @@ def shown_decision(item: ComponentDecision) -> dict[str, object]:
         "refused": [{"record": record, "reasons": reasons} for record, reasons in item.refused],
         "grounds": item.grounds,
         "taken": item.taken,
-        "text": why(item),
+        "text": why(item, language()),
     }
-
-
-def why(item: ComponentDecision) -> str:
-    """Why a component stands where it does."""
-    if item.reason is not None:
-        return f"{t(*_NOT_REQUIRED[item.reason])} {item.database or ''}".strip()
-    spoken = ((record, [said(reason).text(language()) for reason in reasons]) for record, reasons in item.refused)
-    return "; ".join(f"{record}: {', '.join(sentences)}" for record, sentences in spoken)
 
 
 def explained(decisions: tuple[ComponentDecision, ...]) -> list[str]:

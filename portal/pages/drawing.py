@@ -14,7 +14,7 @@ from core.model import Account, KindCode
 from portal.pages.filters import FILTERS
 from portal.pages.navigation import Entry
 from portal.pages.statics import Statics
-from portal.pages.words import reason_said, why
+from portal.pages.words import WORDS
 from portal.people import csrf
 from portal.site import Site
 
@@ -41,15 +41,20 @@ class Pages:
         self._environment.globals |= {
             "t": t,
             "language": language,
+            "dict": dict,
             "static": statics.address,
             "desk": site.desk.config.desk,
         }
-        self._environment.filters |= FILTERS | {"why": why, "said": reason_said, "kind": self._kind}
+        self._environment.filters |= FILTERS | WORDS | {"kind": self._kind}
 
     def _kind(self, code: KindCode | None) -> str:
         """What a kind is called."""
         known = None if code is None else self.site.kinds.get(code)
         return t("Chưa rõ loại giấy tờ", "Kind not known") if known is None else known.name
+
+    def know(self, **values: object) -> None:
+        """Let every template see these values."""
+        self._environment.globals |= values
 
     def enter(self, entries: Iterable[Entry]) -> None:
         """Add screens to the navigation."""
@@ -83,6 +88,7 @@ class Pages:
             account=account,
             navigation=shown,
             csrf=csrf(request) if account is not None else "",
+            here=request.url.path if request.method == "GET" else "/",
             now=self.site.clock(),
             **values,
         )

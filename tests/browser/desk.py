@@ -44,11 +44,16 @@ MARRIAGE = """
 
     || Lê Văn Ví
 """
+#: A paper of somebody who tries what a screen makes of it.
+HOSTILE = DECISION.replace("15/QĐ", "16/QĐ").replace(
+    "công nhận tổ", '<script>alert(1)</script>@0.3 "onmouseover=alert(2)@0.3 {{7*7}}@0.3'
+)
 #: What each paper shows; `@0.3` was read so badly that a clerk must look.
 ARCHIVED = {"decision": DECISION, "marriage": MARRIAGE}
 WAITING = {
     "number": DECISION.replace("15/QĐ-UBND", "1016/QĐ-UBND@0.3"),
     "born": MARRIAGE.replace("21/UBND", "22/UBND").replace("02/01/1995", "02/01/1995@0.3"),
+    "hostile": HOSTILE,
     "owner": MARRIAGE.replace("21/UBND", "23/UBND").replace("051095000123", "051095000123@0.3"),
 }
 

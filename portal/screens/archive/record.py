@@ -1,0 +1,152 @@
+"""A record: what is known of it, whether it serves again, its pages, its history; what is personal for a purpose."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated, Final
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+
+from core.catalogue.purposes import SETTLING
+from core.messages.spoken import language, t
+from core.model import Account, ArchiveRecord, Basis, LedgerEvent, OwnerId, RecordId, Role, UnitCode
+from portal.looks import BASES, Purposes, Why, current_look, note_look, open_purposes
+from portal.pages import Entry, Pages
+from portal.people import person
+from portal.pictures import masked_of, page_of, paper_of
+from portal.site import Site
+from rules.reasons import said
+from rules.reuse import Known, ReuseRequest, Use, decide
+
+_ROLES: Final = (Role.CLERK, Role.TEAM_LEAD, Role.ARCHIVIST, Role.AUDITOR)
+#: It is reached from lists.
+ENTRIES: Final[tuple[Entry, ...]] = ()
+#: So many accesses are listed.
+_LISTED: Final = 40
+_NO_STORE: Final = {"Cache-Control": "private, no-store"}
+
+Reader = Annotated[Account, Depends(person(*_ROLES))]
+
+
+async def _form(request: Request) -> FormData:
+    return await request.form()
+
+
+def add(app: FastAPI, site: Site, pages: Pages) -> None:
+    """Let the application show it."""
+    screen = _Record(site, pages, open_purposes())
+    here = "/records/{record_id}"
+    app.add_api_route(here, screen.show, methods=["GET"], include_in_schema=False)
+    app.add_api_route(here, screen.look, methods=["POST"], include_in_schema=False)
+    app.add_api_route(f"{here}/masked.png", screen.masked, methods=["GET"], include_in_schema=False)
+    app.add_api_route(f"{here}/paper.pdf", screen.paper, methods=["GET"], include_in_schema=False)
+    app.add_api_route(f"{here}/{{number}}.jpg", screen.page, methods=["GET"], include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reusable:
+    """Whether a record serves again, with the sentences and places of the rules for and against."""
+
+    yes: bool
+    against: tuple[tuple[str, str], ...]
+    grounds: tuple[tuple[str, str], ...]
+
+
+class _Record:
+    """The screen over one desk's archive."""
+
+    def __init__(self, site: Site, pages: Pages, purposes: Purposes) -> None:
+        self._site = site
+        self._pages = pages
+        self._purposes = purposes
+
+    def show(
+        self, request: Request, account: Reader, record_id: str, purpose: str = SETTLING, basis: str = Basis.STATUTE,
+        dossier: str = "",
+    ) -> Response:  # fmt: skip
+        """What is known of it; what it says only to whoever has given a purpose a short while ago."""
+        record = self._known(record_id, account)
+        why = current_look(self._site, record.id, account)
+        return self._page(request, account, record, why, given=Why(purpose, basis, dossier))
+
+    def look(
+        self, request: Request, account: Reader, record_id: str, form: Annotated[FormData, Depends(_form)]
+    ) -> Response:
+        """Give a purpose: it is on record before anything is shown."""
+        record = self._known(record_id, account)
+        why = self._purposes.given(form, record.owner)
+        if isinstance(why, str):
+            fields = (str(form.get(name, "")) for name in ("purpose", "basis", "dossier"))
+            return self._page(request, account, record, None, given=Why(*fields), wrong=why)
+        note_look(self._site, record.id, account, why)
+        return RedirectResponse(f"/records/{record.id}", HTTPStatus.SEE_OTHER)
+
+    def masked(self, account: Reader, record_id: str) -> Response:
+        """The shape of its first page."""
+        record = self._known(record_id, account)
+        return Response(masked_of(record, self._site), headers=_NO_STORE, media_type="image/png")
+
+    def page(self, account: Reader, record_id: str, number: int) -> Response:
+        """One page, to whoever has given a purpose."""
+        record, _ = self._looked_at(record_id, account)
+        data = page_of(record, number, self._site) if number > 0 else None
+        if data is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return Response(data, headers=_NO_STORE, media_type="image/jpeg")
+
+    def paper(self, account: Reader, record_id: str) -> Response:
+        """The signed PDF, to whoever has given a purpose; that it left is on record before it does."""
+        record, why = self._looked_at(record_id, account)
+        data = paper_of(record, self._site)
+        facts = tuple(fact for fact in (("purpose", why.purpose), ("dossier", why.dossier)) if fact[1])
+        self._site.index.note(LedgerEvent("fetched", record.id, account.name, self._site.clock(), facts))
+        headers = _NO_STORE | {"Content-Disposition": f'inline; filename="{record.id}.pdf"'}
+        return Response(data, headers=headers, media_type="application/pdf")
+
+    def _known(self, record_id: str, account: Account) -> ArchiveRecord:
+        record = self._site.index.record(RecordId(record_id))
+        if record is None or not account.sees_desk(record.desk):
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return record
+
+    def _looked_at(self, record_id: str, account: Account) -> tuple[ArchiveRecord, Why]:
+        record = self._known(record_id, account)
+        why = current_look(self._site, record.id, account)
+        if why is None:
+            raise HTTPException(HTTPStatus.FORBIDDEN, t("Hãy nêu mục đích xem trước.", "Give a purpose first."))
+        return record, why
+
+    def _page(
+        self, request: Request, account: Account, record: ArchiveRecord, why: Why | None, *, given: Why, wrong: str = ""
+    ) -> Response:
+        history = [entry.event for entry in self._site.index.events(record.id, limit=_LISTED)]
+        return self._pages.show(
+            request,
+            "record.html",
+            account=account,
+            status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+            record=record,
+            seen=why,
+            fields=record.metadata.fields if why else (),
+            reusable=self._reusable(record),
+            history=history,
+            purposes=self._purposes.known,
+            bases=BASES,
+            given=given,
+            wrong=wrong,
+        )
+
+    def _reusable(self, record: ArchiveRecord) -> _Reusable:
+        """Whether its own owner could use it today, for a dossier of this desk."""
+        purpose = next((item for item in self._purposes.known if item.code == SETTLING), None)
+        use = Use(purpose, Basis.STATUTE, unit=UnitCode(self._site.desk.config.desk.unit))
+        asked = ReuseRequest(record.owner or OwnerId(""), (record.kind,) if record.kind else (), use)
+        known = Known(self._site.kinds, self._site.index.damaged([record]))
+        found = decide(record, asked, known, on=self._site.today)
+        against, grounds = (
+            tuple((said(item).text(language()), said(item).source) for item in items)
+            for items in (found.reasons, found.grounds)
+        )
+        return _Reusable(found.reusable, against, grounds)
