@@ -4,6 +4,7 @@ A command's module is loaded only when the command is called, so that `sohoa --h
 """
 
 import importlib
+import keyword
 import logging
 import os
 import sys
@@ -71,6 +72,7 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "backup": ("commands.archive.backup", "Sao lưu bàn tiếp nhận.", "Put a desk away."),
     "restore": ("commands.archive.backup", "Dựng lại bàn từ bản sao lưu.", "Make a desk again from a backup."),
     "index": ("commands.archive.index", "Dựng lại mục lục từ kho, thay khóa.", "Make the index again, change its key."),
+    "import": ("commands.books", "Đưa số liệu sổ sách của cơ quan vào.", "Bring an office's own numbers in."),
     "targets": ("commands.targets", "Kết quả so với chỉ tiêu.", "How far the targets are reached."),
     "user": ("commands.people.user", "Tài khoản, vai trò của người dùng.", "Accounts of people and their roles."),
     "report": ("commands.reports.report", "Báo cáo của một kỳ.", "A period's report."),
@@ -93,7 +95,7 @@ class _LazyGroup(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module = importlib.import_module(_COMMANDS[cmd_name][0])
-        return cast("click.Command", getattr(module, cmd_name))
+        return cast("click.Command", getattr(module, f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         english = os.environ.get("SOHOA_LANG") == "en"

@@ -10,8 +10,8 @@ from typing import Final
 
 import click
 
-from commands.checks import Check, evidence_check, key_checks
-from commands.targets import REGISTERS_FILE
+from commands.books import REGISTERS_FILE, actor_of, take_books
+from commands.checks import Check, evidence_check, key_checks, private_checks
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core.catalogue.rulebook import UNITS_FILE
 from core.config import CONFIGS, DESK_FILE, Desk, origin_of
@@ -85,8 +85,12 @@ def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
         folder.mkdir(parents=True, exist_ok=True)
     if desk.config.store.kind == "files":
         open_store(desk.config.store)
-    open_index(desk.config.index, create=True).close()
-    open_log_key(desk.config.evidence.key_file, origin=origin_of(desk))
+    index = open_index(desk.config.index, create=True)
+    try:
+        open_log_key(desk.config.evidence.key_file, origin=origin_of(desk))
+        take_books(home, index, actor=actor_of(desk))
+    finally:
+        index.close()
     if as_json:
         emit({"schema": "sohoa.init/1", "home": str(home), "demo": demo, "token": token})
     else:
@@ -182,6 +186,7 @@ def _desk(home: Path) -> list[Check]:
         return [Check("sohoa.toml", False, "–", str(error))]
     checks = [Check("sohoa.toml", True, desk.config.desk.code)]
     checks.append(_tried("index", lambda: open_index(desk.config.index).close()))
+    checks += private_checks(desk)
     checks += _stores(desk)
     checks += key_checks(desk)
     checks.append(evidence_check(desk))

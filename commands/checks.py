@@ -2,12 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from commands.pins import ends_soon
 from commands.terminal import t
 from core.config import Desk
 from core.errors import SohoaError
 from core.keys import KeySettings
+from core.private import open_to_others
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,28 @@ def key_checks(desk: Desk) -> list[Check]:
             Check("signing.mechanism", True, "pkcs1v15", t("TT 15/2025: nên dùng pss", "TT 15/2025 names pss"))
         )
     return checks
+
+
+def private_checks(desk: Desk) -> list[Check]:
+    """Whatever others can read and must not. The index is mended when it is opened, if it is the reader's own.
+
+    A key file is not refused for it: its passphrase protects it, some media know no modes, and a desk whose key lies on
+    one must be able to sign today.
+    """
+    url = desk.config.index.url.get_secret_value()
+    index = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+    homes = () if index is None else ((index, "600"), (desk.home, "go-rw"))
+    keys = tuple((Path(key.pkcs12), "600") for key in desk.config.signing.all_keys if key.pkcs12)
+    return [
+        Check(
+            path.name,
+            False,
+            t(f"người khác đọc được ({mode})", f"others can read it ({mode})"),
+            t(f"chạy chmod {wanted} {path}", f"run chmod {wanted} {path}"),
+        )
+        for path, wanted in (*homes, *keys)
+        if (mode := open_to_others(path)) is not None
+    ]
 
 
 def evidence_check(desk: Desk) -> Check:

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-from portal.numbers import number
+from portal.pages.filters import number
 
 
 class Look(StrEnum):
@@ -101,18 +101,24 @@ def _pairs(labels: tuple[str, ...], line: Line, unit: str) -> Iterator[str]:
         yield f"{label} {' '.join(_NO_DATA) if value is None else f'{number(value, 1)} {unit}'}"
 
 
-def bar(value: float | None, marks: Iterable[Mark] = (), *, css: str = "") -> Markup:
-    """A bar for a cell of a table, with a line at each mark; empty without data. The numbers stand in other cells."""
+def bar(value: float | None, marks: Iterable[Mark] = (), *, css: str = "", top: float = 0.0) -> Markup:
+    """A bar for a cell of a table, with a line at each mark; empty without data. The numbers stand in other cells.
+
+    Args:
+        value: how long it is; its whole length is 100, or more where `top`, the value or a mark is more.
+        marks: what it is held against.
+        css: a further class.
+        top: what the longest bar of the table shows, so that all can be compared.
+    """
     held = tuple(marks)
-    top = max((_WHOLE_PERCENT, value or 0.0, *(mark.value for mark in held)))
-    chart = ET.Element(
-        "svg", {"class": f"bar {css}".strip(), "viewBox": f"0 0 {_BAR.width} {_BAR.height}", "aria-hidden": "true"}
-    )
+    top = max((_WHOLE_PERCENT, top, value or 0.0, *(mark.value for mark in held)))
+    about = {"viewBox": f"0 0 {_BAR.width} {_BAR.height}", "preserveAspectRatio": "none", "aria-hidden": "true"}
+    chart = ET.Element("svg", {"class": f"bar {css}".strip()} | about)
     inner = _BAR.height - 2 * _BAR_TOP
     track = "track" if value is not None else "track empty"
-    _shape(chart, "rect", track, x=0, y=_BAR_TOP, width=_BAR.width, height=inner, rx=2)
+    _shape(chart, "rect", track, x=0, y=_BAR_TOP, width=_BAR.width, height=inner)
     if value:
-        _shape(chart, "rect", "done", x=0, y=_BAR_TOP, width=_BAR.width * value / top, height=inner, rx=2)
+        _shape(chart, "rect", "done", x=0, y=_BAR_TOP, width=_BAR.width * value / top, height=inner)
     for mark in held:
         place = min(_BAR.width - 1.5, _BAR.width * mark.value / top)
         _shape(chart, "line", f"mark {mark.look}", x1=place, x2=place, y1=0, y2=_BAR.height)

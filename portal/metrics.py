@@ -73,11 +73,11 @@ def _is_from_here(request: Request) -> bool:
 
 
 def _text(look: Callable[[], Health], told: Told) -> str:
+    gauges = list(_of_the_api(told))
     try:
-        gauges = [*gauges_of(look()), _up(index=True)]
+        gauges += [*gauges_of(look()), _up(index=True)]
     except UnavailableError:
-        gauges = [_up(index=False)]
-    gauges += _of_the_api(told)
+        gauges += [_up(index=False)]
     return "".join(f"{line}\n" for gauge in gauges for line in gauge.lines())
 
 

@@ -12,6 +12,7 @@ from core.errors import ConfigError, ExitCode
 from pipeline.health import examine
 from portal.api import add_api, create_app
 from portal.metrics import add_metrics
+from portal.people.door import add_people, gate_of
 from portal.screens import add_screens
 from portal.site import open_site
 from portal.webhooks import delivering
@@ -27,14 +28,17 @@ def run(desk: Desk, *, host: str, port: int, on_ready: Callable[[str], None]) ->
         app = create_app(site)
         service = add_api(app, site)
         add_metrics(app, lambda: examine(desk, site.index, at=site.clock()), lambda: service.gate.limits.told)
-        add_screens(app, site)
+        add_people(app, gate_of(site), add_screens(app, site))
         # Requests are in the ledger, by client and record; an access log would hold addresses and nothing more.
         config = uvicorn.Config(app, access_log=False, log_config=None, log_level="warning", server_header=False)
         with _listener(host, port) as listener, delivering(site, service.gate.keys):
             # The server answers everybody and then sends itself the signal again; the index is still to be closed.
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(ExitCode.DONE))
             on_ready(f"http://{host}:{listener.getsockname()[1]}")
-            uvicorn.Server(config).run(sockets=[listener])
+            try:
+                uvicorn.Server(config).run(sockets=[listener])
+            finally:
+                service.verifier.close()
 
 
 def _listener(host: str, port: int) -> socket.socket:

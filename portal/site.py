@@ -4,13 +4,16 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from core.catalogue.kinds import by_code, load_kinds
 from core.config import Desk
 from core.model import DocumentKind, KindCode
 from pipeline.tools import utc_now
-from portal.numbers import VIETNAM
 from storage import Index, ObjectStore, open_index, open_store
+
+VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from core.model import (
     Sha256,
     Status,
     StoredObject,
+    UnitCode,
     WorkState,
 )
 from core.settings import IndexSettings, StoreSettings
@@ -26,6 +27,7 @@ from storage.queue import WorkQueue
 if TYPE_CHECKING:
     from storage.access.accounts import SqlAccounts
     from storage.access.systems import SqlSystems
+    from storage.books.registers import SqlRegisters
     from storage.dossiers import SqlDossiers
     from storage.programmes.batches import SqlBatches
 
@@ -113,6 +115,10 @@ class Index(Protocol):
         """The same database as a book of dossiers, of what served them again, and of one person's numbers."""
 
     @property
+    def registers(self) -> "SqlRegisters":
+        """The same database as the offices' own books."""
+
+    @property
     def accounts(self) -> "SqlAccounts":
         """The same database as a book of people who may sign in."""
 
@@ -187,11 +193,14 @@ class Index(Protocol):
     def records(self, *, owner: OwnerId | None = None, kind: KindCode | None = None) -> Iterator[ArchiveRecord]:
         """Records, newest first, narrowed by owner and kind."""
 
+    def results(self, unit: UnitCode) -> Iterator[ArchiveRecord]:
+        """The results of a unit, in the order in which they were put in."""
+
     def search(self, text: str, *, limit: int = 20) -> tuple[SearchHit, ...]:
         """Records whose text holds all the words, accents or not; those with the exact accents first, then newest."""
 
     def counts(self, *, on: dt.date) -> tuple[ResultCount, ...]:
-        """Digitized records per unit, years and group."""
+        """Records that were archived by that day, as they stood on it, per unit, quarters and group."""
 
     def status_counts(self) -> dict[Status, int]:
         """How many documents stand where."""

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from core.model import ArchiveRecord, Arrival, Document, Group, LedgerEvent, Sha256, UnitCode
+from core.model import ArchiveRecord, Arrival, Document, Group, LedgerEvent, Period, Sha256, UnitCode
 
 #: From one time to another, the second left out.
 Times = tuple[dt.datetime, dt.datetime]
@@ -30,14 +30,14 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class ResultCount:
-    """How many archived records a unit has, by year of archiving and of issue; what `targets` counts from."""
+    """How many archived records a unit has, by the quarters of their archiving, issue and end; as of a day."""
 
     unit: UnitCode
-    archived_year: int
-    issued_year: int | None  #: None where the paper's date is not known
     group: Group
-    digitized: int
-    still_valid: int  #: of them, not expired, withdrawn or superseded on the day asked
+    archived: Period
+    issued: Period | None  #: None where the paper's date is not known
+    ended: Period | None  #: in which they expired, were withdrawn or superseded; None: valid on the day
+    records: int
 
 
 @dataclass(frozen=True, slots=True)

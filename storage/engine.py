@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from core.config import DESK_FILE
 from core.errors import ConfigError, IntegrityError, UnavailableError
+from core.private import create_private, make_private
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
@@ -41,6 +43,7 @@ def open_engine(url: str, *, create: bool = False) -> sa.Engine:
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
         raise ConfigError("index.url: expected sqlite:///FILE or postgresql+psycopg://…") from error
     if engine.dialect.name == "sqlite":
+        _keep_private(engine.url.database)
         _tame_sqlite(engine)
     else:
         _ask_after_rest(engine)
@@ -125,6 +128,20 @@ def _ask_after_rest(engine: sa.Engine) -> None:
 
     event.listen(engine, "checkin", put_back)
     event.listen(engine, "checkout", taken)
+
+
+def _keep_private(name: str | None) -> None:
+    """Let nobody but its owner read the index and what SQLite keeps beside it, in the mode of the index itself."""
+    if name is None or not Path(name).is_absolute():
+        # In memory, or given as an address: nothing of a desk's.
+        return
+    file = Path(name)
+    create_private(file)
+    for path in (file, *(file.with_name(f"{file.name}-{ending}") for ending in ("wal", "shm"))):
+        make_private(path)
+    # Any other folder may be somebody else's too.
+    if (file.parent / DESK_FILE).exists():
+        make_private(file.parent)
 
 
 def _tame_sqlite(engine: sa.Engine) -> None:

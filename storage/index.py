@@ -22,13 +22,15 @@ from core.model import (
     OwnerId,
     RecordId,
     Status,
+    UnitCode,
     WorkState,
 )
 from core.settings import IndexSettings
-from storage import LedgerEntry, Paper, PartOf, ResultCount, SearchHit, Times, WorkQueue, queries, state
+from storage import LedgerEntry, Paper, PartOf, ResultCount, SearchHit, Times, WorkQueue, queries, state, tallies
 from storage.access.accounts import SqlAccounts
 from storage.access.outbox import announce
 from storage.access.systems import SqlSystems
+from storage.books.registers import SqlRegisters
 from storage.dossiers import SqlDossiers
 from storage.engine import open_engine, reading, writing
 from storage.ledger import append
@@ -52,12 +54,15 @@ class SqlIndex:
         self._engine = open_engine(settings.url.get_secret_value(), create=create)
         try:
             self._keys: KeyFile = (take_up if create else open_keys)(self._engine, settings.keys_file)
+            if create:
+                tallies.fill(self._engine, self._keys)
         except Exception:
             self._engine.dispose()
             raise
         self.work: WorkQueue = SqlWork(self._engine)
         self.batches = SqlBatches(self._engine, self._keys)
         self.dossiers = SqlDossiers(self._engine, self._keys)
+        self.registers = SqlRegisters(self._engine)
         self.accounts = SqlAccounts(self._engine, self._keys)
         self.systems = SqlSystems(self._engine)
 
@@ -115,6 +120,7 @@ class SqlIndex:
                     return False
             if record is not None:
                 connection.execute(sa.insert(records).values(record_row(record, text, key)))
+                tallies.came(connection, record)
                 announce(connection, record)
             for event in events:
                 append(connection, event)
@@ -161,6 +167,7 @@ class SqlIndex:
                 return False
             changed = sealed_record(record, writing_key(connection, self._keys)) | standing(record)
             connection.execute(sa.update(records).where(mine).values(changed))
+            tallies.changed(connection, found, record)
             announce(connection, record, before=found)
             for event in events:
                 append(connection, event)
@@ -179,7 +186,10 @@ class SqlIndex:
             if found is None or found.status is not Status.ARCHIVED:
                 # It is on its way here, and comes to its record by itself.
                 return False
-        return _inserted(connection, records, record_row(paper.record, paper.text, key))
+        new = _inserted(connection, records, record_row(paper.record, paper.text, key))
+        if new:
+            tallies.came(connection, paper.record)
+        return new
 
     def _is_new(self, connection: sa.Connection, document_id: DocumentId, arrival: Arrival) -> bool:
         """Whether no arrival from there is known under an older key; under the same key the table itself tells."""
@@ -219,6 +229,11 @@ class SqlIndex:
         with reading(self._engine, at_once=_AT_ONCE) as connection:
             yield from queries.all_records(connection, owner, kind, self._keys)
 
+    def results(self, unit: UnitCode) -> Iterator[ArchiveRecord]:
+        """The results of a unit, in the order in which they were put in."""
+        with reading(self._engine, at_once=_AT_ONCE) as connection:
+            yield from queries.results(connection, unit, self._keys)
+
     def due(self) -> tuple[RecordId, ...]:
         """All records whose signature is below the level that was asked for, oldest first."""
         with self._reading() as connection:
@@ -237,7 +252,7 @@ class SqlIndex:
     def counts(self, *, on: dt.date) -> tuple[ResultCount, ...]:
         """Digitized records per unit, year and group."""
         with self._reading() as connection:
-            return queries.counts(connection, on)
+            return tallies.counts(connection, on, self._keys)
 
     def work_state(self) -> WorkState:
         """What stands where, for how long, and why it does not go on."""

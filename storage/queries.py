@@ -26,7 +26,7 @@ from core.model import (
     UnitCode,
 )
 from core.text import nfc, same_tones, words
-from storage import LedgerEntry, ResultCount, SearchHit, Times
+from storage import LedgerEntry, SearchHit, Times
 from storage.files import cas_path
 from storage.rows import arrival_place, document_place, record_place
 from storage.schema import arrivals, documents, fixity, ledger, records
@@ -110,6 +110,15 @@ def all_records(
         asked["of_owners"] = [key.owner(owner) for key in keys.all]
     query = _records(by_owner=owner is not None, by_kind=kind is not None)
     for record_id, value in connection.execute(query, asked):
+        yield _record(record_id, value, keys)
+
+
+def results(connection: sa.Connection, unit: UnitCode, keys: KeyFile) -> Iterator[ArchiveRecord]:
+    """The results of a unit, in the order in which they were put in."""
+    mine = records.c.unit == unit, records.c.grp == Group.RESULT.value
+    for record_id, value in connection.execute(
+        sa.select(records.c.id, records.c.value).where(*mine).order_by(records.c.number)
+    ):
         yield _record(record_id, value, keys)
 
 
@@ -228,38 +237,6 @@ def _snippet(raw: str, asked: set[str]) -> str:
     parts = raw.split()
     place = next((number for number, part in enumerate(parts) if not asked.isdisjoint(words(part))), 0)
     return shown(" ".join(parts[max(0, place - 4) : place + 8]))[: 2 * _SNIPPET]
-
-
-def counts(connection: sa.Connection, on: dt.date) -> tuple[ResultCount, ...]:
-    """Digitized records per unit, year and group."""
-    valid = sa.and_(
-        sa.or_(records.c.expires_on.is_(None), records.c.expires_on >= on),
-        sa.or_(records.c.withdrawn_on.is_(None), records.c.withdrawn_on > on),
-        records.c.superseded_by.is_(None),
-    )
-    query = (
-        sa.select(
-            records.c.unit,
-            records.c.archived_year,
-            records.c.issued_year,
-            records.c.grp,
-            sa.func.count().label("digitized"),
-            sa.func.sum(sa.case((valid, 1), else_=0)).label("valid"),
-        )
-        .group_by(records.c.unit, records.c.archived_year, records.c.issued_year, records.c.grp)
-        .order_by(records.c.unit, records.c.archived_year, records.c.issued_year.nulls_first(), records.c.grp)
-    )
-    return tuple(
-        ResultCount(
-            unit=UnitCode(row.unit),
-            archived_year=row.archived_year,
-            issued_year=row.issued_year,
-            group=Group(row.grp),
-            digitized=row.digitized,
-            still_valid=int(row.valid),
-        )
-        for row in connection.execute(query)
-    )
 
 
 def status_counts(connection: sa.Connection) -> dict[Status, int]:

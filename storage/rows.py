@@ -7,7 +7,7 @@ from typing import Final
 
 from core import serial
 from core.codes import document_id_for
-from core.model import ArchiveRecord, Arrival, Document, DocumentId, Dossier, DossierCode, OwnerLink, RecordId
+from core.model import ArchiveRecord, Arrival, Document, DocumentId, Dossier, DossierCode, OwnerLink, Period, RecordId
 from core.text import nfc, words
 from storage.sealing.secrets import Key
 
@@ -89,8 +89,9 @@ def record_row(record: ArchiveRecord, text: str, key: Key) -> dict[str, object]:
         "grp": record.group.value,
         "unit": record.unit,
         "archived_at": record.archived_at,
-        "archived_year": record.archived_at.astimezone(_VIETNAM).year,
+        "archived_year": archived_on(record).year,
         "issued_year": record.issued_on.year if record.issued_on else None,
+        "issued_quarter": quarter_of(record.issued_on).quarter if record.issued_on else None,
         "expires_on": record.expires_on,
         **standing(record),
         **sealed_record(record, key),
@@ -104,7 +105,31 @@ def standing(record: ArchiveRecord) -> dict[str, object]:
         "withdrawn_on": record.withdrawn_on,
         "superseded_by": record.superseded_by,
         "level_due": record.level_due,
+        "ended_on": ended_on(record),
     }
+
+
+def ended_on(record: ArchiveRecord) -> dt.date | None:
+    """The first day on which a record does not count any more: expired, withdrawn or superseded."""
+    replaced = [change.on for change in record.changes if change.by is not None and change.by == record.superseded_by]
+    if record.superseded_by is not None and not replaced:
+        replaced = [archived_on(record)]
+    ends = [
+        record.expires_on + dt.timedelta(days=1) if record.expires_on else None,
+        record.withdrawn_on,
+        *replaced[-1:],
+    ]
+    return min((day for day in ends if day is not None), default=None)
+
+
+def archived_on(record: ArchiveRecord) -> dt.date:
+    """The day on which it was archived."""
+    return record.archived_at.astimezone(_VIETNAM).date()
+
+
+def quarter_of(day: dt.date) -> Period:
+    """The quarter that a day is in."""
+    return Period(day.year, (day.month + 2) // 3)
 
 
 def dossier_row(dossier: Dossier, key: Key) -> dict[str, object]:

@@ -95,6 +95,8 @@ records = sa.Table(
     sa.Column("withdrawn_on", sa.Date, nullable=True),
     sa.Column("superseded_by", sa.String(28), nullable=True),
     sa.Column("level_due", sa.String(8), nullable=True),
+    sa.Column("issued_quarter", sa.Integer, nullable=True),  # 1 to 4
+    sa.Column("ended_on", sa.Date, nullable=True, index=True),  # the first day on which it does not count any more
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("text_raw", sa.Text, nullable=False),
     sa.Column("text_fold", sa.Text, nullable=False),

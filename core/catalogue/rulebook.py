@@ -1,9 +1,6 @@
-"""Procedures, units, plans and registers, as configs/ and a desk's own books describe them."""
+"""Procedures, units and plans, as configs/ and a desk's own book of units describe them."""
 
-import csv
 import datetime as dt
-import io
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -13,6 +10,7 @@ from core.catalogue.tables import Row, read_tables, refuse_twice, tables_in
 from core.config import CONFIGS
 from core.errors import ConfigError
 from core.model import (
+    Area,
     Component,
     ComponentCode,
     KindCode,
@@ -20,7 +18,6 @@ from core.model import (
     Plan,
     Procedure,
     ProcedureCode,
-    RegisterRow,
     Replacement,
     Target,
     Unit,
@@ -34,7 +31,9 @@ _COMPONENT: Final = frozenset(
         *("database", "database_since", "database_source"),
     ]
 )
-_UNIT: Final = frozenset(["code", "name", "level", "parent", "since", "until", "exempt_since", "successor"])
+_UNIT: Final = frozenset(
+    ["code", "name", "level", "parent", "since", "until", "exempt_since", "exempt_until", "successor", "area"]
+)
 _TARGET: Final = frozenset(
     [
         "indicator",
@@ -50,12 +49,14 @@ _TARGET: Final = frozenset(
         "measure",
         "exclusions",
         "quotation",
+        "due",
+        "area",
+        "counted_as",
     ]
 )
 _COMPARATORS: Final = (">=", "<=", "=")
 #: A desk's own book of units, in its folder.
 UNITS_FILE: Final = "units.toml"
-_REGISTER: Final = ("unit", "year", "measure", "value", "source")
 
 
 def load_procedures(path: Path = CONFIGS / "procedures.toml") -> tuple[Procedure, ...]:
@@ -108,6 +109,10 @@ def _day(row: Row, key: str) -> dt.date:
         raise row.error(f"{key} must be a day YYYY-MM-DD, found {value}") from error
 
 
+def _maybe_day(row: Row, key: str) -> dt.date | None:
+    return _day(row, key) if row.maybe(key, str) else None
+
+
 def load_units(*paths: Path) -> tuple[Unit, ...]:
     """The units of configs/units.toml and of further files; parents must be among them.
 
@@ -158,9 +163,11 @@ def _unit(row: Row) -> Unit:
         level=Level(level),
         parent=UnitCode(parent) if parent else None,
         since=_day(row, "since"),
-        until=_day(row, "until") if row.maybe("until", str) else None,
-        exempt_since=_day(row, "exempt_since") if row.maybe("exempt_since", str) else None,
+        until=_maybe_day(row, "until"),
+        exempt_since=_maybe_day(row, "exempt_since"),
         successor=UnitCode(successor) if successor else None,
+        exempt_until=_maybe_day(row, "exempt_until"),
+        area=row.one_of("area", Area, Area.GENERAL),
     )
 
 
@@ -182,7 +189,8 @@ def _plan(path: Path) -> Plan:
     missing = [key for key in ("code", "name", "province", "source") if not isinstance(head.get(key), str)]
     if missing:
         raise ConfigError(f"{path.name}: {', '.join(missing)} must be text at the head of the file")
-    return Plan(head["code"], head["name"], UnitCode(head["province"]), head["source"], rows)
+    province = UnitCode(head["province"]) if head["province"] else None
+    return Plan(head["code"], head["name"], province, head["source"], rows)
 
 
 def _target(row: Row) -> Target:
@@ -201,52 +209,7 @@ def _target(row: Row) -> Target:
         clause=row.get("clause", str),
         ambiguous=row.get("ambiguous", bool),
         quotation=row.get("quotation", str, ""),
+        due=row.maybe("due", int),
+        area=row.one_of("area", Area, Area.GENERAL) if row.maybe("area", str) else None,
+        counted_as=row.get("counted_as", str, ""),
     )
-
-
-def load_registers(path: Path) -> tuple[RegisterRow, ...]:
-    """The numbers of an office's books; none without the file.
-
-    Raises:
-        ConfigError: with row and column, what was found and what is needed.
-    """
-    if not path.is_file():
-        return ()
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path.name} is not UTF-8 text: save it as CSV UTF-8") from error
-    try:
-        return _register_rows(path, csv.DictReader(io.StringIO(text, newline="")))
-    except csv.Error as error:
-        raise ConfigError(f"{path.name} cannot be read as CSV: {error}") from error
-
-
-def _register_rows(path: Path, reader: "csv.DictReader[str]") -> tuple[RegisterRow, ...]:
-    if tuple(reader.fieldnames or ()) != _REGISTER:
-        raise ConfigError(f"{path.name}: the first line must be {','.join(_REGISTER)}")
-    rows = []
-    seen: set[tuple[str, int, str]] = set()
-    for row in reader:
-        number = reader.line_num
-        if None in row or None in row.values():
-            raise ConfigError(f"{path.name}, row {number}: {len(_REGISTER)} columns are needed")
-        unit, measure = (_some_text(path, number, name, row[name]) for name in ("unit", "measure"))
-        year, value = (_whole_number(path, number, name, row[name]) for name in ("year", "value"))
-        if (unit, year, measure) in seen:
-            raise ConfigError(f"{path.name}, row {number}: unit, year and measure are there twice")
-        seen.add((unit, year, measure))
-        rows.append(RegisterRow(UnitCode(unit), year, measure, value, row["source"]))
-    return tuple(rows)
-
-
-def _some_text(path: Path, number: int, column: str, text: str) -> str:
-    if not text.strip():
-        raise ConfigError(f"{path.name}, row {number}, column {column}: it is empty")
-    return text.strip()
-
-
-def _whole_number(path: Path, number: int, column: str, text: str) -> int:
-    if not re.fullmatch("[0-9]{1,12}", text.strip()):
-        raise ConfigError(f"{path.name}, row {number}, column {column}: a whole number is needed, found {text!r}")
-    return int(text)

@@ -69,6 +69,14 @@ class Level(StrEnum):
     ALL = "all"
 
 
+class Area(StrEnum):
+    """What plans ask less of: 140/KH-UBND Quảng Ngãi II.2.c sets three numbers for three areas."""
+
+    GENERAL = "general"
+    RURAL = "rural"  #: vùng nông thôn
+    REMOTE = "remote"  #: vùng sâu, vùng xa, đặc biệt khó khăn
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A province, district or commune with the dates between which it exists."""
@@ -81,10 +89,20 @@ class Unit:
     until: dt.date | None = None  #: the last day
     exempt_since: dt.date | None = None  #: vùng sâu, vùng xa, đặc biệt khó khăn
     successor: UnitCode | None = None
+    exempt_until: dt.date | None = None  #: the last day
+    area: Area = Area.GENERAL
 
     def exists(self, on: dt.date) -> bool:
         """Whether the unit exists on that day."""
         return self.since <= on and (self.until is None or on <= self.until)
+
+    def exempt(self, on: dt.date) -> bool:
+        """Whether the unit is one that the plans leave out, on that day."""
+        return (
+            self.exempt_since is not None
+            and self.exempt_since <= on
+            and (self.exempt_until is None or on <= self.exempt_until)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +118,14 @@ class Target:
     clause: str
     ambiguous: bool
     quotation: str = ""
+    due: int | None = None  #: the last year in which it may be reached, where it is not the first; each has its row
+    area: Area | None = None  #: None: of every area
+    counted_as: str = ""  #: how it is counted, where that is not as the indicator usually is
+
+    @property
+    def definition(self) -> str:
+        """The code of the row of configs/indicators.toml that says how it is counted."""
+        return self.counted_as or self.indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +134,6 @@ class Plan:
 
     code: str
     name: str
-    province: UnitCode
+    province: UnitCode | None  #: None: the whole country's
     source: str
     targets: tuple[Target, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
-    """A number that no scanner knows, from the office's own books."""
-
-    unit: UnitCode
-    year: int
-    measure: str  #: results_valid, solved, desks, desks_running, …
-    value: int
-    source: str

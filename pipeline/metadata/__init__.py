@@ -23,7 +23,7 @@ from pipeline.metadata.codes import code_values, held_against
 from pipeline.metadata.lines import lines_of, without_specks
 from pipeline.metadata.scores import calibrated
 from pipeline.metadata.signer import signer_fields
-from pipeline.metadata.twice import as_seen_again, weighed
+from pipeline.metadata.twice import as_seen_again, looked_at_twice, weighed
 
 _ORDER: Final = {name: place for place, name in enumerate(FieldName)}
 
@@ -45,7 +45,7 @@ def extract(
         book: where fields stand, and from which score on each counts.
         accept_score: the same for fields of which nothing was measured.
     """
-    texts = tuple(map(without_specks, texts))
+    texts = tuple(looked_at_twice(without_specks(page)) for page in texts)
     described = _described(classification, kinds)
     profile = book.profile(described)
     found = _found(texts, described, profile, book)
@@ -66,7 +66,9 @@ def considered(
     profile = book.profile(described)
     return tuple(
         passed_over(item)
-        for chosen in labelled_fields(lines_of(tuple(map(without_specks, texts))), profile, book)
+        for chosen in labelled_fields(
+            lines_of(tuple(looked_at_twice(without_specks(page)) for page in texts)), profile, book
+        )
         for item in chosen.passed_over
     )
 

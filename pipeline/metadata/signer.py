@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from classifiers.layout import Segment, segments
 from core.model import Field, FieldName, PageText
-from core.text import is_person_name, nfc
+from core.text import fold, is_person_name, nfc
 from pipeline.metadata.names import name_score
 from pipeline.metadata.organs import official_title
 
@@ -19,7 +20,7 @@ _TITLES: Final = re.compile(
     r"dang kiem vien|can bo|chuyen vien|"
     r"cong chuc tu phap ho tich|cong chuc tu phap|giam doc trung tam)\b"
 )
-_STROKES: Final = " .,;:-–—_~*|\"'“”‘’«»"  # noqa: RUF001  quotation marks are meant
+_STROKES: Final = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 #: From title to name there is room for a seal: up to so many inches below.
 _ROOM_INCHES: Final = 3.0
 
@@ -27,7 +28,7 @@ _ROOM_INCHES: Final = 3.0
 def signer_fields(texts: tuple[PageText, ...]) -> Iterator[Field]:
     """The last block of title and name; enclosed drafts and annexes after the signature have none of their own."""
     for page in reversed(texts):
-        parts = segments(page)
+        parts = tuple(_without_strokes(item) for item in segments(page))
         titles = [item for item in parts if _is_title(item)]
         for title in reversed(titles):
             name = _name_below(title, parts, page)
@@ -45,7 +46,7 @@ def signer_fields(texts: tuple[PageText, ...]) -> Iterator[Field]:
             )
             yield Field(
                 FieldName.SIGNER_TITLE,
-                official_title(nfc(title.text).strip(" ,.;")),
+                official_title(_tidy(title.text)),
                 title.score,
                 page.number,
                 title.box,
@@ -56,12 +57,18 @@ def signer_fields(texts: tuple[PageText, ...]) -> Iterator[Field]:
 
 
 def _is_title(item: Segment) -> bool:
-    return item.capitals > 0.8 and len(item.words) <= 8 and bool(_TITLES.match(item.folded))
+    return item.capitals > 0.8 and len(item.words) <= 8 and bool(_TITLES.match(fold(_tidy(item.text))))
 
 
 def _tidy(text: str) -> str:
     """The text without what strokes of pen and seal are read as at its ends."""
-    return nfc(text).strip(_STROKES)
+    return _STROKES.sub("", nfc(text))
+
+
+def _without_strokes(item: Segment) -> Segment:
+    """The segment without words at its ends that hold no letter: they would move its middle."""
+    lettered = [place for place, word in enumerate(item.words) if any(map(str.isalpha, word.text))]
+    return replace(item, words=item.words[lettered[0] : lettered[-1] + 1]) if lettered else item
 
 
 def _name_below(title: Segment, parts: tuple[Segment, ...], page: PageText) -> Segment | None:

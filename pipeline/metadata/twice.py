@@ -1,12 +1,36 @@
 """What a second reading makes of a value: shown beside it, and doubted by it, but never put in its place."""
 
+import re
 from dataclasses import replace
 from typing import Final
 
 from core.model import Box, Field, PageText, Word
+from core.text import same_tones
 
 #: A word of a value that is likelier wrong than right takes the value with it.
 _LIKELY_WRONG: Final = 0.5
+#: How sure a word is at most that both readers read alike: as one alone is of a word without a blemish.
+_SURE: Final = 0.97
+_BESIDE: Final = re.compile(r"^\W+|\W+$")
+
+
+def looked_at_twice(page: PageText) -> PageText:
+    """The page, each word as sure as both its readers together are; words that one alone has seen stay as they are."""
+    return replace(page, words=tuple(map(_as_sure_as_both, page.words)))
+
+
+def _as_sure_as_both(word: Word) -> Word:
+    if word.doubt is None:
+        return word
+    # A seal's rim before a name is a sign too many to one reader and nothing to the other: both read the same letters.
+    alike = word.proposal is not None and _letters(word.text) == _letters(word.proposal) != ""
+    if word.doubt > _LIKELY_WRONG and not alike:
+        return replace(word, score=min(word.score, 1 - word.doubt))
+    return replace(word, score=max(word.score, _SURE if alike else min(_SURE, 1 - word.doubt)))
+
+
+def _letters(text: str) -> str:
+    return same_tones(_BESIDE.sub("", text)).casefold()
 
 
 def as_seen_again(page: PageText) -> PageText:
@@ -27,13 +51,17 @@ def weighed(item: Field, again: Field | None, texts: tuple[PageText, ...]) -> Fi
         again: the same field as the second reader's words give it, if they do.
         texts: the pages.
     """
-    other = None if again is None or again.value == item.value else again.value
+    other = None if again is None or _is_same(again.value, item.value) else again.value
     if other is not None:
         return replace(item, other=other, abstained=True, evidence=(*item.evidence, "reader:differs"))
     wrong = max((word.doubt or 0.0 for word in _numbers_of(item, texts)), default=0.0)
     if wrong <= _LIKELY_WRONG:
         return item
     return replace(item, score=min(item.score, 1 - wrong), evidence=(*item.evidence, "reader:doubts"))
+
+
+def _is_same(one: str | None, other: str | None) -> bool:
+    return one == other or (one is not None and other is not None and one.casefold() == other.casefold())
 
 
 def _numbers_of(item: Field, texts: tuple[PageText, ...]) -> list[Word]:

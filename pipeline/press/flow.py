@@ -139,8 +139,8 @@ class Flow:
         self.y += height
 
     def bars(self, table: Table, chart: Chart) -> None:
-        """A bar of each series for every row that has a value, longest at the full width; values beside them."""
-        rows = [row for row in table.rows if any(isinstance(row[place], int | float) for place in chart.series)]
+        """Bars of every row that has a value of the first series, the longest at full width; values beside them."""
+        rows = [row for row in table.rows if isinstance(row[chart.series[0]], int | float)]
         values = [value for row in rows for place in chart.series if isinstance(value := row[place], int | float)]
         if not rows or max(values) <= 0:
             return

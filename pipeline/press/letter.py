@@ -33,6 +33,7 @@ class Letter:
     kind: str  #: 5a
     subject: str  #: 5a
     sections: tuple[tuple[str, tuple[str, ...]], ...]  #: 6: headings with their paragraphs
+    closing: str  #: 6: the last sentence, behind the tables and on one page with the signature; empty: none
     recipients: tuple[str, ...]  #: 9b
     signer_title: tuple[str, ...]  #: 7a
     signer_name: str  #: 7b; empty: to be written
@@ -102,7 +103,7 @@ def _month(month: int) -> str:
 
 
 def _foot(flow: Flow, letter: Letter) -> None:
-    """Places 7 and 9b side by side, on one page."""
+    """The last sentence, then places 7 and 9b side by side, all on one page: no signature stands alone on one."""
     recipients = [("Nơi nhận:", Style(12, Face.BOLD_ITALIC)), *((f"- {line}", Style(11)) for line in letter.recipients)]
     title = [(line.upper(), _BOLD_13) for line in letter.signer_title]
     height = max(
@@ -110,7 +111,10 @@ def _foot(flow: Flow, letter: Letter) -> None:
         sum(line_mm(style) for _, style in title) + _SIGNATURE_MM + line_mm(_BOLD_13),
     )
     flow.space(5)
-    flow.need(height)
+    flow.need(height + (len(broken(letter.closing, _BODY, flow.width)) + 2) * line_mm(_BODY))
+    if letter.closing:
+        flow.lines(letter.closing, _BODY, indent=_INDENT)
+        flow.space(5)
     y = top = flow.y
     for words, style in recipients:
         for line in broken(words, style, flow.width / 2):

@@ -1,10 +1,11 @@
 """What was digitized, as the plans count it."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from core.model import Group, UnitCode
+from core.model import Group, Period, UnitCode
 from rules.targets import Count
 from storage import Index, ResultCount
 
@@ -13,25 +14,44 @@ _FIRST_YEAR: Final = 2021
 
 
 def counts_of(index: Index, *, on: dt.date) -> tuple[Count, ...]:
-    """What an index holds on that day, per unit and year."""
-    return as_counts(index.counts(on=on), until=on.year)
+    """What an index holds on that day, per unit, year and quarter."""
+    return as_counts(index.counts(on=on), on=on)
 
 
-def as_counts(found: tuple[ResultCount, ...], *, until: int) -> tuple[Count, ...]:
-    """The index's counts as the plans count.
+def as_counts(found: Iterable[ResultCount], *, on: dt.date) -> tuple[Count, ...]:
+    """The index's counts as the plans count, for each year and each quarter that has begun.
 
-    Results still valid are a stock: what was digitized by the end of a year, however old the paper. Results solved in a
-    year are those issued in it, whenever they were digitized; a paper without a known date counts for no year.
+    Results still valid are a stock: what was digitized by the end of the time and had not ended then, however old the
+    paper. Results solved in a time are those issued in it, whenever they were digitized; a paper without a known date
+    counts for no time.
     """
-    stock: Counter[tuple[UnitCode, int]] = Counter()
-    solved: Counter[tuple[UnitCode, int]] = Counter()
-    units = {row.unit for row in found}
+    stock: defaultdict[UnitCode, Counter[int]] = defaultdict(Counter)
+    solved: defaultdict[UnitCode, Counter[int]] = defaultdict(Counter)
     for row in found:
         if row.group is not Group.RESULT:
             continue
-        for year in range(row.archived_year, until + 1):
-            stock[row.unit, year] += row.still_valid
-        if row.issued_year is not None:
-            solved[row.unit, row.issued_year] += row.digitized
-    years = range(_FIRST_YEAR, until + 1)
-    return tuple(Count(unit, year, solved[unit, year], stock[unit, year]) for unit in sorted(units) for year in years)
+        came, ended = _number(row.archived), None if row.ended is None else _number(row.ended)
+        # What had ended before it was digitized was never there.
+        if ended is None or ended > came:
+            stock[row.unit][came] += row.records
+        if ended is not None and ended > came:
+            stock[row.unit][ended] -= row.records
+        if row.issued is not None:
+            solved[row.unit][_number(row.issued)] += row.records
+    return tuple(count for unit in sorted({*stock, *solved}) for count in _of_unit(unit, stock[unit], solved[unit], on))
+
+
+def _of_unit(unit: UnitCode, stock: Counter[int], solved: Counter[int], on: dt.date) -> Iterator[Count]:
+    first, now = _number(Period(_FIRST_YEAR, 1)), on.year * 4 + (on.month - 1) // 3
+    held = sum(number for quarter, number in stock.items() if quarter < first)
+    of_year = 0
+    for quarter in range(first, now + 1):
+        held += stock[quarter]
+        of_year = solved[quarter] + (of_year if quarter % 4 else 0)
+        yield Count(unit, quarter // 4, solved[quarter], held, quarter % 4 + 1)
+        if quarter % 4 == 3 or quarter == now:
+            yield Count(unit, quarter // 4, of_year, held)
+
+
+def _number(period: Period) -> int:
+    return period.year * 4 + (period.quarter or 1) - 1

@@ -7,20 +7,19 @@ from typing import Annotated, Final
 from fastapi import Depends, FastAPI, Query
 from pydantic import BaseModel, Field
 
-from core.catalogue.rulebook import load_plans, load_registers, units_of
+from core.catalogue.rulebook import load_plans, units_of
 from core.model import Action, Level
-from pipeline.targets import counts_of
+from pipeline.targets import progress_of
 from portal.api.answers import problems
 from portal.api.gate import Caller
 from portal.api.gate.pages import PAGE, page
 from portal.api.problems import ProblemError
 from portal.api.service import Service
-from rules.targets import TargetProgress, progress
+from rules.targets import TargetProgress
 
 _MOST: Final = 1000
 #: The plans begin with 2021.
 _FIRST: Final = dt.date(2021, 1, 1)
-_REGISTERS: Final = "registers.csv"
 
 
 class Indicator(BaseModel):
@@ -91,14 +90,8 @@ def add_indicators(app: FastAPI, service: Service) -> None:
 
 
 def _progress(service: Service, day: dt.date) -> tuple[TargetProgress, ...]:
-    home = service.site.desk.home
-    return progress(
-        counts=counts_of(service.site.index, on=day),
-        plans=load_plans(()),
-        units=units_of(home),
-        registers=load_registers(home / _REGISTERS),
-        on=day,
-    )
+    site = service.site
+    return progress_of(site.index, plans=load_plans(), units=units_of(site.desk.home), on=day)
 
 
 def _key_of(row: TargetProgress) -> str:

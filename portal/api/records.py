@@ -4,7 +4,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from fastapi import Depends, FastAPI, Header, Path, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Header, Path, Request, Response
 from starlette.exceptions import HTTPException
 
 from core.codes import sha256_of
@@ -15,7 +15,7 @@ from portal.api.gate import Caller
 from portal.api.problems import Problem, ProblemError
 from portal.api.ranges import UnsatisfiableError, matches, parse_range
 from portal.api.service import DOSSIER, PurposeHeader, Service
-from portal.api.verification import VerificationOut, Verifier
+from portal.api.verification import VerificationOut
 from rules.reuse import Known, Refusal, ReuseRequest, Use, decide
 from storage import ObjectStore
 
@@ -40,16 +40,15 @@ RecordIdPath = Annotated[str, Path(max_length=64, description="id of a record, s
 def add_records(app: FastAPI, service: Service) -> None:
     """Let the application answer for records and their papers."""
     Asker = Annotated[Caller, Depends(service.caller)]  # noqa: N806  a type, used below as one
-    told = {"tags": ["records"]}
+    router = APIRouter(tags=["records"])
 
     # HEAD is a route of its own: one route of two methods has one operationId for both, which OpenAPI forbids.
-    @app.head(
+    @router.head(
         "/v1/records/{record_id}", response_model=RecordOut, responses=_RECORD, operation_id="record_head",
-        summary="What is known of a record, headers only", **told,
+        summary="What is known of a record, headers only",
     )  # fmt: skip
-    @app.get(
+    @router.get(
         "/v1/records/{record_id}", response_model=RecordOut, responses=_RECORD, summary="What is known of a record",
-        **told,
     )  # fmt: skip
     def record(record_id: RecordIdPath, request: Request, caller: Asker) -> Response:
         """A record with the verdict on its signature and its validity, without personal data.
@@ -64,13 +63,12 @@ def add_records(app: FastAPI, service: Service) -> None:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         return Response(body, headers=headers, media_type="application/json")
 
-    @app.head(
+    @router.head(
         "/v1/records/{record_id}/content", responses=_CONTENT, response_class=Response, operation_id="content_head",
-        summary="The headers of a paper", **told,
+        summary="The headers of a paper",
     )  # fmt: skip
-    @app.get(
+    @router.get(
         "/v1/records/{record_id}/content", responses=_CONTENT, response_class=Response, summary="The paper itself",
-        **told,
     )  # fmt: skip
     def content(
         record_id: RecordIdPath,
@@ -107,12 +105,7 @@ def add_records(app: FastAPI, service: Service) -> None:
             fetched(found, service.site.index, by)
         return answer
 
-    verifier = Verifier(service.site)
-    app.router.on_shutdown.append(verifier.close)
-
-    @app.get(
-        "/v1/records/{record_id}/verification", responses=problems(), summary="Check a record's signature now", **told
-    )
+    @router.get("/v1/records/{record_id}/verification", responses=problems(), summary="Check a record's signature now")
     def verification(record_id: RecordIdPath, caller: Asker) -> VerificationOut:
         """Check the archived file against the desk's trust anchors, now, and say what was found.
 
@@ -121,7 +114,9 @@ def add_records(app: FastAPI, service: Service) -> None:
         """
         found = _allowed(record_id, caller, service)
         service.note("verification_read", found.id, caller)
-        return verifier.check(found)
+        return service.verifier.check(found)
+
+    app.include_router(router)
 
 
 def _allowed(record_id: str, caller: Caller, service: Service) -> ArchiveRecord:

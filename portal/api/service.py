@@ -16,6 +16,7 @@ from core.codes import procedure_key
 from core.model import ArchiveRecord, Basis, LedgerEvent, Procedure, Purpose, RecordId
 from portal.api.gate import Caller, Gate
 from portal.api.problems import ProblemError
+from portal.api.verification import Verifier
 from portal.site import Site
 
 #: Only to say it in the OpenAPI document; the gate decides.
@@ -42,6 +43,7 @@ class Service:
     gate: Gate
     purposes: Mapping[str, Purpose]
     procedures: Mapping[str, Procedure]  #: by the key of their code
+    verifier: Verifier
 
     def caller(self, request: Request, _shown: Annotated[object, Depends(_TOKEN)]) -> Caller:
         """Who asks.
@@ -132,7 +134,7 @@ def open_service(site: Site) -> Service:
         ConfigError: its clients, its keys or the catalogues cannot be read.
     """
     procedures = {key: item for item in load_procedures() if (key := procedure_key(item.code)) is not None}
-    return Service(site, Gate(site), {item.code: item for item in load_purposes()}, procedures)
+    return Service(site, Gate(site), {item.code: item for item in load_purposes()}, procedures, Verifier(site))
 
 
 def _json(status: int, body: str) -> Response:

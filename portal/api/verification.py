@@ -11,7 +11,7 @@ from pipeline.pdfa import check as check_pdfa
 from portal.site import Site
 from signing.trust import load_trust
 from signing.validate.isolate import IsolatedChecker
-from signing.validate.report import Policy, SignatureVerdict
+from signing.validate.report import OwnCertificate, Policy, SignatureVerdict
 from signing.validate.sentences import reason_sentence
 from storage.access.verdicts import Verdict
 
@@ -82,7 +82,7 @@ class Verifier:
                 at=at,
                 policy=Policy.ARCHIVE,
                 level=record.signature_level,
-                certificate_until=record.certificate_not_after,
+                own=OwnCertificate(record.certificate_not_after, record.certificate_sha256),
             )
             pdfa = self._checker.ask(check_pdfa, data)
         indication = report.indication.value

@@ -52,6 +52,10 @@ class Pages:
         known = None if code is None else self.site.kinds.get(code)
         return t("Chưa rõ loại giấy tờ", "Kind not known") if known is None else known.name
 
+    def know(self, **values: object) -> None:
+        """Let every template see these values."""
+        self._environment.globals |= values
+
     def enter(self, entries: Iterable[Entry]) -> None:
         """Add screens to the navigation."""
         self._entries += tuple(entries)
@@ -84,6 +88,7 @@ class Pages:
             account=account,
             navigation=shown,
             csrf=csrf(request) if account is not None else "",
+            here=request.url.path if request.method == "GET" else "/",
             now=self.site.clock(),
             **values,
         )

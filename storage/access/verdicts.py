@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, cast
 
 import sqlalchemy as sa
 
@@ -23,6 +23,7 @@ verdicts = sa.Table(
     sa.Column("source", sa.String(16), nullable=False),
 )
 
+Source = Literal["audit", "request"]  #: on which occasion
 _AT_ONCE: Final = 500
 
 
@@ -34,7 +35,7 @@ class Verdict:
     version: int  #: of the record
     indication: str  #: TOTAL_PASSED, INDETERMINATE, TOTAL_FAILED or NO_SIGNATURE_FOUND
     at: dt.datetime
-    source: str  #: audit or request
+    source: Source
 
 
 class SqlVerdicts:
@@ -65,5 +66,5 @@ class SqlVerdicts:
                 some = verdicts.c.record_id.in_(asked[place : place + _AT_ONCE])
                 for row in connection.execute(sa.select(verdicts).where(some)):
                     record = RecordId(row.record_id)
-                    found[record] = Verdict(record, row.version, row.indication, row.at, row.source)
+                    found[record] = Verdict(record, row.version, row.indication, row.at, cast("Source", row.source))
         return found

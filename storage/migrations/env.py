@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from storage.books import registers  # noqa: F401  its table stands on the metadata
 from storage.schema import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)

@@ -80,11 +80,12 @@ class S3Store:
         """A signed address of that one version; nothing is asked of the server but, once, its region."""
         expires = dt.timedelta(seconds=seconds)
         try:
-            return self._client.presigned_get_object(
+            link = self._client.presigned_get_object(
                 self._bucket, cas_path(sha256), expires=expires, version_id=version_id
             )
         except REFUSALS as error:
             raise self._translated(error) from error
+        return str(link)
 
     def has(self, sha256: Sha256) -> bool:
         """Whether an object of that name lies here."""

@@ -179,6 +179,18 @@ def test_the_doctor_finds_a_lost_key_a_lost_index_and_empty_trust(run: Run, home
     assert {item["name"] for item in answer.json["checks"] if not item["good"]} == {"signing", "index", "trust"}
 
 
+def test_the_doctor_names_a_key_file_that_others_can_read_and_the_index_is_mended(run: Run, home: Path) -> None:
+    for name, mode in (("", 0o755), ("index.db", 0o644), ("keys/agency.p12", 0o640)):
+        (home / name).chmod(mode)
+    answer = run("doctor", "--json", "--home", home)
+    bad = [check for check in answer.json["checks"] if not check["good"]]
+    assert [(check["name"], check["advice"]) for check in bad] == [
+        ("agency.p12", f"chạy chmod 600 {home / 'keys' / 'agency.p12'}")
+    ]
+    assert "0640" in bad[0]["found"]
+    assert [(home / name).stat().st_mode & 0o777 for name in ("", "index.db")] == [0o711, 0o600]
+
+
 def test_the_doctor_without_a_desk_still_looks_at_the_machine(run: Run, tmp_path: Path) -> None:
     answer = run("doctor", "--home", tmp_path)
     assert answer.code == 2

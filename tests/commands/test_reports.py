@@ -1,6 +1,7 @@
 """For whoever must report: files that open as tables, numbers that are numbers, PDFs under the agency's name."""
 
 import datetime as dt
+import subprocess
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,17 @@ def test_a_quarterly_report_is_a_signed_pdfa(run: Run, desk: Path, tmp_path: Pat
         *_, noted = (entry.event for entry in index.ledger())
     assert (noted.action, noted.subject) == ("signature", "report/bao-cao-quy/2025-Q3")
     assert dict(noted.facts)["sha256"] == answer.json["sha256"]
+
+
+@pytest.mark.service
+def test_verapdf_calls_reports_pdfa(run: Run, desk: Path, tmp_path: Path, verapdf: Path) -> None:
+    made = [tmp_path / f"{name}.pdf" for name in ("bao-cao-quy", "nang-suat")]
+    for path in made:
+        assert run("report", path.stem, "--on", "2025-Q3", "-o", path, "--home", desk).code == 0
+    command = ["java", "-XX:TieredStopAtLevel=1", "-jar", str(verapdf), "-f", "0", "--format", "text", *map(str, made)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    lines = [line.split()[0] for line in done.stdout.splitlines() if line.strip()]
+    assert lines == ["PASS", "PASS"], done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(

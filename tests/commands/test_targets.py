@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from commands.targets import VIETNAM
 from core.config import CONFIGS
 from core.model import ArchiveRecord, Group, UnitCode
+from pipeline.targets import VIETNAM
 from tests.commands.conftest import Run
 
 PLANS = sorted((CONFIGS / "targets").glob("*.toml"))
@@ -20,6 +20,7 @@ LEVELS = ("province", "district", "commune")
 KEYS = {
     *("plan", "clause", "indicator", "level", "unit", "year", "numerator", "denominator", "percent"),
     *("comparator", "target", "gap", "reading", "ambiguous", "notes"),
+    *("quarter", "value", "measure", "national", "due", "units", "forecast"),
 }
 #: Offices for the plans of provinces of which the trial desk has none.
 MORE_UNITS = (
@@ -198,13 +199,15 @@ def test_what_the_desk_archived_is_counted_for_the_year_of_the_paper(
     assert found[0]["gap"] == pytest.approx(0.22 - found[0]["target"])
 
 
-def test_books_kept_by_hand_change_the_denominator(ask: Ask, home: Path) -> None:
-    (home / "registers.csv").write_text(f"unit,year,measure,value,source\n{COMMUNE},2025,solved,4,sổ\n")
+def test_books_that_were_brought_in_change_the_denominator(ask: Ask, run: Run, home: Path, tmp_path: Path) -> None:
+    book = tmp_path / "so.csv"
+    book.write_text(f"unit,year,measure,value,source\n{COMMUNE},2025,solved,4,sổ\n")
+    assert run("import", "registers", book, "--home", home).code == 0
     rows = ask("--on", END, "--unit", COMMUNE, home=home)
     assert {
         (row["denominator"], row["percent"]) for row in rows if row["indicator"] == "T2" and row["year"] == 2025
     } == {(4, 25.0)}
-    assert {row["denominator"] for row in rows if row["indicator"] == "T1"} == {None}
+    assert {row["denominator"] for row in rows if row["indicator"] == "T1"} == {None, 900, 950}
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_the_next_version_of_a_record_is_written_once(index: Index) -> None:
     assert index.record(record.id) == second
     assert [item.record.superseded_by for item in index.search("khai sinh")] == ["r-new"]
     (count,) = index.counts(on=NOON.date())
-    assert (count.digitized, count.still_valid) == (1, 0)
+    assert (count.records, count.ended is None) == (1, False)
     assert actions(index) == ["received", "superseded"]
     assert first_break(index.ledger()) is None
 

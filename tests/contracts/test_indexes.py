@@ -158,22 +158,6 @@ def test_a_paper_of_more_words_than_a_database_indexes_is_archived_all_the_same(
     assert [hit.record.id for hit in index.search("12345giay")] == [record.id]
 
 
-def test_counts_tell_valid_from_all(index: Index) -> None:
-    archive(index, "a", "x")
-    archive(index, "b", "x", expires_on=dt.date(2024, 1, 1))
-    archive(index, "c", "x", withdrawn_on=dt.date(2025, 1, 1))
-    archive(index, "d", "x", issued_on=dt.date(2024, 5, 1))
-    undated, dated = index.counts(on=dt.date(2025, 9, 1))
-    assert (undated.unit, undated.archived_year, undated.group) == ("H48.90.01", 2025, Group.RESULT)
-    assert (undated.issued_year, undated.digitized, undated.still_valid) == (None, 3, 1)
-    assert (dated.issued_year, dated.digitized, dated.still_valid) == (2024, 1, 1)
-
-
-def test_the_year_of_archiving_is_viet_nams(index: Index) -> None:
-    archive(index, "a", "x", archived_at=dt.datetime(2024, 12, 31, 18, tzinfo=dt.UTC))
-    assert index.counts(on=dt.date(2025, 1, 1))[0].archived_year == 2025
-
-
 def test_the_ledger_is_an_unbroken_chain(index: Index) -> None:
     for number in range(5):
         index.note(LedgerEvent("fetched", f"r-{number}", "portal", NOON, (("purpose", "hồ sơ"),)))

@@ -10,16 +10,16 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
-from portal.api.auth import load_clients
 
 from core.catalogue.kinds import by_code, load_kinds
 from core.codes import record_id_for, sha256_of
-from core.config import load
+from core.config import Desk, load
 from core.model import ArchiveRecord, LedgerEvent, Status
 from pipeline.decisions import accept_doubts
 from pipeline.steps import finish
 from pipeline.tools import Tools
-from portal.api import create_app
+from portal.api import add_api, create_app
+from portal.site import Site
 from storage import Index, ObjectStore, open_index, open_store
 from storage.files import cas_path
 from tests.classifiers.layouts import DECISION, a_page
@@ -82,18 +82,32 @@ class Portal:
     store: ObjectStore
     now: dt.datetime = NOON
     records: dict[str, ArchiveRecord] = field(default_factory=dict)
+    flags: tuple[tuple[str, str], ...] = ()
 
-    def ask(self, method: str, path: str, *, token: str | None = TOKEN, **more: object) -> httpx.Response:
-        app = create_app(
-            self.index,
-            self.store,
-            load_clients(self.home / "clients.toml"),
-            clock=lambda: self.now,
-            kinds=by_code(load_kinds()),
-        )
+    apps: dict[bytes, FastAPI] = field(default_factory=dict, init=False)
+
+    @property
+    def desk(self) -> Desk:
+        """The desk as its settings and this portal's flags have it."""
+        return load(self.home, environ={}, flags=dict(self.flags))
+
+    def app(self) -> FastAPI:
+        """The application; another one when the clients file has changed."""
+        path = self.home / "clients.toml"
+        said = path.read_bytes() if path.exists() else b""
+        if said not in self.apps:
+            work = open_store(self.desk.config.work)
+            site = Site(self.desk, self.index, self.store, work, by_code(load_kinds()), lambda: self.now)
+            self.apps[said] = create_app(site)
+            add_api(self.apps[said], site)
+        return self.apps[said]
+
+    def ask(
+        self, method: str, path: str, *, token: str | None = TOKEN, app: FastAPI | None = None, **more: object
+    ) -> httpx.Response:
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         headers |= more.pop("headers", {})  # type: ignore[call-overload]
-        return asked(app, method, path, headers=headers, **more)
+        return asked(app or self.app(), method, path, headers=headers, **more)
 
     def fetch(self, record: ArchiveRecord, method: str = "GET", **headers: str) -> httpx.Response:
         """Ask for the paper; `if_range="…"` becomes the header If-Range."""
@@ -104,7 +118,14 @@ class Portal:
         return self.ask("POST", SEARCH, json=question(**changes))
 
     def accesses(self) -> list[LedgerEvent]:
-        """What the portal's client did, for the ledger."""
+        """What the portal's client was let do, for the ledger."""
+        return [event for event in self._events() if event.action != "access_refused"]
+
+    def refusals(self) -> list[str]:
+        """Why the portal's client was refused, for the ledger."""
+        return [dict(event.facts)["problem"] for event in self._events() if event.action == "access_refused"]
+
+    def _events(self) -> list[LedgerEvent]:
         return [_by_the_second(entry.event) for entry in self.index.ledger() if entry.event.actor == CLIENT]
 
     def spoil(self, record: ArchiveRecord) -> None:

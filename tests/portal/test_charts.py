@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from portal.charts import Line, Look, Mark, bar, sign, years
-from portal.numbers import day, moment, number, percent
+from portal.pages.filters import day, hundredths, moment, number, percent
 
 YEARS = ("2021", "2022", "2023", "2024", "2025")
 REACHED = Line("đạt", Look.REACHED, (12.0, 33.4, None, 61.25, 70.0))
@@ -99,6 +99,11 @@ def test_a_bar_beyond_its_mark_shows_both_in_proportion() -> None:
     assert (done.get("width"), mark.get("x1")) == ("160", "80")
 
 
+def test_bars_of_one_table_can_be_compared() -> None:
+    widths = [parsed(bar(value, top=200.0))[1].get("width") for value in (50.0, 200.0)]
+    assert widths == ["40", "160"]
+
+
 @given(st.lists(st.none() | st.floats(0, 1e7), min_size=5, max_size=5), st.sampled_from(["%", "phút"]))
 def test_nothing_is_drawn_outside_the_picture(values: list[float | None], unit: str) -> None:
     chart = drawn(Line("đạt", Look.REACHED, tuple(values)), unit=unit)
@@ -135,5 +140,5 @@ def test_days_are_those_in_vietnam() -> None:
         "01/02/2025",
         "–",
     )
-    assert percent(62.5) == "62,5\u00a0%"
-    assert percent(None) == moment(None) == "–"
+    assert hundredths(62.5) == percent(0.625) == "62,5\u00a0%"
+    assert percent(None) == hundredths(None) == moment(None) == "–"

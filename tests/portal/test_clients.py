@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from portal.api.auth import Client, load_clients
 
 from core.codes import sha256_of
 from core.errors import ConfigError
 from core.model import ArchiveRecord
+from portal.api.gate.embedded import EmbeddedClient, load_clients
 from tests.journeys.conftest import sohoa
 from tests.portal.conftest import (
     ASKED,
@@ -67,7 +67,7 @@ def test_nobody_is_answered_without_a_known_bearer_token(
         body = question() if method == "POST" else None
         answer = portal.ask(method, path, token=None, headers=headers, json=body)
         assert is_problem(answer, 401, "unauthorized")
-        assert answer.headers["WWW-Authenticate"] == "Bearer"
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
         assert answer.headers.get("ETag") is None
     assert portal.accesses() == []
 
@@ -124,7 +124,9 @@ def test_a_desk_without_a_clients_file_has_no_clients(portal: Portal, paper: Arc
 
 
 def test_the_clients_file_is_read(tmp_path: Path) -> None:
-    assert load_clients(clients_file(tmp_path, CLIENTS)) == (Client(CLIENT, sha256_of(TOKEN.encode()), (PURPOSE,)),)
+    assert load_clients(clients_file(tmp_path, CLIENTS)) == (
+        EmbeddedClient(CLIENT, sha256_of(TOKEN.encode()), (PURPOSE,)),
+    )
 
 
 def test_the_file_that_init_writes_is_read(tmp_path: Path) -> None:

@@ -229,7 +229,7 @@ def test_damaged_bytes_are_never_sent_and_somebody_is_told(
     assert [line.__dict__["why"] for line in alarms] == [
         f"object {paper.signed.sha256} is damaged: its bytes have another hash"
     ] * 2
-    assert portal.fetch(portal.records["doubtful"]).status_code == 200
+    assert portal.fetch(portal.records["neighbour's"]).status_code == 200
 
 
 def test_a_paper_that_is_gone_from_the_store_is_a_fault_and_not_unknown(portal: Portal, paper: ArchiveRecord) -> None:

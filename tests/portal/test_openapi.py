@@ -52,6 +52,11 @@ def test_the_document_names_every_route(document: dict[str, Any]) -> None:
         "HEAD /v1/records/{record_id}",
         "GET /v1/records/{record_id}/content",
         "HEAD /v1/records/{record_id}/content",
+        "GET /v1/records/{record_id}/verification",
+        "POST /v1/dossiers",
+        "GET /v1/dossiers/{code}",
+        "GET /v1/indicators",
+        "POST /oauth/token",
     }
 
 
@@ -70,12 +75,17 @@ def test_every_schema_is_one_and_every_reference_leads_somewhere(document: dict[
 
 
 def test_every_operation_says_that_its_errors_are_problems_and_that_it_wants_a_token(document: dict[str, Any]) -> None:
-    (scheme,) = document["components"]["securitySchemes"].items()
-    assert (scheme[1]["type"], scheme[1]["scheme"]) == ("http", "bearer")
+    schemes = document["components"]["securitySchemes"]
+    assert {name: scheme["scheme"] for name, scheme in schemes.items()} == {"Token": "bearer", "ClientSecret": "basic"}
     for name, operation in operations(document).items():
-        assert operation["security"] == [{scheme[0]: []}], name
+        assert operation["summary"], name
+        assert operation["tags"], name
+        if name == "POST /oauth/token":
+            assert operation["security"] == [{"ClientSecret": []}], name
+            continue
+        assert operation["security"] == [{"Token": []}], name
         errors = {status: item for status, item in operation["responses"].items() if status >= "400"}
-        assert errors.keys() >= {"401", "403", "404", "422", "500", "503"}, name
+        assert errors.keys() >= {"401", "403", "404", "422", "429", "500", "503"}, name
         for item in errors.values():
             assert item["content"][PROBLEM_TYPE]["schema"] == {"$ref": "#/components/schemas/Problem"}
         if name.endswith("/content"):

@@ -141,6 +141,7 @@ def test_a_body_that_is_not_utf8_is_a_problem_too(portal: Portal) -> None:
 def expected(record: ArchiveRecord) -> dict[str, Any]:
     return {
         "id": record.id,
+        "version": 1,
         "kind": "decision",
         "group": "result",
         "unit": "H48.90.01",
@@ -153,6 +154,21 @@ def expected(record: ArchiveRecord) -> dict[str, Any]:
         "sha256": record.signed.sha256,
         "size_bytes": record.signed.size_bytes,
         "content": f"/v1/records/{record.id}/content",
+        "signature": {
+            "level": "B-B",
+            "signed_at": "2025-09-15T08:30:00+07:00",
+            "indication": "TOTAL_PASSED",
+            "checked_at": "2025-09-15T01:30:00Z",
+            "checked_by": "sealing",
+        },
+        "validity": {
+            "valid": True,
+            "on": "2025-09-15",
+            "issued_on": "2025-09-04",
+            "expires_on": None,
+            "withdrawn_on": None,
+            "superseded_by": None,
+        },
     }
 
 
@@ -199,6 +215,6 @@ def test_whatever_is_asked_the_owners_number_stays_in_the_archive(
     with sqlite3.connect(portal.home / "index.db") as database:
         rows = database.execute("SELECT * FROM ledger WHERE value LIKE ?", (f'%"{CLIENT}"%',)).fetchall()
     database.close()
-    assert len(rows) == 6
+    assert len(rows) == 9
     assert OWNER not in str(rows)
     assert not [line for line in caplog.records if OWNER in str(line.__dict__)]

@@ -36,6 +36,21 @@ class Scope:
         return found.name if found else t("cả tỉnh", "the whole province")
 
 
+def scope_of_unit(site: Site, account: Account, code: UnitCode) -> tuple[Scope, Unit]:
+    """A unit, and the province that it lies in.
+
+    Raises:
+        HTTPException: 404 for a unit that is not there or not theirs.
+    """
+    above = {unit.code: unit.parent for unit in units_of(site.desk.home)}
+    if code in above:
+        scope = scope_of(site, account, _root(code, above))
+        found = scope.unit(code)
+        if found is not None:
+            return scope, found
+    raise HTTPException(HTTPStatus.NOT_FOUND, t("Không có đơn vị này.", "There is no such unit."))
+
+
 def scope_of(site: Site, account: Account, province: str) -> Scope:
     """The province of that code, else the desk's own, else the first that the account may see.
 

@@ -64,11 +64,6 @@ class Figure:
         return self.key.measure == "percent"
 
     @property
-    def unit_of_measure(self) -> str:
-        """As it stands on an axis."""
-        return "%" if self.share else self.key.measure
-
-    @property
     def tone(self) -> Tone:
         """How it stands."""
         if {Note.EXEMPT, Note.EXEMPT_BELOW} & set(self.notes):
@@ -139,19 +134,21 @@ def _ask(row: TargetProgress) -> Ask:
 
 
 def lines(over_years: Iterable[Figure], years: tuple[int, ...], reached: str) -> tuple[Line, ...]:
-    """The lines of a chart: what was reached, then every plan in every reading, each over the same years."""
+    """The lines of a chart: what was reached, then every plan in every reading, each over the same years.
+
+    Years that a plan's words leave no doubt about belong to every reading of it.
+    """
     by_year = {figure.key.year: figure for figure in over_years}
-    asked: dict[tuple[bool, str, str | None], dict[int, float]] = {}
-    looks: dict[tuple[bool, str, str | None], Look] = {}
+    asked: dict[tuple[bool, str], dict[str | None, dict[int, float]]] = {}
     for year, figure in by_year.items():
         for ask in figure.asks:
             if ask.target is not None:
-                line = ask.national, ask.plan, ask.reading
-                asked.setdefault(line, {})[year] = ask.target
-                looks[line] = look(ask)
-    values = tuple(by_year[year].value if year in by_year else None for year in years)
-    plans = (
-        Line(f"{plan} ({reading})" if reading else plan, looks[national, plan, reading], tuple(map(found.get, years)))
-        for (national, plan, reading), found in asked.items()
-    )
-    return (Line(reached, Look.REACHED, values), *plans)
+                asked.setdefault((ask.national, ask.plan), {}).setdefault(ask.reading, {})[year] = ask.target
+    found = [Line(reached, Look.REACHED, tuple(by_year[year].value if year in by_year else None for year in years))]
+    for (national, plan), readings in asked.items():
+        plain = readings.pop(None, {}) if len(readings) > 1 else {}
+        for place, (reading, values) in enumerate(readings.items()):
+            drawn = Look.NATIONAL if national else Look.OTHER if place else Look.PLAN
+            name = f"{plan} ({reading})" if reading else plan
+            found.append(Line(name, drawn, tuple(map((plain | values).get, years))))
+    return tuple(found)

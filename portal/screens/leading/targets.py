@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from core.catalogue.indicators import load_indicators
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Query, Request, Response
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
+from core.catalogue.indicators import load_indicators
 from core.messages.spoken import t
 from core.model import Account, Level, Role
 from portal.charts import Line, bar, sign, years
@@ -23,10 +23,9 @@ from rules.targets import Show, TargetProgress
 
 ROLES: Final = (Role.LEADER, Role.TEAM_LEAD, Role.AUDITOR)
 ENTRIES: Final = (Entry("/targets", "Chỉ tiêu", "Targets", ROLES),)
-#: The plans begin with 2021.
-FIRST_YEAR: Final = 2021
 
 Reader = Annotated[Account, Depends(person(*ROLES))]
+Quarter = Annotated[int, Query(ge=0, le=4)]  # 0: the whole year
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,6 @@ class Chart:
     legend: tuple[tuple[Markup, str], ...]
     labels: tuple[str, ...]
     lines: tuple[Line, ...]
-    measure: str
 
 
 def add(app: FastAPI, site: Site, pages: Pages) -> None:
@@ -50,14 +48,15 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
         account: Reader,
         province: str = "",
         year: int = 0,
-        quarter: int = 0,
+        quarter: Quarter = 0,
         plan: str = "",
     ) -> Response:
         scope = scope_of(site, account, province)
-        year = year if FIRST_YEAR <= year <= site.today.year else site.today.year
         show = frozenset({Show.TOTALS, Show.QUARTERS} if quarter else {Show.TOTALS})
         rows = [row for row in scope.rows(site, show) if _of_plan(row, plan)]
         shown = [figure for figure in figures(_of_levels(rows, scope)) if figure.key.quarter in {None, quarter}]
+        asked = [item.key.year for item in shown]
+        year = year if year in asked else max(asked, default=site.today.year)
         now = [item for item in shown if item.key.year == year and (item.key.quarter or 0) == quarter]
         now.sort(key=lambda item: list(Tone).index(item.tone))
         over_years = [item for item in shown if item.key.quarter is None]
@@ -69,10 +68,10 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
             year=year,
             quarter=quarter,
             plan=plan,
-            years=range(site.today.year, FIRST_YEAR - 1, -1),
+            years=sorted(set(asked), reverse=True),
             figures=now,
             tones=[(tone, sum(item.tone is tone for item in now)) for tone in Tone],
-            charts=charts(over_years, site.today.year),
+            charts=charts(over_years),
             names={indicator.code: indicator.name for indicator in load_indicators().values()},
             words=words,
             bar=bar,
@@ -81,7 +80,13 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
 
     @app.get("/targets/units", include_in_schema=False)
     def units(
-        request: Request, account: Reader, indicator: str, level: Level, year: int, quarter: int = 0, province: str = ""
+        request: Request,
+        account: Reader,
+        indicator: str,
+        level: Level,
+        year: int,
+        quarter: Quarter = 0,
+        province: str = "",
     ) -> Response:
         scope = scope_of(site, account, province)
         show = frozenset({Show.QUARTERS} if quarter else ())
@@ -104,6 +109,7 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
             year=year,
             quarter=quarter,
             figures=found,
+            top=max(figure.value or 0.0 for figure in found),
             words=words,
             bar=bar,
         )
@@ -125,20 +131,21 @@ def _worst_first(figure: Figure) -> tuple[int, float]:
     return list(Tone).index(figure.tone), nearest.gap or 0.0 if nearest else 0.0
 
 
-def charts(shown: Iterable[Figure], until: int) -> list[Chart]:
-    """A chart for each indicator and level of which anything is known, one after the other."""
+def charts(shown: Iterable[Figure]) -> dict[str, list[Chart]]:
+    """By indicator, a chart for each level of which something is known of more than one year."""
     groups: dict[tuple[str, str, Level], list[Figure]] = {}
     for figure in shown:
         groups.setdefault((figure.key.indicator, figure.key.measure, figure.key.level), []).append(figure)
-    every = tuple(range(FIRST_YEAR, until + 1))
-    labels = tuple(map(str, every))
-    found = []
+    found: dict[str, list[Chart]] = {}
     for number, ((indicator, measure, level), group) in enumerate(groups.items()):
-        if all(figure.value is None for figure in group):
-            continue
-        drawn = lines(group, every, t("đạt được", "reached"))
-        title = f"{indicator} · {words.level_said(level)}"
-        drawing = years(f"chart-{number}", title, labels, drawn, unit=group[0].unit_of_measure)
-        legend = tuple((sign(line.look), line.name) for line in drawn)
-        found.append(Chart(title, drawing, legend, labels, drawn, measure))
+        if len(group) > 1 and any(figure.value is not None for figure in group):
+            found.setdefault(indicator, []).append(_chart(f"chart-{number}", words.level_said(level), group, measure))
     return found
+
+
+def _chart(name: str, title: str, group: list[Figure], measure: str) -> Chart:
+    every = tuple(figure.key.year for figure in group)
+    drawn = lines(group, every, t("đạt được", "reached"))
+    labels = tuple(map(str, every))
+    drawing = years(name, f"{group[0].key.indicator} · {title}", labels, drawn, unit=words.measure_said(measure))
+    return Chart(title, drawing, tuple((sign(line.look), line.name) for line in drawn), labels, drawn)

@@ -2,13 +2,12 @@
 
 from typing import Final
 
-from rules.targets.words import note_text
-
 from core.messages.spoken import language, t
 from core.model import Level
 from portal.pages.filters import number
 from portal.screens.leading.figures import Ask, Figure, Tone
 from rules.targets import Note
+from rules.targets.words import note_text
 
 _LEVELS: Final[dict[Level, tuple[str, str]]] = {
     Level.PROVINCE: ("Cấp tỉnh", "Province"),
@@ -47,11 +46,16 @@ def tone_said(tone: Tone) -> str:
     return t(*_TONES[tone])
 
 
+def measure_said(measure: str) -> str:
+    """A measure, as it stands on an axis."""
+    return t(*_MEASURES.get(measure, (measure, measure)))
+
+
 def measured(value: float | None, measure: str) -> str:
     """A value with its measure."""
     if value is None:
         return t(*_TONES[Tone.UNKNOWN])
-    return f"{number(value, 1)} {t(*_MEASURES.get(measure, (measure, measure)))}"
+    return f"{number(value, 1)}\N{NO-BREAK SPACE}{measure_said(measure)}"
 
 
 def asked(ask: Ask, measure: str) -> str:

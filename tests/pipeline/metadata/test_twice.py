@@ -41,7 +41,7 @@ def test_a_name_that_two_readers_read_otherwise_waits_with_both_readings() -> No
         # Another sign behind it, and another word on the line, make no other value
         {"Mẫu,": ("Mẫu.", 0.6), "Kinh": ("Kính", 0.7)},
         # Without its label there is nothing to compare
-        {"tên:": ("tôn", 0.6), "Mẫu,": ("Mậu", 0.6)},
+        {"tên:": ("tôn", 0.6)},
         # The language of offices alone has no say in names
         {"Mẫu,": ("Mậu", None)},
     ],
@@ -52,6 +52,28 @@ def test_a_value_that_a_second_reading_leaves_as_it_is_does_not_change(
 ) -> None:
     line = "Họ và tên: Nguyễn Văn Mẫu, Dân tộc: Kinh"
     assert field(FieldName.PERSON_NAME, line, again=again) == field(FieldName.PERSON_NAME, line, again={})
+
+
+def test_a_word_that_the_page_s_reader_hesitates_over_is_sure_where_the_second_reads_the_same() -> None:
+    read = plain("Họ và tên: Nguyễn Văn Mẫu")
+    unsure = tuple(replace(word, score=0.6) for word in read.words)
+    alone, together = (
+        extract((replace(read, words=words),), NOBODY, (), BOOK, accept_score=0.75).value(FieldName.PERSON_NAME)
+        for words in (unsure, tuple(replace(word, doubt=0.001) for word in unsure))
+    )
+    assert (alone, together) == (None, "Nguyễn Văn Mẫu")
+
+
+def test_a_word_that_the_second_reader_doubts_waits_though_it_proposes_none() -> None:
+    found = field(FieldName.PERSON_NAME, "Họ và tên: Nguyễn Văn Mẫu", again={"Mẫu": (None, 0.9)})
+    assert found is not None
+    assert (found.value, found.abstained) == ("Nguyễn Văn Mẫu", True)
+
+
+def test_capitals_that_readers_see_otherwise_are_no_other_name() -> None:
+    found = field(FieldName.PERSON_NAME, "Họ và tên: Nguyễn VĂN Mẫu", again={"VĂN": ("Văn", 0.99)})
+    assert found is not None
+    assert (found.other, found.abstained) == (None, False)
 
 
 @pytest.mark.parametrize(("doubt", "waits"), [(0.4, False), (0.6, True)])

@@ -2,17 +2,19 @@
 
 import asyncio
 import shutil
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 
 from core.catalogue.kinds import by_code, load_kinds
 from core.config import load
 from core.model import Account, AccountName, LedgerEvent, Role
 from portal.people import FORM_FIELD, SESSION_COOKIE, csrf
+from portal.people.refusals import RoleNeededError
 from portal.screens import add_screens
 from portal.site import Site
 from storage import open_store
@@ -38,7 +40,6 @@ class Screens:
     site: Site
     app: FastAPI
     keeper: Keeper
-    sent: dict[str, str] = field(default_factory=dict)
 
     def sign_in(self, *roles: Role, name: str = "can.bo.mau", **scope: object) -> None:
         self.keeper.who = Account(AccountName(name), "Cán bộ Mẫu", roles, **scope)  # type: ignore[arg-type]
@@ -55,8 +56,8 @@ class Screens:
     def get(self, path: str) -> httpx.Response:
         return self.ask("GET", path)
 
-    def post(self, path: str, data: dict[str, object] | None = None, **more: object) -> httpx.Response:
-        return self.ask("POST", path, data={FORM_FIELD: token()} | (data or {}), **more)
+    def post(self, path: str, data: Mapping[str, object] | None = None, **more: object) -> httpx.Response:
+        return self.ask("POST", path, data={FORM_FIELD: token(), **(data or {})}, **more)
 
     def noted(self) -> list[LedgerEvent]:
         """What this person did, for the ledger."""
@@ -78,5 +79,6 @@ def screens(portal: Portal, keys: Path) -> Screens:
     app = FastAPI()
     keeper = Keeper(Account(AccountName("can.bo.mau"), "Cán bộ Mẫu", tuple(Role)))
     app.state.people = keeper
+    app.exception_handler(RoleNeededError)(lambda *_: Response(status_code=403))
     add_screens(app, site)
     return Screens(site, app, keeper)

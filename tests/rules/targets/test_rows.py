@@ -1,17 +1,15 @@
 """How far offices are from their plans: the plans' own numbers, every reading of them, and the arithmetic."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 
-from core.catalogue.rulebook import load_plans, load_units
-from core.config import CONFIGS
-from core.model import Level, Plan, RegisterRow, Target, Unit, UnitCode
-from rules.targets import Count, TargetProgress, progress
+from core.catalogue.rulebook import load_plans
+from core.model import Level, Plan, RegisterRow, UnitCode
+from rules.targets import Count, TargetProgress
+from tests.rules.targets.given import PROVINCE, a_target, a_unit, one_row, real_units, reckon
 
 YEARS = (2021, 2022, 2023, 2024, 2025)
-END = dt.date(2025, 12, 31)
 
 # What the plans of Quảng Ngãi (140/KH-UBND) and Đắk Nông (392/KH-UBND) ask for by year, as people read their words:
 # A adds percentage points, B takes a fifth of what was, C needs a base that nobody measured, D takes T3 by its letter.
@@ -39,36 +37,8 @@ DESKS: dict[tuple[str, str, Level], tuple[float | None, ...]] = {
 }
 
 
-def real_units() -> tuple[Unit, ...]:
-    dak_nong = (
-        a_unit("H16.01", Level.DISTRICT, "H16", until=dt.date(2025, 6, 30)),
-        a_unit("H16.01.01", Level.COMMUNE, "H16.01"),
-    )
-    return load_units(CONFIGS / "demo" / "units.toml") + dak_nong
-
-
-def a_unit(code: str, level: Level = Level.COMMUNE, parent: str | None = "P", **changes: Any) -> Unit:
-    values: dict[str, Any] = {"since": dt.date(2000, 1, 1), **changes}
-    return Unit(UnitCode(code), code, level, UnitCode(parent) if parent else None, **values)
-
-
-PROVINCE = a_unit("P", Level.PROVINCE, None)
-
-
-def a_target(indicator: str = "T1", **changes: Any) -> Target:
-    values: dict[str, Any] = {"level": Level.COMMUNE, "year": 2022, "comparator": ">=", "value": 35.0} | changes
-    return Target(indicator, reading=None, clause="II.2.b", ambiguous=False, **values)
-
-
-def one_row(target: Target, unit: Unit, *counts: Count, books: dict[str, int] | None = None) -> TargetProgress:
-    registers = [RegisterRow(unit.code, target.year, measure, value, "sổ") for measure, value in (books or {}).items()]
-    plan = Plan("1/KH", "Kế hoạch", UnitCode("P"), "1/KH", (target,))
-    (row,) = progress(counts, (plan,), (PROVINCE, unit), registers, on=END)
-    return row
-
-
 def rows_of(plan: str) -> list[TargetProgress]:
-    return [row for row in progress((), load_plans(), real_units(), (), on=END) if row.plan == plan]
+    return [row for row in reckon((), load_plans(), real_units(), ()) if row.plan == plan]
 
 
 @pytest.mark.parametrize(("plan", "province"), [("140/KH-UBND", "H48"), ("392/KH-UBND", "H16")])
@@ -141,7 +111,7 @@ def test_one_commune_by_hand() -> None:
         RegisterRow(unit, 2022, "results_valid", 1250, "sổ"),
         RegisterRow(unit, 2023, "solved", 700, "sổ"),
     ]
-    rows = progress(counts, load_plans(), real_units(), books, on=dt.date(2023, 12, 31))
+    rows = reckon(counts, load_plans(), real_units(), books, on=dt.date(2023, 12, 31))
     found = {
         (row.indicator, row.year, row.reading): (row.numerator, row.denominator, row.percent, row.target, row.gap)
         for row in rows
@@ -160,7 +130,7 @@ def test_one_commune_by_hand() -> None:
 
 
 def test_a_target_of_a_year_that_has_not_begun_is_left_out() -> None:
-    years = {row.year for row in progress((), load_plans(), real_units(), (), on=dt.date(2022, 1, 1))}
+    years = {row.year for row in reckon((), load_plans(), real_units(), (), on=dt.date(2022, 1, 1))}
     assert years == {2021, 2022}
 
 
@@ -244,7 +214,7 @@ def test_a_unit_is_bound_in_every_year_that_it_saw_begin_or_end(
 ) -> None:
     targets = tuple(a_target(year=year) for year in (2024, 2025))
     unit = a_unit("C", since=since, until=until)
-    rows = progress((), (Plan("1/KH", "", UnitCode("P"), "", targets),), (PROVINCE, unit), (), on=END)
+    rows = reckon((), (Plan("1/KH", "", UnitCode("P"), "", targets),), (PROVINCE, unit), ())
     assert {row.year for row in rows if row.unit == "C"} == bound
 
 
@@ -258,7 +228,7 @@ def test_a_target_for_all_binds_every_level_through_the_whole_tree() -> None:
     commune = a_unit("C", Level.COMMUNE, "D")
     stranger = a_unit("Q", Level.PROVINCE, None)
     plan = Plan("1/KH", "", UnitCode("P"), "", (a_target("T5", level=Level.ALL),))
-    rows = progress((), (plan,), (PROVINCE, district, commune, stranger), (), on=END)
+    rows = reckon((), (plan,), (PROVINCE, district, commune, stranger), ())
     assert {(row.unit, row.level) for row in rows} == {
         ("P", Level.PROVINCE),
         ("D", Level.DISTRICT),
@@ -271,7 +241,7 @@ def test_a_target_for_all_binds_every_level_through_the_whole_tree() -> None:
 )
 def test_a_target_of_a_level_without_units_is_still_shown_without_data(level: Level, shown: list[Level]) -> None:
     plan = Plan("1/KH", "", UnitCode("P"), "", (a_target("T2", level=level),))
-    alone = [row for row in progress((), (plan,), (PROVINCE,), (), on=END) if row.unit is None]
+    alone = [row for row in reckon((), (plan,), (PROVINCE,), ()) if row.unit is None]
     assert [row.level for row in alone] == shown
     assert {(row.numerator, row.denominator, row.percent, row.gap) for row in alone} == {(None, None, None, None)}
     assert {row.target for row in alone} == {plan.targets[0].value}

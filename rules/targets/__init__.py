@@ -1,0 +1,23 @@
+"""Counts + plans + a day → how far every office is, in every reading that the plan's words allow.
+
+Pure arithmetic: nothing is rounded, nothing above the target is cut, and "no data" is not 0. A target that a reading
+lets grow beyond 100 % is capped at 100 %; the row's `target` is then that cap, and a note says so.
+"""
+
+from rules.targets.figures import Books
+from rules.targets.rows import Definitions, progress
+from rules.targets.values import Count, Forecast, Note, Show, Spread, TargetProgress
+from rules.targets.words import note_text
+
+__all__ = [
+    "Books",
+    "Count",
+    "Definitions",
+    "Forecast",
+    "Note",
+    "Show",
+    "Spread",
+    "TargetProgress",
+    "note_text",
+    "progress",
+]

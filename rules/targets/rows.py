@@ -1,0 +1,150 @@
+"""A row for every target in force, every unit that it binds and every time."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from core.model import Indicator, Level, Measure, Period, Plan, RegisterRow, Target, Unit, UnitCode
+from rules.targets.figures import Books, Figures, together, with_predecessors
+from rules.targets.pace import forecast
+from rules.targets.tree import Tree, levels
+from rules.targets.values import Count, Note, Show, TargetProgress
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """How indicators are counted: configs/indicators.toml."""
+
+    measures: Mapping[str, Measure]
+    indicators: Mapping[str, Indicator]
+
+
+def progress(
+    counts: Iterable[Count],
+    plans: Iterable[Plan],
+    units: Iterable[Unit],
+    registers: Iterable[RegisterRow],
+    *,
+    definitions: Definitions,
+    on: dt.date,
+    show: frozenset[Show] = frozenset(),
+) -> tuple[TargetProgress, ...]:
+    """A row for every target in force on the day and every unit that it binds, with or without data.
+
+    Where the tree has no unit of a level that the target binds, a row without unit stands for them. Targets of years
+    that have not begun on the day are left out; one that may be reached over several years has a row for each.
+    """
+    sheet = _Sheet(Books(counts, registers, definitions.measures), Tree(units), definitions.indicators, on, show)
+    return tuple(row for plan in plans for target in plan.targets for row in sheet.rows(plan, target))
+
+
+class _Sheet:
+    """Rows of one answer; what several plans ask of the same unit and time is counted once."""
+
+    def __init__(
+        self, books: Books, tree: Tree, indicators: Mapping[str, Indicator], on: dt.date, show: frozenset[Show]
+    ) -> None:
+        self._books, self._tree, self._indicators = books, tree, indicators
+        self._on, self._show = on, show
+        self._figures: dict[tuple[str, UnitCode, Period], Figures] = {}
+
+    def rows(self, plan: Plan, target: Target) -> Iterator[TargetProgress]:
+        indicator = self._indicators.get(target.definition) or _not_counted(target.definition)
+        for year in range(target.year, min(target.due or target.year, self._on.year) + 1):
+            for period in self._periods(year):
+                for level in levels(target):
+                    yield from self._level(plan, target, indicator, level, period)
+
+    def _periods(self, year: int) -> Iterator[Period]:
+        yield Period(year)
+        if Show.QUARTERS in self._show:
+            yield from (Period(year, quarter) for quarter in (1, 2, 3, 4) if Period(year, quarter).first <= self._on)
+
+    def _level(
+        self, plan: Plan, target: Target, indicator: Indicator, level: Level, period: Period
+    ) -> Iterator[TargetProgress]:
+        bound = self._tree.bound(plan.province, target, level, period)
+        found = [self._of(indicator, unit, period) for unit in bound]
+        for unit, figures in zip(bound, found, strict=True):
+            yield self._row(plan, target, indicator, level, unit.code, period, figures)
+        if not bound or Show.TOTALS in self._show:
+            all_of_them = together(indicator, found) if bound else Figures()
+            yield self._row(plan, target, indicator, level, None, period, all_of_them)
+
+    def _of(self, indicator: Indicator, unit: Unit, period: Period) -> Figures:
+        key = indicator.code, unit.code, period
+        known = self._figures.get(key)
+        if known is None:
+            known = self._books.figures(indicator, unit, period)
+            if Show.PREDECESSORS in self._show:
+                before = self._tree.predecessors(unit)
+                parts = [self._books.figures(indicator, item, period) for item in before]
+                known = with_predecessors(indicator, known, parts) if parts else known
+            self._figures[key] = known
+        return known
+
+    def _row(
+        self,
+        plan: Plan,
+        target: Target,
+        indicator: Indicator,
+        level: Level,
+        unit: UnitCode | None,
+        period: Period,
+        found: Figures,
+    ) -> TargetProgress:
+        notes = list(found.notes)
+        if indicator.share and found.value is not None and found.value > 100:
+            notes.append(Note.ABOVE_ALL)
+        asked = target.value
+        if asked is not None and asked > 100 and indicator.share:
+            asked = 100.0
+            notes.append(Note.CAPPED)
+        due = target.due if target.due not in {None, period.year} else None
+        if due is not None:
+            notes.append(Note.DUE_LATER)
+        gap = _gap(found.value, asked, target.comparator)
+        if indicator.exempt_below and (period.quarter is not None or _below(found, asked)):
+            gap = None
+            notes += [Note.EXEMPT_BELOW] if period.quarter is None else []
+        running = period == Period(self._on.year) and indicator.share and target.comparator == ">="
+        return TargetProgress(
+            plan=plan.code,
+            clause=target.clause,
+            indicator=target.indicator,
+            level=level,
+            unit=unit,
+            year=period.year,
+            numerator=found.numerator,
+            denominator=found.denominator,
+            percent=found.value if indicator.share else None,
+            comparator=target.comparator,
+            target=asked,
+            gap=gap,
+            reading=target.reading,
+            ambiguous=target.ambiguous,
+            notes=tuple(notes),
+            quarter=period.quarter,
+            value=found.value,
+            measure=indicator.unit,
+            national=plan.province is None,
+            due=due,
+            units=found.units,
+            forecast=forecast(found, asked, on=self._on) if running and asked is not None else None,
+        )
+
+
+def _not_counted(code: str) -> Indicator:
+    """An indicator that a plan names and nobody counts: its targets are shown without data."""
+    return Indicator(code, code, "percent", None, None, None, None)
+
+
+def _gap(reached: float | None, asked: float | None, comparator: str) -> float | None:
+    """How much better than asked; below 0 where it is worse."""
+    if reached is None or asked is None:
+        return None
+    return reached - asked if comparator == ">=" else asked - reached
+
+
+def _below(found: Figures, asked: float | None) -> bool:
+    return found.numerator is not None and asked is not None and found.numerator < asked

@@ -1,0 +1,1 @@
+"""What offices count in their own books, kept with its history."""
