@@ -17,6 +17,7 @@ from core.model import (
     Sha256,
     Status,
     StoredObject,
+    UnitCode,
     WorkState,
 )
 from core.settings import IndexSettings, StoreSettings
@@ -191,6 +192,9 @@ class Index(Protocol):
 
     def records(self, *, owner: OwnerId | None = None, kind: KindCode | None = None) -> Iterator[ArchiveRecord]:
         """Records, newest first, narrowed by owner and kind."""
+
+    def results(self, unit: UnitCode) -> Iterator[ArchiveRecord]:
+        """The results of a unit, in the order in which they were put in."""
 
     def search(self, text: str, *, limit: int = 20) -> tuple[SearchHit, ...]:
         """Records whose text holds all the words, accents or not; those with the exact accents first, then newest."""

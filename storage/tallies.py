@@ -8,11 +8,12 @@ import sqlalchemy as sa
 
 from core import serial
 from core.model import ArchiveRecord, Group, Period, RecordId, UnitCode
+from storage import queries
 from storage.answers import ResultCount
 from storage.engine import writing
 from storage.line import inserting
 from storage.rows import archived_on, ended_on, quarter_of, record_place, standing
-from storage.schema import metadata, records
+from storage.schema import fixity, metadata, records
 from storage.sealing.keys import KeyFile
 
 #: Days are Vietnam's.
@@ -106,8 +107,8 @@ def fill(engine: sa.Engine, keys: KeyFile) -> None:
         _add(connection, moves)
 
 
-def counts(connection: sa.Connection, on: dt.date) -> tuple[ResultCount, ...]:
-    """The records that were archived by that day, as they stood on it."""
+def counts(connection: sa.Connection, on: dt.date, keys: KeyFile) -> tuple[ResultCount, ...]:
+    """The records that were archived by that day, as they stood on it; those of lost bytes are not there any more."""
     now = _number(on)
     found: Counter[_Key] = Counter()
     for row in connection.execute(sa.select(tallies).where(tallies.c.archived <= now, tallies.c.records > 0)):
@@ -115,6 +116,10 @@ def counts(connection: sa.Connection, on: dt.date) -> tuple[ResultCount, ...]:
         found[_Key(row.unit, row.grp, row.archived, row.issued, ended)] += row.records
     for key, number in _of_the_rest_of_the_quarter(connection, on):
         found[key] += number
+    for record in _lost(connection, keys):
+        key = _key(record)
+        if archived_on(record) <= on:
+            found[key if key.ended <= now and (ended_on(record) or on) <= on else key._replace(ended=_NONE)] -= 1
     return tuple(
         ResultCount(
             UnitCode(key.unit),
@@ -127,6 +132,15 @@ def counts(connection: sa.Connection, on: dt.date) -> tuple[ResultCount, ...]:
         for key, number in sorted(found.items())
         if number
     )
+
+
+def _lost(connection: sa.Connection, keys: KeyFile) -> list[ArchiveRecord]:
+    """The records of lost objects. Which they are is known only by opening all: rare, and then worth the time."""
+    if connection.execute(sa.select(fixity.c.name).where(fixity.c.state == "lost").limit(1)).first() is None:
+        return []
+    every = list(queries.all_records(connection, None, None, keys))
+    gone = queries.damaged(connection, every)
+    return [record for record in every if record.id in gone]
 
 
 def _of_the_rest_of_the_quarter(connection: sa.Connection, on: dt.date) -> list[tuple[_Key, int]]:
