@@ -35,7 +35,7 @@ def letter_of(layout: Layout, known: Known, *, unit_name: str, number: str, day:
     return Letter(
         above=found.above,
         organ=found.organ or known.desk,
-        number=number,
+        number=f"{int(number):02}" if number.isdecimal() else number,
         symbol=found.symbol,
         place=found.place or unit_name,
         day=day,
