@@ -12,14 +12,14 @@ from portal.pages import Pages
 from portal.pages.errors import install_pages
 from portal.pages.statics import Statics
 from portal.people import person
-from portal.screens import auditor, vault
+from portal.screens import administration, auditor, vault
 from portal.screens.archive import record, search
 from portal.screens.desk import dossier, review, today
-from portal.screens.leading import programmes
+from portal.screens.leading import programmes, targets
 from portal.site import Site
 
 #: In the order of the navigation.
-_SCREENS: Final = (today, review, dossier, search, record, programmes, vault, auditor)
+_SCREENS: Final = (today, review, dossier, search, record, targets, programmes, vault, auditor, administration)
 
 
 def add_screens(app: FastAPI, site: Site) -> Pages:
