@@ -14,11 +14,11 @@ from portal.pages.errors import install_pages
 from portal.pages.statics import Statics
 from portal.people import person
 from portal.screens import administration, auditor, dossier, record, review, search, today, vault
-from portal.screens.leading import programmes, targets
+from portal.screens.leading import missing, programmes, targets
 from portal.site import Site
 
 #: In the order of the navigation.
-_SCREENS: Final = (today, review, dossier, targets, programmes, vault, auditor, administration)
+_SCREENS: Final = (today, review, dossier, targets, missing, programmes, auditor, administration)
 
 
 def add_screens(app: FastAPI, site: Site) -> Pages:
@@ -31,8 +31,9 @@ def add_screens(app: FastAPI, site: Site) -> Pages:
         pages.enter(screen.ENTRIES)
         screen.add(app, site, pages)
     purposes = open_purposes()
-    pages.enter(search.ENTRIES)
-    for looked_up in (search, record):
+    for entered in (search, vault):
+        pages.enter(entered.ENTRIES)
+    for looked_up in (search, record, vault):
         looked_up.add(app, site, pages, purposes)
 
     @app.get("/", include_in_schema=False)
