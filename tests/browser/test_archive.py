@@ -63,7 +63,7 @@ def test_the_owners_number_gets_neither_into_an_address_nor_into_the_ledger(page
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{served.address}/search")
-    page.get_by_label("Số định danh, mã số thuế của chủ giấy tờ").fill(OWNER)
+    page.get_by_label("Số định danh, mã số thuế").fill(OWNER)
     page.get_by_label("Mã hồ sơ").fill(f"H48-{OWNER}")
     page.keyboard.press("F9")
     expect(page.get_by_role("alert")).to_contain_text("Mã hồ sơ chưa đúng")
