@@ -2,17 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
 
+from commands.missing import desks_of, say_gap
 from commands.terminal import emit, home_option, json_option, language, open_desk, t, table
 from core.catalogue.rulebook import UNITS_FILE, load_plans, units_of
 from core.config import DESK_FILE
 from core.errors import ConfigError, ExitCode
-from core.model import Level
-from pipeline.targets import VIETNAM, progress_of
+from core.model import Level, Period, Unit
+from pipeline.targets import VIETNAM, missing, progress_of
 from rules.targets import Show, TargetProgress, note_text
 from storage import Index, open_index
 
@@ -30,13 +31,24 @@ from storage import Index, open_index
     type=click.Choice([show.value for show in Show]),
     help="Thêm dòng từng quý, cộng cả đơn vị đã sáp nhập, dòng tổng mỗi cấp / more rows; may be repeated.",
 )
+@click.option(
+    "--missing",
+    "indicator",
+    metavar="T1|T2|T3",
+    help="Giấy tờ nào còn thiếu và vì sao; cần --unit / what is missing and why.",
+)
+@click.option("--year", type=int, help="Năm, với --missing; mặc định năm của ngày tính / the year.")
+@click.option("--quarter", type=click.IntRange(1, 4), help="Quý, với --missing / the quarter.")
 @home_option
 @json_option
-def targets(
+def targets(  # noqa: PLR0913  each is a question of its own
     plan_file: Path | None,
     day: dt.datetime | None,
     level: str | None,
     unit_code: str | None,
+    indicator: str | None,
+    year: int | None,
+    quarter: int | None,
     home: Path,
     *,
     show: tuple[str, ...],
@@ -52,6 +64,10 @@ def targets(
                 f"--unit {unit_code}: no such unit in configs/units.toml and the desk's own {UNITS_FILE}",
             )
         )
+    if indicator is not None:
+        unit = next((item for item in units if item.code == unit_code), None)
+        _missing(home, indicator, unit, Period(year or on.year, quarter), on, as_json=as_json)
+        return ExitCode.DONE
     with _index(home) as index:
         rows = progress_of(
             index,
@@ -66,6 +82,15 @@ def targets(
     else:
         click.echo(_as_text(chosen))
     return ExitCode.DONE
+
+
+def _missing(home: Path, indicator: str, unit: Unit | None, period: Period, on: dt.date, *, as_json: bool) -> None:
+    desk = open_desk(home)
+    if unit is None:
+        raise ConfigError(t("--missing: cần thêm --unit MÃ", "--missing needs --unit CODE"))
+    with closing(open_index(desk.config.index)) as index:
+        found = missing(index, indicator=indicator, unit=unit, period=period, desks=desks_of(desk), on=on)
+    say_gap(found, as_json=as_json)
 
 
 @contextmanager

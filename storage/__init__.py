@@ -17,6 +17,7 @@ from core.model import (
     Sha256,
     Status,
     StoredObject,
+    UnitCode,
     WorkState,
 )
 from core.settings import IndexSettings, StoreSettings
@@ -192,11 +193,14 @@ class Index(Protocol):
     def records(self, *, owner: OwnerId | None = None, kind: KindCode | None = None) -> Iterator[ArchiveRecord]:
         """Records, newest first, narrowed by owner and kind."""
 
+    def results(self, unit: UnitCode) -> Iterator[ArchiveRecord]:
+        """The results of a unit, in the order in which they were put in."""
+
     def search(self, text: str, *, limit: int = 20) -> tuple[SearchHit, ...]:
         """Records whose text holds all the words, accents or not; those with the exact accents first, then newest."""
 
     def counts(self, *, on: dt.date) -> tuple[ResultCount, ...]:
-        """Records that were archived by that day, as they stood on it, per unit, quarters and group."""
+        """Every record as it stood on a day, per unit, quarters and group; later ones stand in a later quarter."""
 
     def status_counts(self) -> dict[Status, int]:
         """How many documents stand where."""

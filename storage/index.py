@@ -22,6 +22,7 @@ from core.model import (
     OwnerId,
     RecordId,
     Status,
+    UnitCode,
     WorkState,
 )
 from core.settings import IndexSettings
@@ -228,6 +229,11 @@ class SqlIndex:
         with reading(self._engine, at_once=_AT_ONCE) as connection:
             yield from queries.all_records(connection, owner, kind, self._keys)
 
+    def results(self, unit: UnitCode) -> Iterator[ArchiveRecord]:
+        """The results of a unit, in the order in which they were put in."""
+        with reading(self._engine, at_once=_AT_ONCE) as connection:
+            yield from queries.results(connection, unit, self._keys)
+
     def due(self) -> tuple[RecordId, ...]:
         """All records whose signature is below the level that was asked for, oldest first."""
         with self._reading() as connection:
@@ -246,7 +252,7 @@ class SqlIndex:
     def counts(self, *, on: dt.date) -> tuple[ResultCount, ...]:
         """Digitized records per unit, year and group."""
         with self._reading() as connection:
-            return tallies.counts(connection, on)
+            return tallies.counts(connection, on, self._keys)
 
     def work_state(self) -> WorkState:
         """What stands where, for how long, and why it does not go on."""

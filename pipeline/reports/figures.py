@@ -6,16 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from core.model import DeskCode, LedgerEvent, RegisterRow, UnitCode
-from pipeline.reports.surveys import Digitized, Settled, Survey
-from rules.kpi import Counts, Handled, Measure, tally
-from rules.periods import VIETNAM, Period, Span
-from storage import Index
-
-#: What a clerk does, by the actions of the ledger.
-_CLERKS: Final = frozenset(
-    ["confirmed", "clerks_differ", "doubts_accepted", "same_as_before", "joined", "redo", "dossier_opened"]
-)
+from core.model import RegisterRow, UnitCode
+from pipeline.reports.surveys import Settled, Survey
+from pipeline.reports.work import DeskFigures, OperatorFigures, Work
+from rules.kpi import Counts, Handled, Quantity, tally
+from rules.periods import ReportPeriod, Span
+from storage import Index, ResultCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,37 +19,12 @@ class UnitFigures:
     """What a unit's dossiers came to."""
 
     unit: UnitCode
-    counts: tuple[tuple[Measure, int | None], ...]
+    counts: tuple[tuple[Quantity, int | None], ...]
 
     @property
-    def by_measure(self) -> dict[Measure, int | None]:
+    def by_quantity(self) -> dict[Quantity, int | None]:
         """The same to look up."""
         return dict(self.counts)
-
-
-@dataclass(frozen=True, slots=True)
-class DeskFigures:
-    """What went over a desk."""
-
-    desk: DeskCode
-    dossiers: int
-    papers: int  #: files that came, each arrival
-    archived: int
-    pages: int  #: of what was archived
-    set_aside: int
-    days: int  #: on which anything came
-
-
-@dataclass(frozen=True, slots=True)
-class OperatorFigures:
-    """What an account did; accounts are no people's names."""
-
-    operator: str
-    dossiers: int  #: taken in
-    confirmed: int  #: papers, as first or second clerk
-    typed: int  #: values typed by hand
-    other: int  #: doubts accepted, rescans recognized, parts joined, papers done again
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +36,24 @@ class Figures:
     units: tuple[UnitFigures, ...]
     desks: tuple[DeskFigures, ...]
     operators: tuple[OperatorFigures, ...]
-    digitized: tuple[Digitized, ...]
+    results: tuple[ResultCount, ...]
 
     @property
-    def whole(self) -> dict[Measure, int | None]:
+    def whole(self) -> dict[Quantity, int | None]:
         """All units together; None where nobody knows of one of them."""
-        return summed(unit.by_measure for unit in self.units)
+        return summed(unit.by_quantity for unit in self.units)
 
 
-def summed(counts: Iterable[Counts]) -> dict[Measure, int | None]:
+def summed(counts: Iterable[Counts]) -> dict[Quantity, int | None]:
     """Several units together; what is unknown of one of them is unknown of all."""
     listed = tuple(counts) or (tally(()),)
 
-    def of(measure: Measure) -> int | None:
+    def of(measure: Quantity) -> int | None:
         values = [item.get(measure) for item in listed]
         known = [value for value in values if value is not None]
         return sum(known) if len(known) == len(values) else None
 
-    return {measure: of(measure) for measure in Measure}
+    return {measure: of(measure) for measure in Quantity}
 
 
 def figures(
@@ -98,27 +69,39 @@ def figures(
     """
     window = found.window
     times = (window.period.since, min(window.period.before, window.known))
-    events = [entry.event for entry in index.ledger(between=times)]
+    work = Work()
+    for entry in index.ledger(between=times):
+        work.add(entry.event)
     return Figures(
         period=window.period.code,
         known=window.known,
         units=tuple(_units(found, booked(registers, window.period), always)),
-        desks=tuple(_desks(found, events)),
-        operators=tuple(_operators(events)),
-        digitized=found.digitized,
+        desks=tuple(work.desks(found)),
+        operators=tuple(work.operators()),
+        results=found.results,
     )
 
 
-def booked(registers: Iterable[RegisterRow], period: Period) -> dict[tuple[UnitCode, str], int]:
-    """What the offices' books say of a period. They are kept by years: of a month or quarter they say nothing."""
-    if period.span is not Span.YEAR:
-        return {}
-    return {
-        (row.unit, row.measure): int(row.value) for row in registers if row.year == period.year and row.quarter is None
-    }
+def booked(registers: Iterable[RegisterRow], period: ReportPeriod) -> dict[tuple[UnitCode, str], int]:
+    """What the offices' books say of a period: a year's own number, or its four quarters; of a month nothing."""
+    quarters: dict[tuple[UnitCode, str], dict[int | None, float]] = defaultdict(dict)
+    for row in registers:
+        if row.year == period.year:
+            quarters[row.unit, row.measure][row.quarter] = row.value
+    found = ((key, _of_period(values, period)) for key, values in quarters.items())
+    return {key: int(value) for key, value in found if value is not None}
 
 
-_FROM_BOOKS: Final = (Measure.SOLVED, Measure.ONLINE, Measure.RECEIVED_BOOKED, Measure.SATISFIED, Measure.ASKED)
+def _of_period(values: Mapping[int | None, float], period: ReportPeriod) -> float | None:
+    if period.span is Span.QUARTER:
+        return values.get(period.number)
+    if period.span is Span.MONTH:
+        return None
+    whole = [values[quarter] for quarter in (1, 2, 3, 4) if quarter in values]
+    return values.get(None, sum(whole) if len(whole) == 4 else None)
+
+
+_FROM_BOOKS: Final = (Quantity.SOLVED, Quantity.ONLINE, Quantity.RECEIVED_BOOKED, Quantity.SATISFIED, Quantity.ASKED)
 
 
 def _units(
@@ -131,11 +114,11 @@ def _units(
     written = {unit for unit, measure in books if measure in set(_FROM_BOOKS)}
     for unit in sorted({*always, *handled, *finished, *written}):
         counts = tally(handled[unit])
-        counts[Measure.RESULT_DIGITIZED] = finished[unit]
+        counts[Quantity.RESULT_DIGITIZED] = finished[unit]
         counts |= {measure: books.get((unit, measure.value)) for measure in _FROM_BOOKS}
-        solved = counts[Measure.SOLVED]
+        solved = counts[Quantity.SOLVED]
         if solved is not None:
-            counts[Measure.RESULT_NOT_DIGITIZED] = max(0, solved - finished[unit])
+            counts[Quantity.RESULT_NOT_DIGITIZED] = max(0, solved - finished[unit])
         yield UnitFigures(unit, tuple(counts.items()))
 
 
@@ -150,48 +133,3 @@ def _handled(item: Settled) -> Handled:
         reused=bool(item.reuses),
         from_vault=any(use.from_vault for use in item.reuses),
     )
-
-
-def _desks(found: Survey, events: list[LedgerEvent]) -> Iterable[DeskFigures]:
-    dossiers = Counter(item.dossier.desk for item in found.dossiers)
-    came: dict[DeskCode, list[dt.date]] = defaultdict(list)
-    set_aside = Counter[DeskCode]()
-    for event in events:
-        # A part of a file is no arrival of its own.
-        if event.action == "received" and "part_of" not in dict(event.facts):
-            came[DeskCode(event.actor)].append(_day(event))
-        set_aside[DeskCode(event.actor)] += event.action == "set_aside"
-    for desk in sorted({*dossiers, *came, *found.archived}):
-        done = found.archived.get(desk)
-        yield DeskFigures(
-            desk=desk,
-            dossiers=dossiers[desk],
-            papers=len(came[desk]),
-            archived=done.records if done else 0,
-            pages=done.pages if done else 0,
-            set_aside=set_aside[desk],
-            days=len(set(came[desk])),
-        )
-
-
-def _operators(events: list[LedgerEvent]) -> Iterable[OperatorFigures]:
-    mine: dict[str, list[LedgerEvent]] = defaultdict(list)
-    for event in events:
-        if event.action in _CLERKS:
-            mine[event.actor].append(event)
-    for operator, done in sorted(mine.items()):
-        actions = Counter(event.action for event in done)
-        confirmed = [event for event in done if event.action in {"confirmed", "clerks_differ"}]
-        typed = [name for event in confirmed for name in dict(event.facts).get("typed", "").split(",") if name]
-        yield OperatorFigures(
-            operator=operator,
-            dossiers=actions["dossier_opened"],
-            confirmed=len(confirmed),
-            typed=len(typed),
-            other=len(done) - len(confirmed) - actions["dossier_opened"],
-            days=len({_day(event) for event in done}),
-        )
-
-
-def _day(event: LedgerEvent) -> dt.date:
-    return event.at.astimezone(VIETNAM).date()

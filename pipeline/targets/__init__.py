@@ -1,7 +1,22 @@
 """How far the offices are: what an index holds, counted as the plans count. For commands, screens and other systems."""
 
 from pipeline.targets.counts import as_counts, counts_of
+from pipeline.targets.missing import Gap, Lacking, Why, missing
 from pipeline.targets.registers import VIETNAM, Book, bring_in, enter, read_book
 from pipeline.targets.sheet import definitions, progress_of
 
-__all__ = ["VIETNAM", "Book", "as_counts", "bring_in", "counts_of", "definitions", "enter", "progress_of", "read_book"]
+__all__ = [
+    "VIETNAM",
+    "Book",
+    "Gap",
+    "Lacking",
+    "Why",
+    "as_counts",
+    "bring_in",
+    "counts_of",
+    "definitions",
+    "enter",
+    "missing",
+    "progress_of",
+    "read_book",
+]

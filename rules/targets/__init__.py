@@ -4,8 +4,20 @@ Pure arithmetic: nothing is rounded, nothing above the target is cut, and "no da
 lets grow beyond 100 % is capped at 100 %; the row's `target` is then that cap, and a note says so.
 """
 
+from rules.targets.figures import Books
 from rules.targets.rows import Definitions, progress
 from rules.targets.values import Count, Forecast, Note, Show, Spread, TargetProgress
 from rules.targets.words import note_text
 
-__all__ = ["Count", "Definitions", "Forecast", "Note", "Show", "Spread", "TargetProgress", "note_text", "progress"]
+__all__ = [
+    "Books",
+    "Count",
+    "Definitions",
+    "Forecast",
+    "Note",
+    "Show",
+    "Spread",
+    "TargetProgress",
+    "note_text",
+    "progress",
+]
