@@ -1,6 +1,7 @@
 """The running year: where its pace leads, how many papers a day are needed; and targets of the whole country."""
 
 import datetime as dt
+from dataclasses import astuple
 
 import pytest
 
@@ -23,7 +24,8 @@ def on(day: dt.date, indicator: str, *counts: Count, **changes: object) -> Targe
 def test_the_pace_since_new_year_leads_to_its_end() -> None:
     # 400 in 200 days of 366; 166 are left: 400 + 332. 900 are asked: 500 lack, 3.01 a day.
     found = on(DAY, "T2", Count(C, 2024, 400, 0)).forecast
-    assert found == Forecast(pytest.approx(73.2), 500, 166, 118, pytest.approx(500 / 166), pytest.approx(500 / 118))
+    assert found is not None
+    assert astuple(found) == pytest.approx((73.2, 500, 166, 118, 500 / 166, 500 / 118))
 
 
 def test_of_a_stock_only_what_came_this_year_is_its_pace() -> None:
