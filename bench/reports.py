@@ -10,7 +10,7 @@ from pathlib import Path
 from core.model import DossierCode, KindCode, Status
 from pipeline.reports import survey_of, window_of
 from pipeline.reports.figures import figures
-from rules.kpi import Measure
+from rules.kpi import Quantity
 from rules.periods import period_of
 from storage import Index, open_index
 from tests.contracts.conftest import a_document, an_arrival, index_settings
@@ -38,7 +38,7 @@ def main() -> None:
         counted = figures(found, index)
         ended = time.process_time()
         index.close()
-    print(f"records {records}, dossiers of the quarter {counted.whole[Measure.RECEIVED]}")
+    print(f"records {records}, dossiers of the quarter {counted.whole[Quantity.RECEIVED]}")
     print(f"survey  {surveyed - started:8.2f} CPU-s  {1e6 * (surveyed - started) / records:8.1f} µs a record")
     print(f"figures {ended - surveyed:8.2f} CPU-s")
 

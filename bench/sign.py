@@ -39,6 +39,7 @@ from core.model import PageQuality, PageText, Verdict
 from pipeline import pages, pdfa
 from pipeline.pages import PageLimits
 from signing import Signer, open_signer
+from signing.certificates import key_usage
 from signing.quiet import silence_library_logs
 from signing.reading import read_as_delivered
 from signing.trust import load_trust
@@ -125,15 +126,11 @@ def on_tokens(desk: Desk, pdf: bytes) -> dict[str, Signer]:
 
 def self_signed(key: ec.EllipticCurvePrivateKey) -> bytes:
     name, now = certificates.Name.from_rfc4514_string("CN=bench"), dt.datetime.now(dt.UTC)
-    usage = certificates.KeyUsage(
-        digital_signature=True, content_commitment=True, key_encipherment=False, data_encipherment=False,
-        key_agreement=False, key_cert_sign=False, crl_sign=False, encipher_only=False, decipher_only=False,
-    )  # fmt: skip
     return (
         certificates.CertificateBuilder(name, name, key.public_key(), certificates.random_serial_number())
         .not_valid_before(now - dt.timedelta(days=1))
         .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(usage, critical=True)
+        .add_extension(key_usage("digital_signature", "content_commitment"), critical=True)
         .sign(key, SHA256())
         .public_bytes(Encoding.DER)
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from core.catalogue.purposes import load_purposes
+from core.catalogue.purposes import SETTLING, load_purposes
 from core.messages.spoken import t
 from core.model import Account, Basis, LedgerEvent, OwnerId, Purpose
 from portal.site import Site
@@ -20,8 +20,6 @@ _ACTION: Final = "viewed"
 _NEWEST: Final = 200
 
 
-#: What a desk does all day, by its duty under the law; it is always about one dossier.
-SETTLING: Final = "giai-quyet-tthc"
 #: Letters, digits and what stands between them in dossier codes.
 _DOSSIER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{2,59}")
 

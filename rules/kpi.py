@@ -12,7 +12,7 @@ from fractions import Fraction
 from core.model import UnitCode
 
 
-class Measure(StrEnum):
+class Quantity(StrEnum):
     """What can be counted of a period's dossiers; scoring tables and report layouts name these."""
 
     RECEIVED = "received"  #: taken in
@@ -26,13 +26,13 @@ class Measure(StrEnum):
     SOLVED = "solved"  #: settled in the period, by the office's own books
     RESULT_DIGITIZED = "result_digitized"  #: whose result was digitized in the period, whenever they came
     RESULT_NOT_DIGITIZED = "result_not_digitized"  #: settled, and no result digitized
-    ONLINE = "online"  #: received online, by the office's own books
-    RECEIVED_BOOKED = "received_booked"  #: received, by the same books
+    ONLINE = "dossiers_online"  #: received online, by the office's own books
+    RECEIVED_BOOKED = "dossiers_received"  #: received, by the same books
     SATISFIED = "satisfied"  #: answers of people who were satisfied, by the same books
     ASKED = "asked"  #: all answers
 
 
-Counts = Mapping[Measure, int | None]
+Counts = Mapping[Quantity, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +47,24 @@ class Handled:
     from_vault: bool
 
 
-def tally(dossiers: Iterable[Handled]) -> dict[Measure, int | None]:
+def tally(dossiers: Iterable[Handled]) -> dict[Quantity, int | None]:
     """How many of a period's dossiers came how far; what stands in books only is None."""
-    found: Counter[Measure] = Counter()
+    found: Counter[Quantity] = Counter()
     for item in dossiers:
-        found[Measure.RECEIVED] += 1
-        found[Measure.DIGITIZED if item.component else Measure.NOT_DIGITIZED] += 1
-        found[Measure.REUSED] += item.reused
-        found[Measure.FROM_VAULT] += item.from_vault
-        found[Measure.NEEDS_RESULT] += item.needs_result
-        found[Measure.NEEDED_RESULT] += item.needs_result and item.result
-        found[Measure.WHOLE] += item.component and (item.result or not item.needs_result)
-    return {measure: found[measure] if measure in _COUNTED else None for measure in Measure}
+        found[Quantity.RECEIVED] += 1
+        found[Quantity.DIGITIZED if item.component else Quantity.NOT_DIGITIZED] += 1
+        found[Quantity.REUSED] += item.reused
+        found[Quantity.FROM_VAULT] += item.from_vault
+        found[Quantity.NEEDS_RESULT] += item.needs_result
+        found[Quantity.NEEDED_RESULT] += item.needs_result and item.result
+        found[Quantity.WHOLE] += item.component and (item.result or not item.needs_result)
+    return {measure: found[measure] if measure in _COUNTED else None for measure in Quantity}
 
 
 _COUNTED = frozenset(
     [
-        *(Measure.RECEIVED, Measure.DIGITIZED, Measure.NOT_DIGITIZED, Measure.REUSED, Measure.FROM_VAULT),
-        *(Measure.NEEDS_RESULT, Measure.NEEDED_RESULT, Measure.WHOLE, Measure.RESULT_DIGITIZED),
+        *(Quantity.RECEIVED, Quantity.DIGITIZED, Quantity.NOT_DIGITIZED, Quantity.REUSED, Quantity.FROM_VAULT),
+        *(Quantity.NEEDS_RESULT, Quantity.NEEDED_RESULT, Quantity.WHOLE, Quantity.RESULT_DIGITIZED),
     ]
 )
 
@@ -75,8 +75,8 @@ class Item:
 
     code: str
     name: str
-    numerator: Measure | None  #: None: nothing that is counted here
-    denominator: Measure | None
+    numerator: Quantity | None  #: None: nothing that is counted here
+    denominator: Quantity | None
     points: float | None  #: the most that it can bring; None: not published
     full_at: float  #: from which percentage on it brings the most
     national: str  #: its name at the national portal; empty: not known

@@ -26,7 +26,7 @@ _MONTHS: Final = {Span.MONTH: 1, Span.QUARTER: 3, Span.YEAR: 12}
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class ReportPeriod:
     """A month, quarter or year of the calendar."""
 
     span: Span
@@ -77,7 +77,7 @@ def _midnight(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), VIETNAM)
 
 
-def period_of(text: str) -> Period:
+def period_of(text: str) -> ReportPeriod:
     """The period that somebody typed: 2025-08, 2025-Q3 or 2025.
 
     Raises:
@@ -91,11 +91,11 @@ def period_of(text: str) -> Period:
         )
     year = int(match["year"])
     if match["quarter"]:
-        return Period(Span.QUARTER, year, int(match["quarter"]))
-    return Period(Span.MONTH, year, int(match["month"])) if match["month"] else Period(Span.YEAR, year)
+        return ReportPeriod(Span.QUARTER, year, int(match["quarter"]))
+    return ReportPeriod(Span.MONTH, year, int(match["month"])) if match["month"] else ReportPeriod(Span.YEAR, year)
 
 
-def require_over(period: Period, at: dt.datetime) -> None:
+def require_over(period: ReportPeriod, at: dt.datetime) -> None:
     """Refuse to speak of a period as if it were done.
 
     Raises:
@@ -108,7 +108,7 @@ def require_over(period: Period, at: dt.datetime) -> None:
         )
 
 
-def require_begun(period: Period, at: dt.datetime) -> None:
+def require_begun(period: ReportPeriod, at: dt.datetime) -> None:
     """Refuse to count what cannot be there yet.
 
     Raises:

@@ -1,28 +1,24 @@
-"""How a record stood on a day, by what was known at a time: never by how it stands today."""
+"""How a record stood, by what was known at a time: never by how it stands today."""
 
 import datetime as dt
-from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
-from core.model import ChangeKind, RecordChange
+from core.model import ArchiveRecord, ChangeKind
 
-_SAYS: Final = {
-    ChangeKind.SUPERSEDED: ChangeKind.SUPERSEDED,
-    ChangeKind.WITHDRAWN: ChangeKind.WITHDRAWN,
-    ChangeKind.REINSTATED: None,
-}
+_OF_STANDING: Final = frozenset({ChangeKind.SUPERSEDED, ChangeKind.WITHDRAWN, ChangeKind.REINSTATED})
 
 
-def standing(changes: Iterable[RecordChange], *, on: dt.date, known: dt.datetime) -> ChangeKind | None:
-    """SUPERSEDED or WITHDRAWN where the record no longer counted on that day, else None.
-
-    Args:
-        changes: of the record, oldest first.
-        on: the day; a decision that counts from a later day is not looked at.
-        known: what was noted at this time or later is not looked at either.
-    """
-    found: ChangeKind | None = None
-    for change in changes:
-        if change.kind in _SAYS and change.on <= on and change.at < known:
-            found = _SAYS[change.kind]
-    return found
+def as_known(record: ArchiveRecord, known: dt.datetime) -> ArchiveRecord:
+    """The record as it stood by the changes that were noted before that time."""
+    changes = tuple(change for change in record.changes if change.at < known)
+    said = [change for change in changes if change.kind in _OF_STANDING]
+    last = said[-1] if said else None
+    withdrawn = last is not None and last.kind is ChangeKind.WITHDRAWN
+    superseded = last is not None and last.kind is ChangeKind.SUPERSEDED
+    return replace(
+        record,
+        changes=changes,
+        withdrawn_on=last.on if last is not None and withdrawn else None,
+        superseded_by=last.by if last is not None and superseded else None,
+    )

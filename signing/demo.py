@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import NameOID
 
+from signing.certificates import key_usage
+
 _CA_NAME: Final = "CA THỬ NGHIỆM – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
 _YEARS: Final = 3  #: NĐ 23/2025/NĐ-CP: certificates of subscribers last three years at most
 _CA_YEARS: Final = 10
@@ -68,17 +70,7 @@ def _certificate(
         ]
     )
     is_ca = issuer is None
-    usage = x509.KeyUsage(
-        digital_signature=not is_ca,
-        content_commitment=not is_ca,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=is_ca,
-        crl_sign=is_ca,
-        encipher_only=False,
-        decipher_only=False,
-    )
+    usage = key_usage("key_cert_sign", "crl_sign") if is_ca else key_usage("digital_signature", "content_commitment")
     builder = (
         x509.CertificateBuilder()
         .subject_name(name)

@@ -9,7 +9,7 @@ import click
 
 from commands.terminal import language, t, table
 from core.catalogue.kinds import by_code, load_kinds
-from core.catalogue.purposes import find_purpose, load_purposes
+from core.catalogue.purposes import SETTLING, find_purpose, load_purposes
 from core.catalogue.rulebook import load_procedures
 from core.codes import is_account, procedure_key
 from core.config import Desk
@@ -23,8 +23,6 @@ from rules.reuse import Ground, Known, Refusal, Use
 
 F = TypeVar("F", bound=Callable[..., Any])
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
-#: What a desk does all day, by its duty under the law.
-SETTLING: Final = "giai-quyet-tthc"
 
 
 def use_options(command: F) -> F:

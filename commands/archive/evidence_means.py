@@ -70,4 +70,5 @@ def means_of(desk: Desk) -> "Iterator[Means]":
             authority,
             None if service is None else stamping(service),
             lambda token: authority.published(token, authorities, at=dt.datetime.now(dt.UTC)),
+            lambda token: authority.answered(token, authorities, at=dt.datetime.now(dt.UTC)),
         )

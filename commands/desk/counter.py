@@ -20,7 +20,6 @@ from commands.archive.asking import (
 )
 from commands.desk.capture import Asked, captured, command_line, order_for, scanner_options
 from commands.desk.review.asking import ask_about
-from commands.desk.review.rescans import record_before
 from commands.desk.stacks import Order
 from commands.desk.status import shown_document, why
 from commands.pins import pin_option, unlocked
@@ -43,6 +42,7 @@ from core.model import (
     Status,
     UnitCode,
 )
+from pipeline.rescanned import record_before
 from rules.checklist import ComponentDecision
 from rules.reuse import Use
 from storage import Index, open_index

@@ -13,7 +13,7 @@ from commands.reports.press import open_press
 from commands.terminal import emit, home_option, json_option, open_desk, t, table
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
-from rules.periods import VIETNAM, Period, period_of, require_over
+from rules.periods import VIETNAM, ReportPeriod, period_of, require_over
 from storage import Index, ObjectStore, open_index, open_store
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def close(text: str | None, why: str, home: Path, *, listed: bool, checked: bool
     return ExitCode.DONE
 
 
-def _close(period: Period, why: str, opened: _Opened) -> "Closed":
+def _close(period: ReportPeriod, why: str, opened: _Opened) -> "Closed":
     from pipeline.reports import Window, books_of, figures_of, known_of
     from pipeline.reports.closings import Desk as OfDesk
     from pipeline.reports.closings import closings, drawn_up, keep, noted, require_reason, window_for
@@ -102,7 +102,7 @@ def _close(period: Period, why: str, opened: _Opened) -> "Closed":
         known = known_of(desk, newest.figures, Window(period, newest.figures.known), newest.books)
         return keep(newest, known, who, press.signer, opened.index, opened.store)
     window = window_for(period, newest, at)
-    books = books_of(opened.index)
+    books = books_of(opened.index, window)
     known = known_of(desk, figures_of(desk, opened.index, window, books), window, books)
     made = drawn_up(known, books, who, at, earlier=newest, why=said)
     return keep(made, known, who, press.signer, opened.index, opened.store)

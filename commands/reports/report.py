@@ -13,7 +13,7 @@ from commands.terminal import emit, home_option, json_option, open_desk, t
 from core.codes import sha256_of
 from core.errors import ConfigError, ExitCode
 from core.model import UnitCode
-from rules.periods import VIETNAM, Period, period_of, require_begun, require_over
+from rules.periods import VIETNAM, ReportPeriod, period_of, require_begun, require_over
 from storage import open_index
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def report(name: str, text: str, output: Path, number: str, home: Path, *, as_js
     press = open_press((output,), desk)
     window = window_of(period, at)
     with closing(open_index(desk.config.index)) as index:
-        books = books_of(index)
+        books = books_of(index, window)
         known = known_of(desk, figures_of(desk, index, window, books), window, books)
     data = _made(layout, known, output.suffix.lower(), number, press, at)
     write(output, data)
@@ -72,7 +72,7 @@ def report(name: str, text: str, output: Path, number: str, home: Path, *, as_js
     return ExitCode.DONE
 
 
-def _require_time(layout: "Layout", period: Period, at: dt.datetime) -> None:
+def _require_time(layout: "Layout", period: ReportPeriod, at: dt.datetime) -> None:
     """A period that goes on may be looked at, and is named so; a letter speaks of one that is over."""
     require_begun(period, at)
     if layout.letter is not None:

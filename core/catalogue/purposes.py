@@ -7,6 +7,8 @@ from core.catalogue.tables import Row, read_tables, refuse_twice
 from core.config import CONFIGS
 from core.model import Basis, Purpose
 
+#: What a desk does all day, by its duty under the law.
+SETTLING: Final = "giai-quyet-tthc"
 _KEYS: Final = frozenset(Purpose.__dataclass_fields__)
 
 

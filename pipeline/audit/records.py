@@ -13,6 +13,7 @@ from pipeline.pdfa import check as check_pdfa
 from signing.validate.isolate import IsolatedChecker
 from signing.validate.report import OwnCertificate, Policy
 from storage import Index, ObjectStore
+from storage.access.verdicts import Verdict
 from storage.files import cas_path
 
 _NOTHING_SEEN = "INDETERMINATE"
@@ -84,7 +85,14 @@ def check_record(
         pdfa = checker.ask(check_pdfa, signed)
         if pdfa is None or not pdfa.conforms:
             findings.append(Finding(Fault.NOT_PDFA))
+        _remember(record, indication, index, at)
     return RecordVerdict(record_id, (*findings, *_of_the_index(record, index)), indication, existed)
+
+
+def _remember(record: ArchiveRecord, indication: str, index: Index | None, at: dt.datetime) -> None:
+    """What other systems are told of the signature from now on."""
+    if index is not None and index.record(record.id) is not None:
+        index.systems.verdicts.keep(Verdict(record.id, record.version, indication, at, "audit"))
 
 
 def _named(record_id: RecordId, record: ArchiveRecord, manifest: bytes, sums: bytes) -> tuple[tuple[str, Sha256], ...]:

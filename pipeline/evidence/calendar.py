@@ -55,7 +55,7 @@ def _tree(store: ObjectStore, folder: str, names: set[str]) -> Tree:
     else:
         leaves = Leaves(kind, "", dt.datetime.min.replace(tzinfo=dt.UTC), ())
     token = b"" if f"{folder}/{TOKEN}" in names else None
-    return Tree(folder, leaves, token, has_chain=False, has_lists=False)
+    return Tree(folder, leaves, token, has_chain=False, has_lists=False, has_answer=False)
 
 
 def _until(store: ObjectStore, name: str) -> dt.date | None:

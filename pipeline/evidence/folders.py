@@ -21,6 +21,7 @@ LEAVES: Final = "leaves.txt"
 TOKEN: Final = "root.tsr"  # noqa: S105  a timestamp token
 CHAIN: Final = "tsa.pem"
 LISTS: Final = "tsa.crl.pem"
+ANSWER: Final = "tsa.ocsp.der"
 CHECKPOINTS: Final = "log/checkpoints/"
 _SCHEMA: Final = "# sohoa.evidence/1"
 _FOLDER: Final = re.compile(r"(evidence/\d{4}/\d\d/\d\d(?:\.[a-z]+)?(?:\.\d+)?)/leaves\.txt")
@@ -119,6 +120,7 @@ class Tree:
     token: bytes | None = field(repr=False)  #: None: it waits for a timestamp service
     has_chain: bool
     has_lists: bool
+    has_answer: bool
 
     @cached_property
     def hashes(self) -> HashTree:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.errors import ConfigError, IntegrityError, UnavailableError
 from core.model import RecordId
-from pipeline.evidence.folders import CHAIN, LISTS
+from pipeline.evidence.folders import ANSWER, CHAIN, LISTS
 from pipeline.evidence.history import History, read_history
 from pipeline.evidence.logbook import LogBook, proof_of, read_log, verifiers
 from signing.evidence import evidence_record
@@ -63,11 +63,16 @@ def _evidence(file: str, name: str, history: History, log: LogBook) -> dict[str,
 
 
 def _beside(name: str, history: History, store: ObjectStore) -> dict[str, bytes]:
-    """Certificates and revocation lists of every token that proves the signed file."""
+    """Certificates, revocation lists and OCSP answers of every token that proves the signed file."""
     found: dict[str, bytes] = {}
+    answers = 0
     for base in history.bases_of(name):
         for tree in history.successors(base):
             for kept, there in ((CHAIN, tree.has_chain), (LISTS, tree.has_lists)):
                 if there:
                     found[kept] = found.get(kept, b"") + store.get_named(f"{tree.folder}/{kept}")
+            if tree.has_answer:
+                # DER does not go on in the same file as PEM does.
+                answers += 1
+                found[f"{answers}.{ANSWER}"] = store.get_named(f"{tree.folder}/{ANSWER}")
     return found

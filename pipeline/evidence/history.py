@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.errors import IntegrityError
-from pipeline.evidence.folders import CHAIN, LEAVES, LISTS, ROOT, TOKEN, Kind, Leaves, Tree, folder_in
+from pipeline.evidence.folders import ANSWER, CHAIN, LEAVES, LISTS, ROOT, TOKEN, Kind, Leaves, Tree, folder_in
 from signing.evidence import Link
 from storage import ObjectStore
 
@@ -125,6 +125,7 @@ def read_history(store: ObjectStore) -> History:
                 token=token,
                 has_chain=f"{folder}/{CHAIN}" in names,
                 has_lists=f"{folder}/{LISTS}" in names,
+                has_answer=f"{folder}/{ANSWER}" in names,
             )
         )
     return History(tuple(sorted(trees, key=lambda tree: (tree.leaves.at, tree.folder))), tuple(unreadable))

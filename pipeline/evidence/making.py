@@ -13,7 +13,19 @@ from typing import Final
 from core.codes import sha256_of
 from core.errors import ConfigError, IntegrityError, SohoaError, UnavailableError
 from pipeline.evidence import logbook
-from pipeline.evidence.folders import CHAIN, LEAVES, LISTS, ROOT, Kind, Leaf, Leaves, Tree, free_folder, leaves_of
+from pipeline.evidence.folders import (
+    ANSWER,
+    CHAIN,
+    LEAVES,
+    LISTS,
+    ROOT,
+    Kind,
+    Leaf,
+    Leaves,
+    Tree,
+    free_folder,
+    leaves_of,
+)
 from pipeline.evidence.history import History, read_history
 from pipeline.evidence.logbook import LOG, LogBook, checkpoint_name
 from signing.evidence import Authority, Checkpoint, LogKey, Token, read_token
@@ -40,6 +52,7 @@ class Means:
     authority: Authority = field(repr=False)
     stamp: Stamp | None  #: None: no service is configured
     fetch_lists: Callable[[Token], bytes] = lambda _token: b""  #: revocation lists that the service's issuer publishes
+    fetch_answer: Callable[[Token], bytes] = lambda _token: b""  #: what its OCSP responder says of the service
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +244,7 @@ def _keep_beside(store: CaredStore, tree: Tree, token: Token, means: Means) -> N
 
 def _beside(tree: Tree, token: Token, means: Means) -> Iterator[tuple[str, bool, Callable[[], bytes]]]:
     yield LISTS, tree.has_lists, lambda: means.authority.lists(token) or means.fetch_lists(token)
+    yield ANSWER, tree.has_answer, lambda: means.fetch_answer(token)
     yield CHAIN, tree.has_chain, lambda: means.authority.chain(token)
 
 

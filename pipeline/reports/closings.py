@@ -22,7 +22,7 @@ from pipeline.reports.schemes import load_layout
 from pipeline.reports.surveys import Window
 from pipeline.reports.tables import Known, heading, tables
 from rules.kpi import Answer, scores
-from rules.periods import VIETNAM, Period, period_of, require_over
+from rules.periods import VIETNAM, ReportPeriod, period_of, require_over
 from signing import Signer
 from storage import Index, ObjectStore
 
@@ -115,7 +115,7 @@ class Desk:
     home: Path  #: with its own layouts
 
 
-def window_for(period: Period, earlier: Closing | None, at: dt.datetime) -> Window:
+def window_for(period: ReportPeriod, earlier: Closing | None, at: dt.datetime) -> Window:
     """What a closing looks at: what was known when the period ended, or, to correct, what is known now.
 
     Raises:
@@ -125,7 +125,7 @@ def window_for(period: Period, earlier: Closing | None, at: dt.datetime) -> Wind
     return Window(period, period.before if earlier is None else at)
 
 
-def require_reason(period: Period, earlier: Closing | None, why: str) -> str:
+def require_reason(period: ReportPeriod, earlier: Closing | None, why: str) -> str:
     """The reason for a correction, or nothing for a first closing.
 
     Raises:
@@ -244,7 +244,7 @@ def _paper(closing: Closing, figures_sha256: Sha256, known: Known, desk: Desk) -
     return replace(first, over=tuple(said), notes=notes), *made[1:]
 
 
-def closings(store: ObjectStore, period: Period | None = None) -> tuple[Closing, ...]:
+def closings(store: ObjectStore, period: ReportPeriod | None = None) -> tuple[Closing, ...]:
     """Every closing in the store, or those of one period, by period and number.
 
     Raises:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.model import DeskCode, LedgerEvent, RegisterRow, UnitCode
-from pipeline.reports.surveys import Digitized, Settled, Survey
-from rules.kpi import Counts, Handled, Measure, tally
-from rules.periods import VIETNAM, Period, Span
-from storage import Index
+from pipeline.reports.surveys import Settled, Survey
+from rules.kpi import Counts, Handled, Quantity, tally
+from rules.periods import VIETNAM, ReportPeriod, Span
+from storage import Index, ResultCount
 
 #: What a clerk does, by the actions of the ledger.
 _CLERKS: Final = frozenset(
@@ -23,10 +23,10 @@ class UnitFigures:
     """What a unit's dossiers came to."""
 
     unit: UnitCode
-    counts: tuple[tuple[Measure, int | None], ...]
+    counts: tuple[tuple[Quantity, int | None], ...]
 
     @property
-    def by_measure(self) -> dict[Measure, int | None]:
+    def by_quantity(self) -> dict[Quantity, int | None]:
         """The same to look up."""
         return dict(self.counts)
 
@@ -65,24 +65,24 @@ class Figures:
     units: tuple[UnitFigures, ...]
     desks: tuple[DeskFigures, ...]
     operators: tuple[OperatorFigures, ...]
-    digitized: tuple[Digitized, ...]
+    results: tuple[ResultCount, ...]
 
     @property
-    def whole(self) -> dict[Measure, int | None]:
+    def whole(self) -> dict[Quantity, int | None]:
         """All units together; None where nobody knows of one of them."""
-        return summed(unit.by_measure for unit in self.units)
+        return summed(unit.by_quantity for unit in self.units)
 
 
-def summed(counts: Iterable[Counts]) -> dict[Measure, int | None]:
+def summed(counts: Iterable[Counts]) -> dict[Quantity, int | None]:
     """Several units together; what is unknown of one of them is unknown of all."""
     listed = tuple(counts) or (tally(()),)
 
-    def of(measure: Measure) -> int | None:
+    def of(measure: Quantity) -> int | None:
         values = [item.get(measure) for item in listed]
         known = [value for value in values if value is not None]
         return sum(known) if len(known) == len(values) else None
 
-    return {measure: of(measure) for measure in Measure}
+    return {measure: of(measure) for measure in Quantity}
 
 
 def figures(
@@ -105,20 +105,30 @@ def figures(
         units=tuple(_units(found, booked(registers, window.period), always)),
         desks=tuple(_desks(found, events)),
         operators=tuple(_operators(events)),
-        digitized=found.digitized,
+        results=found.results,
     )
 
 
-def booked(registers: Iterable[RegisterRow], period: Period) -> dict[tuple[UnitCode, str], int]:
-    """What the offices' books say of a period. They are kept by years: of a month or quarter they say nothing."""
-    if period.span is not Span.YEAR:
-        return {}
-    return {
-        (row.unit, row.measure): int(row.value) for row in registers if row.year == period.year and row.quarter is None
-    }
+def booked(registers: Iterable[RegisterRow], period: ReportPeriod) -> dict[tuple[UnitCode, str], int]:
+    """What the offices' books say of a period: a year's own number, or its four quarters; of a month nothing."""
+    quarters: dict[tuple[UnitCode, str], dict[int | None, float]] = defaultdict(dict)
+    for row in registers:
+        if row.year == period.year:
+            quarters[row.unit, row.measure][row.quarter] = row.value
+    found = ((key, _of_period(values, period)) for key, values in quarters.items())
+    return {key: int(value) for key, value in found if value is not None}
 
 
-_FROM_BOOKS: Final = (Measure.SOLVED, Measure.ONLINE, Measure.RECEIVED_BOOKED, Measure.SATISFIED, Measure.ASKED)
+def _of_period(values: Mapping[int | None, float], period: ReportPeriod) -> float | None:
+    if period.span is Span.QUARTER:
+        return values.get(period.number)
+    if period.span is Span.MONTH:
+        return None
+    whole = [values[quarter] for quarter in (1, 2, 3, 4) if quarter in values]
+    return values.get(None, sum(whole) if len(whole) == 4 else None)
+
+
+_FROM_BOOKS: Final = (Quantity.SOLVED, Quantity.ONLINE, Quantity.RECEIVED_BOOKED, Quantity.SATISFIED, Quantity.ASKED)
 
 
 def _units(
@@ -131,11 +141,11 @@ def _units(
     written = {unit for unit, measure in books if measure in set(_FROM_BOOKS)}
     for unit in sorted({*always, *handled, *finished, *written}):
         counts = tally(handled[unit])
-        counts[Measure.RESULT_DIGITIZED] = finished[unit]
+        counts[Quantity.RESULT_DIGITIZED] = finished[unit]
         counts |= {measure: books.get((unit, measure.value)) for measure in _FROM_BOOKS}
-        solved = counts[Measure.SOLVED]
+        solved = counts[Quantity.SOLVED]
         if solved is not None:
-            counts[Measure.RESULT_NOT_DIGITIZED] = max(0, solved - finished[unit])
+            counts[Quantity.RESULT_NOT_DIGITIZED] = max(0, solved - finished[unit])
         yield UnitFigures(unit, tuple(counts.items()))
 
 

@@ -9,13 +9,13 @@ from pipeline.reports.figures import Figures, figures
 from pipeline.reports.schemes import load_schemes
 from pipeline.reports.surveys import Survey, Window, survey
 from pipeline.reports.tables import Known
-from pipeline.targets import definitions
-from rules.periods import Period, require_begun
-from rules.targets import Count, TargetProgress, progress
+from pipeline.targets import as_counts, definitions
+from rules.periods import ReportPeriod, require_begun
+from rules.targets import TargetProgress, progress
 from storage import Index
 
 
-def window_of(period: Period, at: dt.datetime) -> Window:
+def window_of(period: ReportPeriod, at: dt.datetime) -> Window:
     """The period as it was known when it ended, or is known now where it goes on.
 
     Raises:
@@ -30,9 +30,9 @@ def survey_of(index: Index, window: Window) -> Survey:
     return survey(index, load_procedures(), window)
 
 
-def books_of(index: Index) -> tuple[RegisterRow, ...]:
-    """The numbers that only the offices' own books know."""
-    return index.registers.rows()
+def books_of(index: Index, window: Window) -> tuple[RegisterRow, ...]:
+    """The numbers that only the offices' own books know, as they are kept now, but of no time after the period."""
+    return tuple(row for row in index.registers.rows() if row.period.first <= window.on)
 
 
 def figures_of(desk: Desk, index: Index, window: Window, books: tuple[RegisterRow, ...]) -> Figures:
@@ -56,9 +56,12 @@ def known_of(desk: Desk, found: Figures, window: Window, books: tuple[RegisterRo
 
 def _targets(found: Figures, window: Window, desk: Desk, books: tuple[RegisterRow, ...]) -> tuple[TargetProgress, ...]:
     """How far the targets of the period's year were reached when it ended."""
-    year = window.period.year
-    issued = {row.unit: row.results for row in found.digitized if row.year == year}
-    valid = {row.unit: row.results for row in found.digitized if row.year is None}
-    counts = (Count(unit, year, issued.get(unit, 0), valid.get(unit, 0)) for unit in sorted({*issued, *valid}))
-    rows = progress(counts, load_plans(), units_of(desk.home), books, definitions=definitions(), on=window.on)
-    return tuple(row for row in rows if row.year == year)
+    rows = progress(
+        as_counts(found.results, on=window.on),
+        load_plans(),
+        units_of(desk.home),
+        books,
+        definitions=definitions(),
+        on=window.on,
+    )
+    return tuple(row for row in rows if row.year == window.period.year)

@@ -7,15 +7,15 @@ from core.errors import ConfigError
 from pipeline.press import Form, Letter, written
 from pipeline.reports.schemes import Layout
 from pipeline.reports.tables import Known
-from rules.kpi import Measure, rounded, scores, total
+from rules.kpi import Quantity, rounded, scores, total
 
 _UNKNOWN = "chưa có số liệu"
 #: Shares that words may name: of what, by what.
 _SHARES = {
-    "digitized_share": (Measure.DIGITIZED, Measure.RECEIVED),
-    "whole_share": (Measure.WHOLE, Measure.RECEIVED),
-    "reused_share": (Measure.REUSED, Measure.RECEIVED),
-    "result_share": (Measure.NEEDED_RESULT, Measure.NEEDS_RESULT),
+    "digitized_share": (Quantity.DIGITIZED, Quantity.RECEIVED),
+    "whole_share": (Quantity.WHOLE, Quantity.RECEIVED),
+    "reused_share": (Quantity.REUSED, Quantity.RECEIVED),
+    "result_share": (Quantity.NEEDED_RESULT, Quantity.NEEDS_RESULT),
 }
 
 
@@ -59,7 +59,7 @@ def _filled(layout: Layout, words: str, named: dict[str, str]) -> str:
 def _named(known: Known) -> dict[str, str]:
     """What words may name."""
     whole = known.figures.whole
-    said = {measure.value: _number(whole[measure]) for measure in Measure}
+    said = {measure.value: _number(whole[measure]) for measure in Quantity}
     for name, (part, of) in _SHARES.items():
         numerator, denominator = whole[part], whole[of]
         said[name] = _UNKNOWN

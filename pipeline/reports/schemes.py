@@ -10,7 +10,7 @@ from core.catalogue.tables import Row, read_tables, read_tree, tables_in
 from core.config import CONFIGS
 from core.errors import ConfigError
 from pipeline.press import Chart, Column, Form
-from rules.kpi import Item, Measure, Scheme
+from rules.kpi import Item, Quantity, Scheme
 
 _ITEM: Final = frozenset(Item.__dataclass_fields__)
 _SCHEME: Final = frozenset({"code", "name", "source", "decimals", "item"})
@@ -58,11 +58,11 @@ def _item(row: Row) -> Item:
     )
 
 
-def _measure(row: Row, key: str) -> Measure | None:
+def _measure(row: Row, key: str) -> Quantity | None:
     value = row.maybe(key, str)
-    if value is not None and value not in set(Measure):
-        raise row.error(f"{key} must be one of {', '.join(Measure)}, found {value}")
-    return None if value is None else Measure(value)
+    if value is not None and value not in set(Quantity):
+        raise row.error(f"{key} must be one of {', '.join(Quantity)}, found {value}")
+    return None if value is None else Quantity(value)
 
 
 class Source(StrEnum):
@@ -77,12 +77,12 @@ class Source(StrEnum):
 
 #: What columns can show, by source; `units` has every measure of rules/kpi.py besides.
 VALUES: Final[Mapping[Source, tuple[str, ...]]] = {
-    Source.UNITS: ("number", "unit", "unit_name", *Measure),
+    Source.UNITS: ("number", "unit", "unit_name", *Quantity),
     Source.DESKS: ("number", "desk", "dossiers", "papers", "archived", "pages", "set_aside", "days", "a_day"),
     Source.OPERATORS: ("number", "operator", "dossiers", "confirmed", "typed", "other", "days", "a_day"),
     Source.TARGETS: (
         *("number", "plan", "clause", "indicator", "level", "unit", "unit_name", "year", "reading", "numerator"),
-        *("denominator", "percent", "comparator", "target", "gap", "notes"),
+        *("denominator", "percent", "value", "measure", "comparator", "target", "gap", "notes"),
     ),
     Source.KPI: (
         *("number", "scheme", "item", "name", "national", "numerator", "denominator", "percent", "full_at", "points"),

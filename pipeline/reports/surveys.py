@@ -5,15 +5,15 @@ which it happened; what came later changes nothing. So an old period is counted 
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from core import serial
 from core.codes import procedure_key
 from core.model import (
     ArchiveRecord,
-    ChangeKind,
     DeskCode,
     Dossier,
     DossierCode,
@@ -22,18 +22,18 @@ from core.model import (
     Procedure,
     RecordId,
     Reuse,
-    UnitCode,
 )
-from rules.periods import VIETNAM, Period
-from rules.standing import standing
-from storage import Index
+from rules.periods import VIETNAM, ReportPeriod
+from rules.standing import as_known
+from storage import Index, ResultCount
+from storage.rows import archived_on, ended_on, quarter_of
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """A period, and the time whose knowledge counts: its end, or later where a closing is corrected."""
 
-    period: Period
+    period: ReportPeriod
     known: dt.datetime
 
     @property
@@ -88,15 +88,6 @@ class Archived:
 
 
 @dataclass(frozen=True, slots=True)
-class Digitized:
-    """Results of a unit at the end of the period: issued in a year, or, with year None, of those still valid."""
-
-    unit: UnitCode
-    year: int | None
-    results: int
-
-
-@dataclass(frozen=True, slots=True)
 class Survey:
     """Everything that is counted of a period."""
 
@@ -104,7 +95,7 @@ class Survey:
     dossiers: tuple[Settled, ...]  #: taken in during the period, oldest first
     finished: tuple[Settled, ...]  #: whose first result was archived during the period, whenever they were taken in
     archived: Mapping[DeskCode, Archived]
-    digitized: tuple[Digitized, ...]
+    results: tuple[ResultCount, ...]  #: everything archived by the end of the period, as the plans count
 
 
 def survey(index: Index, procedures: Iterable[Procedure], window: Window) -> Survey:
@@ -138,7 +129,7 @@ def survey(index: Index, procedures: Iterable[Procedure], window: Window) -> Sur
         found,
         tuple(item for item in finished if min(paper.archived_at for paper in item.results) >= period.since),
         dict(sorted(books.archived.items())),
-        books.digitized(),
+        books.results(),
     )
 
 
@@ -164,7 +155,7 @@ class _Books:
     def __init__(self, window: Window) -> None:
         self._window = window
         self._before = min(window.period.before, window.known)
-        self._digitized: dict[tuple[UnitCode, int | None], int] = defaultdict(int)
+        self._results = Counter[ResultCount]()
         self.papers: dict[DossierCode, list[_Seen]] = defaultdict(list)
         self.archived: dict[DeskCode, Archived] = defaultdict(Archived)
 
@@ -174,25 +165,32 @@ class _Books:
         if record.archived_at >= self._window.period.since:
             so_far = self.archived[record.desk]
             self.archived[record.desk] = Archived(so_far.records + 1, so_far.pages + record.page_count)
-        stands = standing(record.changes, on=self._window.on, known=self._window.known)
+        then = as_known(record, self._window.known)
         if record.group is Group.RESULT:
-            self._enter_result(record, counts=stands is None)
+            self._results[self._counted(then)] += 1
         # What was superseded was digitized all the same, and the paper in its place speaks for the same dossier.
-        if record.dossier_code is not None and stands is not ChangeKind.WITHDRAWN:
+        withdrawn = then.withdrawn_on is not None and then.withdrawn_on <= self._window.on
+        if record.dossier_code is not None and not withdrawn:
             seen = _Seen(record.id, record.kind, record.group, record.archived_at)
             self.papers[record.dossier_code].append(seen)
 
-    def _enter_result(self, record: ArchiveRecord, *, counts: bool) -> None:
-        if record.issued_on is not None:
-            self._digitized[record.unit, record.issued_on.year] += 1
-        if counts and (record.expires_on is None or record.expires_on >= self._window.on):
-            self._digitized[record.unit, None] += 1
+    def _counted(self, record: ArchiveRecord) -> ResultCount:
+        """The row that a result is counted in, but for how many there are."""
+        ended = ended_on(record)
+        return ResultCount(
+            unit=record.unit,
+            group=record.group,
+            archived=quarter_of(archived_on(record)),
+            issued=quarter_of(record.issued_on) if record.issued_on else None,
+            ended=quarter_of(ended) if ended is not None and ended <= self._window.on else None,
+            records=0,
+        )
 
     def is_new(self, seen: _Seen) -> bool:
         """Whether it was archived in the period."""
         return seen.archived_at >= self._window.period.since
 
-    def digitized(self) -> tuple[Digitized, ...]:
-        """By unit and year, those still valid first."""
-        rows = (Digitized(unit, year, number) for (unit, year), number in self._digitized.items())
-        return tuple(sorted(rows, key=lambda row: (row.unit, row.year or 0)))
+    def results(self) -> tuple[ResultCount, ...]:
+        """How many of each, in an order of their own."""
+        rows = (replace(row, records=number) for row, number in self._results.items())
+        return tuple(sorted(rows, key=serial.dump))

@@ -9,8 +9,8 @@ from pipeline.press import Cell, Form, Table
 from pipeline.reports.figures import Figures
 from pipeline.reports.schemes import Layout, Part, Source
 from rules.kpi import Answer, Scheme, Score, scores, total
-from rules.periods import Period
-from rules.targets import TargetProgress
+from rules.periods import ReportPeriod
+from rules.targets import TargetProgress, note_text
 
 Row = Mapping[str, Cell]
 _ANSWERS: Final = {
@@ -25,7 +25,7 @@ _LEVELS: Final = {"province": "tỉnh", "district": "huyện", "commune": "xã",
 class Known:
     """Everything that reports show."""
 
-    period: Period
+    period: ReportPeriod
     figures: Figures
     schemes: tuple[Scheme, ...]
     targets: tuple[TargetProgress, ...]
@@ -134,10 +134,12 @@ def _targets(known: Known) -> Iterable[Row]:
             "numerator": row.numerator,
             "denominator": row.denominator,
             "percent": None if row.percent is None else round(row.percent, 2),
+            "value": row.value if row.measure != "percent" else None,
+            "measure": row.measure,
             "comparator": row.comparator,
             "target": row.target,
             "gap": None if row.gap is None else round(row.gap, 2),
-            "notes": "; ".join(row.notes),
+            "notes": "; ".join(note_text(note, "vi") for note in row.notes),
         }
 
 

@@ -8,6 +8,8 @@ from typing import Final
 from core.messages.spoken import language, t
 from portal.site import VIETNAM
 
+__all__ = ["FILTERS", "as_typed", "day", "moment", "number", "percent", "size", "waits"]
+
 _KB: Final = 1024
 _ISO_LETTERS: Final = len("2025-09-04")
 _NONE: Final = "–"

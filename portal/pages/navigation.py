@@ -13,7 +13,8 @@ class Entry:
     vietnamese: str
     english: str
     roles: tuple[Role, ...]
+    also: tuple[str, ...] = ()  #: where else its pages lie
 
     def leads_to(self, path: str) -> bool:
         """Whether an address lies in this screen."""
-        return path == self.path or path.startswith(f"{self.path}/")
+        return any(path == place or path.startswith(f"{place}/") for place in (self.path, *self.also))

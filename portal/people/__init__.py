@@ -17,7 +17,16 @@ from starlette.concurrency import run_in_threadpool
 from core.model import Account, Role
 from portal.people.refusals import ForgedError, RoleNeededError
 
-__all__ = ["FORM_FIELD", "SESSION_COOKIE", "TOKEN_HEADER", "Doorkeeper", "csrf", "person", "require_token"]
+__all__ = [
+    "FORM_FIELD",
+    "SAFE_METHODS",
+    "SESSION_COOKIE",
+    "TOKEN_HEADER",
+    "Doorkeeper",
+    "csrf",
+    "person",
+    "require_token",
+]
 
 #: `__Host-`: only over HTTPS (or from this machine), only this host's, for all of it; no neighbour can plant one.
 SESSION_COOKIE: Final = "__Host-sohoa"
@@ -25,7 +34,8 @@ SESSION_COOKIE: Final = "__Host-sohoa"
 FORM_FIELD: Final = "csrf"
 #: … and where a script does.
 TOKEN_HEADER: Final = "X-CSRF-Token"  # noqa: S105  where it is said, not what
-_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+#: Methods that change nothing.
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Doorkeeper(Protocol):
@@ -69,7 +79,7 @@ async def require_token(request: Request) -> None:
     Raises:
         ForgedError: it has none, or another one.
     """
-    if request.method in _SAFE:
+    if request.method in SAFE_METHODS:
         return
     said = request.headers.get(TOKEN_HEADER)
     if said is None:

@@ -10,6 +10,7 @@ from core.catalogue.accounts import load_rules
 from core.messages.accounts import role_name
 from core.messages.spoken import language, t
 from portal.pages import Pages
+from portal.people.bodies import Bodies
 from portal.people.gate import Gate
 from portal.people.headers import Headers
 from portal.people.own import add_own_account, add_second_factor
@@ -33,6 +34,7 @@ def add_people(app: FastAPI, gate: Gate, pages: Pages) -> None:
     """Let the application know who is signed in, and ask those who are not."""
     app.state.people = gate
     pages.know(idle_seconds=int(gate.rules.idle.total_seconds()))
+    app.add_middleware(Bodies)
     app.add_middleware(Headers)
     _add_refusals(app, pages)
     for add in (add_sign_in, add_second_step, add_lock, add_own_account, add_second_factor):

@@ -8,17 +8,18 @@ from fastapi.responses import RedirectResponse
 
 from core.messages.spoken import t
 from core.model import Account
-from portal.looks import open_purposes
 from portal.pages import Pages
 from portal.pages.errors import install_pages
 from portal.pages.statics import Statics
 from portal.people import person
-from portal.screens import administration, auditor, dossier, record, review, search, today, vault
+from portal.screens import administration, auditor, vault
+from portal.screens.archive import record, search
+from portal.screens.desk import dossier, review, today
 from portal.screens.leading import missing, programmes, targets
 from portal.site import Site
 
 #: In the order of the navigation.
-_SCREENS: Final = (today, review, dossier, targets, missing, programmes, auditor, administration)
+_SCREENS: Final = (today, review, dossier, search, record, vault, targets, missing, programmes, auditor, administration)
 
 
 def add_screens(app: FastAPI, site: Site) -> Pages:
@@ -30,11 +31,6 @@ def add_screens(app: FastAPI, site: Site) -> Pages:
     for screen in _SCREENS:
         pages.enter(screen.ENTRIES)
         screen.add(app, site, pages)
-    purposes = open_purposes()
-    for entered in (search, vault):
-        pages.enter(entered.ENTRIES)
-    for looked_up in (search, record, vault):
-        looked_up.add(app, site, pages, purposes)
 
     @app.get("/", include_in_schema=False)
     def first(request: Request, account: Annotated[Account, Depends(person())]) -> Response:

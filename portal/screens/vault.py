@@ -14,7 +14,7 @@ from core.catalogue.rulebook import units_of
 from core.fields import is_owner_id
 from core.messages.spoken import language, t
 from core.model import Account, ArchiveRecord, Basis, LedgerEvent, OwnerId, Purpose, Role, UnitCode
-from portal.looks import BASES, SETTLING, Purposes, Why
+from portal.looks import BASES, SETTLING, Purposes, Why, open_purposes
 from portal.pages import Entry, Pages
 from portal.people import person
 from portal.site import Site
@@ -76,8 +76,9 @@ class Shown:
     elsewhere: int  #: papers of desks that this account does not see
 
 
-def add(app: FastAPI, site: Site, pages: Pages, purposes: Purposes) -> None:
+def add(app: FastAPI, site: Site, pages: Pages) -> None:
     """Let the application show it."""
+    purposes = open_purposes()
 
     def page(
         request: Request, account: Account, given: Why, *, owner: str = "", wrong: str = "", shown: Shown | None = None

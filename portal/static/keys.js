@@ -1,6 +1,8 @@
 "use strict";
 // Keys only press what is on the page anyway: without this file every screen works with a mouse, or with Tab and Enter.
 
+const ANSWER = "input[type=text], textarea";
+
 function press(target) {
   target.focus();
   target.click();
@@ -8,7 +10,7 @@ function press(target) {
 
 // Enter in a field goes to the next one; behind the last one to the button that confirms.
 function next(form, field) {
-  const fields = [...form.querySelectorAll("input[type=text]"), form.querySelector("button.main")];
+  const fields = [...form.querySelectorAll(ANSWER), form.querySelector("button.main")];
   const following = fields[fields.indexOf(field) + 1];
   following.focus();
   if (following.select) following.select();
@@ -17,7 +19,7 @@ function next(form, field) {
 document.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
   const name = [event.ctrlKey ? "Ctrl" : "", event.altKey ? "Alt" : "", event.key].filter(Boolean).join("+");
-  const field = event.target.closest("form[data-fields] input[type=text]");
+  const field = event.target.closest("form[data-fields]") && event.target.closest(ANSWER);
   const proposal = name === "F2" && field ? field.closest(".question").querySelector("[data-into]") : null;
   const target = proposal || document.querySelector(`[data-key~="${CSS.escape(name)}"]`);
   if (target !== null) {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from asn1crypto import cms, crl, pem, tsp, x509
+from asn1crypto import cms, crl, ocsp, pem, tsp, x509
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
@@ -14,10 +14,12 @@ from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationChec
 
 from core.errors import UnavailableError
 from signing.quiet import silence_library_logs
+from signing.services import Evidence
 from signing.services.revocation import RevocationService
 from signing.trust import Trust
 
 _SOFT: Final = RevocationCheckingPolicy.from_legacy("soft-fail")
+_ANSWERED_WITHIN: Final = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +140,29 @@ class Authority:
 
         Only the addresses in certificates below our own anchors are asked.
         """
+        found = self._said(token, service, at)
+        return b"".join(pem.armor("X509 CRL", data) for data in found.crls)
+
+    def answered(self, token: Token, service: RevocationService, *, at: dt.datetime) -> bytes:
+        """What the OCSP responder of a believed token's service says of it now, as DER; empty where there is none.
+
+        Long after the token nobody is asked: an answer speaks of the moment at which it is given.
+        """
+        own = x509.Certificate.load(token.certificates[0])
+        if not own.ocsp_urls or at > token.time + _ANSWERED_WITHIN:
+            return b""
+        for data in self._said(token, service, at).ocsps:
+            about = ocsp.OCSPResponse.load(data).response_data["responses"][0]["cert_id"]
+            if about["serial_number"].native == own.serial_number:
+                return data
+        return b""
+
+    def _said(self, token: Token, service: RevocationService, at: dt.datetime) -> Evidence:
         own, *others = map(x509.Certificate.load, token.certificates)
         try:
-            found = service.about(own, [*others, *self._anchors], at=at)
+            return service.about(own, [*others, *self._anchors], at=at)
         except UnavailableError:
-            return b""
-        return b"".join(pem.armor("X509 CRL", data) for data in found.crls)
+            return Evidence()
 
 
 def _aware(moment: dt.datetime) -> dt.datetime:

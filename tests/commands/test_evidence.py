@@ -86,11 +86,14 @@ def test_a_records_files_are_handed_out_with_evidence_that_proves_them_anywhere(
     run: Run, proved: Path, records: Records, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
+    for token in (proved / "store" / "evidence").rglob("root.tsr"):
+        (token.parent / "tsa.ocsp.der").write_bytes(b"an answer")
     answer = run("evidence", "export", records[0].id, "-o", out, "--json", "--home", proved)
     assert answer.json["files"] == sorted(path.name for path in out.iterdir())
     assert {"signed.pdf", "signed.pdf.ers", "signed.pdf.tlog-proof", "tsa.pem", "log-key.txt"} <= set(
         answer.json["files"]
     )
+    assert (out / "1.tsa.ocsp.der").read_bytes() == b"an answer"
     verify = ("evidence", "verify", out / "signed.pdf", "--trust", proved / "trust", "--home", tmp_path)
     good = run(*verify, "--record", out / "signed.pdf.ers", "--json")
     assert (good.code, good.json["proved"], good.json["stamps"]) == (0, True, 1)

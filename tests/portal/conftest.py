@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from core.catalogue.kinds import by_code, load_kinds
 from core.codes import record_id_for, sha256_of
-from core.config import load
+from core.config import Desk, load
 from core.model import ArchiveRecord, LedgerEvent, Status
 from pipeline.decisions import accept_doubts
 from pipeline.steps import finish
@@ -86,23 +86,28 @@ class Portal:
 
     apps: dict[bytes, FastAPI] = field(default_factory=dict, init=False)
 
+    @property
+    def desk(self) -> Desk:
+        """The desk as its settings and this portal's flags have it."""
+        return load(self.home, environ={}, flags=dict(self.flags))
+
     def app(self) -> FastAPI:
         """The application; another one when the clients file has changed."""
         path = self.home / "clients.toml"
         said = path.read_bytes() if path.exists() else b""
         if said not in self.apps:
-            desk = load(self.home, environ={}, flags=dict(self.flags))
-            site = Site(
-                desk, self.index, self.store, open_store(desk.config.work), by_code(load_kinds()), lambda: self.now
-            )
+            work = open_store(self.desk.config.work)
+            site = Site(self.desk, self.index, self.store, work, by_code(load_kinds()), lambda: self.now)
             self.apps[said] = create_app(site)
             add_api(self.apps[said], site)
         return self.apps[said]
 
-    def ask(self, method: str, path: str, *, token: str | None = TOKEN, **more: object) -> httpx.Response:
+    def ask(
+        self, method: str, path: str, *, token: str | None = TOKEN, app: FastAPI | None = None, **more: object
+    ) -> httpx.Response:
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         headers |= more.pop("headers", {})  # type: ignore[call-overload]
-        return asked(self.app(), method, path, headers=headers, **more)
+        return asked(app or self.app(), method, path, headers=headers, **more)
 
     def fetch(self, record: ArchiveRecord, method: str = "GET", **headers: str) -> httpx.Response:
         """Ask for the paper; `if_range="…"` becomes the header If-Range."""

@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import jwt
 import pytest
@@ -70,7 +71,7 @@ def test_a_wrong_request_is_refused_as_the_rfc_says(portal: Portal, fields: dict
         {"data": {f"field{number}": "x" for number in range(50)}},
     ],
 )
-def test_what_is_no_form_is_an_invalid_request(portal: Portal, more: dict[str, object]) -> None:
+def test_what_is_no_form_is_an_invalid_request(portal: Portal, more: dict[str, Any]) -> None:
     answer = portal.ask("POST", "/oauth/token", token=None, **more)
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 

@@ -78,12 +78,18 @@ def reuse(index: Index, number: int, record: RecordId, at: dt.datetime, *, from_
     )  # fmt: skip
 
 
-def change(index: Index, record: RecordId, kind: ChangeKind, at: dt.datetime, on: dt.date) -> None:
+def withdraw(index: Index, record: RecordId, at: dt.datetime, on: dt.date, *, by: RecordId | None = None) -> None:
+    """Withdraw a record, or supersede it by another one."""
     found = index.record(record)
     assert found is not None
-    noted = RecordChange(kind, at, "can-bo-2", "15/QĐ-UBND", on)
-    withdrawn_on = on if kind is ChangeKind.WITHDRAWN else None
-    changed = replace(found, version=found.version + 1, changes=(*found.changes, noted), withdrawn_on=withdrawn_on)
+    kind = ChangeKind.WITHDRAWN if by is None else ChangeKind.SUPERSEDED
+    changed = replace(
+        found,
+        version=found.version + 1,
+        changes=(*found.changes, RecordChange(kind, at, "can-bo-2", "15/QĐ-UBND", on, by)),
+        withdrawn_on=on if by is None else None,
+        superseded_by=by,
+    )
     assert index.amend(changed, LedgerEvent(kind.value, record, "can-bo-2", at))
 
 
@@ -128,6 +134,6 @@ def go_on(index: Index) -> None:
     forms = {record.dossier_code: record for record in index.records() if record.kind == "declaration_form"}
     results = {record.dossier_code: record for record in index.records() if record.kind == "marriage_certificate"}
     # Withdrawn after the quarter, by a decision that counts from within it.
-    change(index, forms[code(1)].id, ChangeKind.WITHDRAWN, OCTOBER + 3 * day, dt.date(2025, 8, 1))
-    change(index, results[code(2)].id, ChangeKind.SUPERSEDED, OCTOBER + 4 * day, dt.date(2025, 8, 1))
+    withdraw(index, forms[code(1)].id, OCTOBER + 3 * day, dt.date(2025, 8, 1))
+    withdraw(index, results[code(2)].id, OCTOBER + 4 * day, dt.date(2025, 8, 1), by=results[code(3)].id)
     index.note(LedgerEvent("confirmed", "d-6", "can-bo-1", OCTOBER + 5 * day, (("typed", "number"),)))

@@ -7,7 +7,7 @@ import pytest
 
 from core.model import UnitCode
 from pipeline.reports import load_schemes
-from rules.kpi import Answer, Handled, Item, Measure, Scheme, rounded, scores, tally, total
+from rules.kpi import Answer, Handled, Item, Quantity, Scheme, rounded, scores, tally, total
 
 SECOND, TEXT = sorted(load_schemes(), key=lambda scheme: scheme.code != "qd-766-thu-hai")
 BARE = Handled(UnitCode("H48"), needs_result=True, component=False, result=False, reused=False, from_vault=False)
@@ -41,8 +41,8 @@ def test_from_80_percent_on_a_share_has_full_points_and_never_more() -> None:
 def test_a_dossier_whose_procedure_ends_without_a_paper_needs_no_result() -> None:
     copies = replace(BARE, needs_result=False, component=True)
     counts = tally([copies, WHOLE, BARE])
-    assert (counts[Measure.WHOLE], counts[Measure.NEEDS_RESULT], counts[Measure.NEEDED_RESULT]) == (2, 2, 1)
-    assert (counts[Measure.DIGITIZED], counts[Measure.NOT_DIGITIZED]) == (2, 1)
+    assert (counts[Quantity.WHOLE], counts[Quantity.NEEDS_RESULT], counts[Quantity.NEEDED_RESULT]) == (2, 2, 1)
+    assert (counts[Quantity.DIGITIZED], counts[Quantity.NOT_DIGITIZED]) == (2, 1)
 
 
 def test_a_share_of_nothing_and_a_share_that_nobody_counted_are_answers_of_their_own() -> None:
@@ -50,12 +50,12 @@ def test_a_share_of_nothing_and_a_share_that_nobody_counted_are_answers_of_their
     assert (found["4.2"].answer, found["4.2"].percent, found["4.2"].points) == (Answer.EMPTY, None, None)
     assert (found["4.5a"].answer, found["3"].answer) == (Answer.UNKNOWN, Answer.UNKNOWN)
     assert total(found.values()).of_measured == 0
-    none_given = scores(tally([WHOLE]) | {Measure.RECEIVED: None}, TEXT)
+    none_given = scores(tally([WHOLE]) | {Quantity.RECEIVED: None}, TEXT)
     assert next(score.answer for score in none_given if score.item.code == "4.3") is Answer.UNKNOWN
 
 
 def test_a_share_without_published_points_is_measured_and_brings_none() -> None:
-    counts = tally([WHOLE]) | {Measure.ONLINE: 1, Measure.RECEIVED_BOOKED: 3}
+    counts = tally([WHOLE]) | {Quantity.ONLINE: 1, Quantity.RECEIVED_BOOKED: 3}
     online = next(score for score in scores(counts, TEXT) if score.item.code == "3")
     assert (online.answer, online.percent, online.points) == (Answer.MEASURED, 33.33, None)
 
@@ -69,6 +69,6 @@ def test_a_half_goes_up_as_offices_round(value: Fraction, decimals: int, expecte
 
 
 def test_points_are_added_as_they_were_rounded() -> None:
-    item = Item("x", "x", Measure.REUSED, Measure.RECEIVED, 1.0, 100.0, "", "")
+    item = Item("x", "x", Quantity.REUSED, Quantity.RECEIVED, 1.0, 100.0, "", "")
     scheme = Scheme("s", "s", "s", 2, (item, replace(item, code="y"), replace(item, code="z")))
     assert total(scores(tally([WHOLE, BARE, BARE]), scheme)).points == 0.99

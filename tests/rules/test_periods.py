@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from core.errors import ConfigError
-from rules.periods import Period, Span, period_of, require_begun, require_over
+from rules.periods import ReportPeriod, Span, period_of, require_begun, require_over
 
 HERE = dt.timezone(dt.timedelta(hours=7))
 
@@ -27,7 +27,7 @@ def test_a_period_is_known_by_its_code(text: str, span: Span, name: str, first: 
 
 
 def test_a_quarter_may_be_typed_in_small_letters() -> None:
-    assert period_of(" 2025-q3 ") == Period(Span.QUARTER, 2025, 3)
+    assert period_of(" 2025-q3 ") == ReportPeriod(Span.QUARTER, 2025, 3)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from core.errors import UnavailableError
+from signing.certificates import key_usage
 from signing.trust import Trust
 
 
@@ -92,22 +93,10 @@ class TrialTsa:
             .not_valid_before(self._valid[0])
             .not_valid_after(self._valid[1])
             .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
-            .add_extension(_usage(is_ca=issuer is None), critical=True)
+            .add_extension(
+                key_usage(*(("key_cert_sign", "crl_sign") if issuer is None else ("digital_signature",))), critical=True
+            )
         )
         if issuer is not None:
             builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
         return builder.sign(self._root_key, hashes.SHA256())
-
-
-def _usage(*, is_ca: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not is_ca,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=is_ca,
-        crl_sign=is_ca,
-        encipher_only=False,
-        decipher_only=False,
-    )

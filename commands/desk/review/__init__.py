@@ -9,7 +9,7 @@ import click
 from commands.archive.asking import clerk_of
 from commands.desk.pictures import write_picture
 from commands.desk.quarantine import unknown
-from commands.desk.review.rescans import record_before, use_before
+from commands.desk.review.rescans import use_before
 from commands.desk.review.shown import show, show_one
 from commands.desk.review.split import part, put_together
 from commands.desk.status import shown_document, why
@@ -19,6 +19,7 @@ from core.catalogue.kinds import load_kinds
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
 from core.model import DocumentId, DocumentKind, FieldName, Status
+from pipeline.rescanned import record_before
 from storage import Index, ObjectStore, open_index, open_store
 
 

@@ -3,13 +3,14 @@
 import click
 
 from commands.archive.asking import actor_of
-from commands.desk.review.rescans import record_before, use_before
+from commands.desk.review.rescans import use_before
 from commands.desk.review.shown import metadata_of, show_one
 from commands.pins import unlocked
 from commands.terminal import t
 from core.catalogue.kinds import load_kinds
 from core.config import Desk
 from core.model import Document, FieldName, KindCode, Status
+from pipeline.rescanned import record_before
 from storage import Index, open_store
 
 

@@ -178,6 +178,12 @@ def test_revocation_lists_are_kept_beside_the_token_when_they_can_be_had(
     assert store.get_named(f"{FOLDER}/tsa.crl.pem") == b"a list"
 
 
+def test_what_the_responder_said_of_the_service_is_kept_beside_the_token(store: FilesStore, run: Make) -> None:
+    run(fetch_answer=lambda _token: b"an answer")
+    run(fetch_answer=lambda _token: b"a later one")
+    assert store.get_named(f"{FOLDER}/tsa.ocsp.der") == b"an answer"
+
+
 def test_an_object_as_long_as_two_hashes_is_refused_and_told(store: FilesStore, run: Make) -> None:
     kept = store.put(b"x" * 64, media_type="text/plain")
     store.put_named("aip/r-a/v1/short", b"y" * 64)

@@ -253,3 +253,26 @@ def test_what_is_never_changed_may_be_kept_for_ever(web: Web) -> None:
     found = re.search(r'href="(/static/sohoa\.\w+\.css)"', web.get("/sign-in").text)
     assert found is not None
     assert "immutable" in web.get(found[1]).headers["cache-control"]
+
+
+# --- bodies -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "kind", "status"),
+    [
+        ("/sign-in", 60_000, "application/x-www-form-urlencoded", 403),
+        ("/sign-in", 70_000, "application/x-www-form-urlencoded", 413),
+        ("/sign-in", 70_000, "multipart/form-data; boundary=x", 413),
+        ("/change", 1_000_000, "application/x-www-form-urlencoded", 303),
+        ("/change", 1_100_000, "application/x-www-form-urlencoded", 413),
+        ("/change", 200_000_000, "multipart/form-data; boundary=x", 413),
+        ("/change", None, "multipart/form-data; boundary=x", 411),
+    ],
+)
+def test_who_is_not_signed_in_cannot_fill_a_disk(
+    web: Web, path: str, length: int | None, kind: str, status: int
+) -> None:
+    told = {"Transfer-Encoding": "chunked"} if length is None else {"Content-Length": str(length)}
+    answer = web.ask("POST", path, headers={"Content-Type": kind, **told}, csrf="x")
+    assert answer.status_code == status

@@ -5,18 +5,29 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from asn1crypto import pem
+from asn1crypto import ocsp, pem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import UnavailableError
-from signing.evidence import Authority, HashTree, Link, RefusedDocument, evidence_record, read_token, verify_record
+from signing.evidence import (
+    Authority,
+    HashTree,
+    Link,
+    RefusedDocument,
+    evidence_record,
+    read_token,
+    stamp,
+    verify_record,
+)
 from signing.evidence.hashtree import digest, leaf_of, root_of
 from signing.evidence.record import again
-from signing.services.revocation import Evidence
+from signing.services.revocation import Evidence, RevocationService
+from signing.timestamps import HttpTimeStamper, TsaSettings
 from signing.trust import Trust
 from tests.signing.evidence.conftest import Stamp
 from tests.signing.pki import SIGNED, Pki
+from tests.signing.town import Town
 
 DOCUMENTS = [f"Giấy số {number}".encode() for number in range(5)]
 YEAR = dt.timedelta(days=365)
@@ -204,6 +215,20 @@ def test_what_authorities_publish_is_taken_and_their_silence_stops_nothing(
     found = authority.published(token, Published(listing), at=SIGNED)  # type: ignore[arg-type]
     assert [der for _, _, der in pem.unarmor(found, multiple=True)] == [listing]
     assert authority.published(token, Published(), at=SIGNED) == b""  # type: ignore[arg-type]
+
+
+def test_the_responder_of_a_service_is_asked_while_its_answer_speaks_of_the_token(town: Town) -> None:
+    der = stamp(HttpTimeStamper(TsaSettings(town.tsa(), 5)), digest(b"x", "sha256"), algorithm="sha256")
+    token, authority = read_token(der), Authority(town.served.trust())
+    answer = ocsp.OCSPResponse.load(authority.answered(token, RevocationService(5), at=SIGNED))
+    (single,) = answer.response_data["responses"]
+    assert single["cert_status"].name == "good"
+    assert single["cert_id"]["serial_number"].native == town.served.certificate("tsa").serial_number
+    town.away.add("ocsp")
+    assert authority.answered(token, RevocationService(5), at=SIGNED) == b""
+    town.asked.clear()
+    assert authority.answered(token, RevocationService(5), at=SIGNED + dt.timedelta(days=8)) == b""
+    assert town.asked == []
 
 
 def test_revocation_lists_are_kept_beside_a_token_and_heard(stamped_at: Stamp, pki: Pki) -> None:

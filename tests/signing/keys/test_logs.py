@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from core.errors import SohoaError
 from core.settings import SigningSettings
+from signing.certificates import key_usage
 from signing.keys import KeyHandle, open_key
 from signing.keys.files import FileKey
 from signing.keys.fitness import Fitness, require_made_for_signing
@@ -41,15 +42,11 @@ class Babbling(Service):
 def for_encryption(pki: Pki) -> x509.Certificate:
     """The clerk's certificate, made for something else."""
     clerk = x509.load_der_x509_certificate(pki.der("clerk"))
-    usage = x509.KeyUsage(
-        digital_signature=False, content_commitment=False, key_encipherment=True, data_encipherment=False,
-        key_agreement=False, key_cert_sign=False, crl_sign=False, encipher_only=False, decipher_only=False,
-    )  # fmt: skip
     return (
         x509.CertificateBuilder(clerk.issuer, clerk.subject, clerk.public_key(), x509.random_serial_number())
         .not_valid_before(clerk.not_valid_before_utc)
         .not_valid_after(clerk.not_valid_after_utc)
-        .add_extension(usage, critical=True)
+        .add_extension(key_usage("key_encipherment"), critical=True)
         .sign(pki.private("root"), hashes.SHA256())
     )
 

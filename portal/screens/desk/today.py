@@ -13,7 +13,7 @@ from pipeline.decisions import Waiting, queue
 from pipeline.inbox import Quarantined, quarantined
 from portal.pages import Entry, Pages
 from portal.people import person
-from portal.screens.sight import sees
+from portal.screens.desk.sight import sees
 from portal.site import Site
 from rules.turns import Blocks
 

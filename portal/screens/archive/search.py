@@ -3,7 +3,6 @@
 What is looked for never stands in an address: it is sent as a form, and addresses end up in logs.
 """
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -13,22 +12,25 @@ from typing import Annotated, Final
 from fastapi import Depends, FastAPI, Request, Response
 from starlette.datastructures import FormData
 
-from core.fields import is_owner_id
+from core.catalogue.purposes import SETTLING
+from core.fields import is_owner_id, normalised
 from core.messages.spoken import t
-from core.model import Account, ArchiveRecord, Basis, KindCode, LedgerEvent, OwnerId, RecordId, Role
+from core.model import Account, ArchiveRecord, Basis, FieldName, KindCode, LedgerEvent, OwnerId, RecordId, Role
 from core.text import words
-from portal.looks import BASES, SETTLING, Purposes, Why
+from portal.looks import BASES, Purposes, Why, open_purposes
 from portal.pages import Entry, Pages
 from portal.people import person
 from portal.site import Site
 from rules.sensitivity import shows
 
 _ROLES: Final = (Role.CLERK, Role.TEAM_LEAD, Role.ARCHIVIST, Role.AUDITOR)
-ENTRIES: Final = (Entry("/search", "Tra cứu", "Search", _ROLES),)
+ENTRIES: Final = (Entry("/search", "Tra cứu", "Search", _ROLES, also=("/records",)),)
 #: So many are listed; whoever needs more says more.
 _LISTED: Final = 50
 #: So many records are looked through where only kind or days are given.
 _LOOKED_THROUGH: Final = 2000
+
+_LAST_DAY: Final = "9999-12-31"
 
 Reader = Annotated[Account, Depends(person(*_ROLES))]
 
@@ -44,7 +46,7 @@ class Wanted:
     text: str = field(default="", repr=False)
     owner: str = field(default="", repr=False)
     kind: str = ""
-    first: str = ""
+    first: str = ""  #: as it was typed
     last: str = ""
 
     def fits(self, record: ArchiveRecord) -> bool:
@@ -54,12 +56,12 @@ class Wanted:
         if not (self.first or self.last):
             return True
         day = record.issued_on.isoformat() if record.issued_on else ""
-        return bool(day) and day >= self.first and (not self.last or day <= self.last)
+        return bool(day) and day >= (_day(self.first) or "") and day <= (_day(self.last) or _LAST_DAY)
 
 
-def add(app: FastAPI, site: Site, pages: Pages, purposes: Purposes) -> None:
+def add(app: FastAPI, site: Site, pages: Pages) -> None:
     """Let the application show it."""
-    screen = _Search(site, pages, purposes)
+    screen = _Search(site, pages, open_purposes())
     app.add_api_route("/search", screen.ask, methods=["GET"], include_in_schema=False)
     app.add_api_route("/search", screen.find, methods=["POST"], include_in_schema=False)
 
@@ -152,14 +154,11 @@ def _objection(wanted: Wanted, given: Why) -> str:
         )
     if wanted.owner and not given.dossier:
         return t("Tra cứu theo người cần mã hồ sơ.", "A look-up of a person needs a dossier.")
-    if not all(map(_is_day, filter(None, (wanted.first, wanted.last)))):
-        return t("Ngày chưa đúng.", "That is no day.")
+    if not all(map(_day, filter(None, (wanted.first, wanted.last)))):
+        return t("Ngày cần có dạng 04/09/2025.", "A day looks like 04/09/2025.")
     return ""
 
 
-def _is_day(text: str) -> bool:
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+def _day(text: str) -> str | None:
+    """A typed day as YYYY-MM-DD."""
+    return normalised(FieldName.ISSUED_DATE, text)

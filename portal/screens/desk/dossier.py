@@ -8,13 +8,13 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from core.catalogue.purposes import find_purpose
+from core.catalogue.purposes import SETTLING, find_purpose
 from core.catalogue.rulebook import load_procedures
 from core.codes import procedure_key
 from core.messages.spoken import language, t
 from core.model import Account, Basis, Dossier, DossierCode, Procedure, RecordId, Role, UnitCode
 from pipeline.reuse import Standing, state_of
-from portal.looks import SETTLING, Why, note_look
+from portal.looks import Why, note_look
 from portal.pages import Entry, Pages
 from portal.people import person
 from portal.site import Site

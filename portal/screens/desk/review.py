@@ -8,18 +8,21 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
+from core.catalogue.rulebook import load_procedures
 from core.errors import ConfigError, Reason
 from core.messages.spoken import t
-from core.model import Account, Document, DocumentId, DocumentKind, Eyes, KindCode, RecordId, Role, Status
+from core.model import Account, Document, DocumentId, DocumentKind, Eyes, KindCode, Role, Status, UnitCode
 from pipeline import decisions
+from pipeline.rescanned import Office, record_before, use_record
 from portal.looks import DIGITIZING, current_look, note_look, others_looking
 from portal.pages import Entry, Pages
 from portal.pages.errors import spoken
 from portal.people import person
 from portal.pictures import picture_of, sheets_of
-from portal.reviewing import Question, answers_to, metadata_of, questions_of
-from portal.screens.sight import sees
+from portal.screens.desk.reviewing import Question, answers_to, metadata_of, questions_of
+from portal.screens.desk.sight import sees
 from portal.site import Site
+from rules.reuse import Known
 
 _ROLES: Final = (Role.CLERK, Role.TEAM_LEAD, Role.OPERATOR)
 ENTRIES: Final = (Entry("/review", "Xác nhận", "Review", _ROLES),)
@@ -41,6 +44,7 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
     app.add_api_route("/review/{document_id}", screen.show, methods=["GET"], include_in_schema=False)
     app.add_api_route("/review/{document_id}", screen.decide, methods=["POST"], include_in_schema=False)
     app.add_api_route("/review/{document_id}/redo", screen.redo, methods=["POST"], include_in_schema=False)
+    app.add_api_route("/review/{document_id}/same", screen.same, methods=["POST"], include_in_schema=False)
     app.add_api_route("/review/{document_id}/split", screen.split, methods=["POST"], include_in_schema=False)
     app.add_api_route("/review/{document_id}/{number}.jpg", screen.picture, methods=["GET"], include_in_schema=False)
 
@@ -51,6 +55,8 @@ class _Review:
     def __init__(self, site: Site, pages: Pages) -> None:
         self._site = site
         self._pages = pages
+        unit = UnitCode(site.desk.config.desk.unit)
+        self._office = Office(unit, load_procedures(), Known(site.kinds))
         self._four_eyes = decisions.four_eyes_of(site.desk.config.review)
 
     def first(self, account: Worker) -> Response:
@@ -100,6 +106,21 @@ class _Review:
         decisions.redo(document.id, self._site.index, actor=account.name, at=self._site.clock())
         return _to(f"/today?done={document.id}")
 
+    def same(self, account: Worker, document_id: str) -> Response:
+        """It is the paper of a record that is there: that one is used."""
+        document = self._known(document_id, account)
+        after = self._after(document.id, account)
+        use_record(
+            document.id,
+            self._site.index,
+            self._site.store,
+            self._office,
+            actor=account.name,
+            at=self._site.clock(),
+            on=self._site.today,
+        )
+        return _to(f"{after}?done={document.id}")
+
     def split(self, account: Worker, document_id: str, form: Form) -> Response:
         """Take a file with several papers apart, at the pages that were ticked."""
         document = self._known(document_id, account)
@@ -137,7 +158,7 @@ class _Review:
         done: str | None = None,
     ) -> Response:
         waiting = self._waiting(account)
-        before = document.detail if document.reason == Reason.ALREADY_DIGITIZED else None
+        before = record_before(document)
         return self._pages.show(
             request,
             "review.html",
@@ -151,7 +172,7 @@ class _Review:
             place=waiting.index(document.id) + 1 if document.id in waiting else None,
             count=len(waiting),
             skip=self._after(document.id, account),
-            same=None if before is None else self._site.index.record(RecordId(before)),
+            same=None if before is None else self._site.index.record(before),
             several=document.reason == Reason.SEVERAL_PAPERS,
             waits=document.status is Status.NEEDS_REVIEW,
             aside=document.status is Status.SET_ASIDE,

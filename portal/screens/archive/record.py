@@ -9,10 +9,11 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
+from core.catalogue.purposes import SETTLING
 from core.messages.spoken import language, t
 from core.model import Account, ArchiveRecord, Basis, LedgerEvent, OwnerId, RecordId, Role, UnitCode
-from portal.looks import BASES, SETTLING, Purposes, Why, current_look, note_look
-from portal.pages import Pages
+from portal.looks import BASES, Purposes, Why, current_look, note_look, open_purposes
+from portal.pages import Entry, Pages
 from portal.people import person
 from portal.pictures import masked_of, page_of, paper_of
 from portal.site import Site
@@ -20,6 +21,8 @@ from rules.reasons import said
 from rules.reuse import Known, ReuseRequest, Use, decide
 
 _ROLES: Final = (Role.CLERK, Role.TEAM_LEAD, Role.ARCHIVIST, Role.AUDITOR)
+#: It is reached from lists.
+ENTRIES: Final[tuple[Entry, ...]] = ()
 #: So many accesses are listed.
 _LISTED: Final = 40
 _NO_STORE: Final = {"Cache-Control": "private, no-store"}
@@ -31,9 +34,9 @@ async def _form(request: Request) -> FormData:
     return await request.form()
 
 
-def add(app: FastAPI, site: Site, pages: Pages, purposes: Purposes) -> None:
+def add(app: FastAPI, site: Site, pages: Pages) -> None:
     """Let the application show it."""
-    screen = _Record(site, pages, purposes)
+    screen = _Record(site, pages, open_purposes())
     here = "/records/{record_id}"
     app.add_api_route(here, screen.show, methods=["GET"], include_in_schema=False)
     app.add_api_route(here, screen.look, methods=["POST"], include_in_schema=False)
