@@ -10,11 +10,12 @@ from fastapi import Depends, FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
+from core.catalogue.purposes import SETTLING
 from core.catalogue.rulebook import units_of
 from core.fields import is_owner_id
 from core.messages.spoken import language, t
 from core.model import Account, ArchiveRecord, Basis, LedgerEvent, OwnerId, Purpose, Role, UnitCode
-from portal.looks import BASES, SETTLING, Purposes, Why, open_purposes
+from portal.looks import BASES, Purposes, Why, open_purposes
 from portal.pages import Entry, Pages
 from portal.people import person
 from portal.site import Site
