@@ -13,7 +13,7 @@ TYPED = {
     "year": "2025",
     "quarter": "2",
     "measure": "solved",
-    "value": "1.234",
+    "value": "1234",
     "source": "sổ <b>tiếp nhận",
 }
 
