@@ -102,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for plan in load_plans():
         text = text_of(plan, folder)
         if text is None:
-            rows.append([plan.code, str(len(plan.targets)), "no text", ""])
+            rows.append([plan.code, str(len(plan.targets)), "no text at hand", ""])
             continue
         said = clauses(text)
         found = [(target, why) for target in plan.targets for why in wrong(target, plan, said)]

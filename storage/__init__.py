@@ -200,7 +200,7 @@ class Index(Protocol):
         """Records whose text holds all the words, accents or not; those with the exact accents first, then newest."""
 
     def counts(self, *, on: dt.date) -> tuple[ResultCount, ...]:
-        """Records that were archived by that day, as they stood on it, per unit, quarters and group."""
+        """Every record as it stood on a day, per unit, quarters and group; later ones stand in a later quarter."""
 
     def status_counts(self) -> dict[Status, int]:
         """How many documents stand where."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import sqlalchemy as sa
@@ -108,18 +109,20 @@ def fill(engine: sa.Engine, keys: KeyFile) -> None:
 
 
 def counts(connection: sa.Connection, on: dt.date, keys: KeyFile) -> tuple[ResultCount, ...]:
-    """The records that were archived by that day, as they stood on it; those of lost bytes are not there any more."""
+    """Every record as it stood on a day; what was archived after it stands in a later quarter.
+
+    Records of lost bytes are not counted any more.
+    """
     now = _number(on)
     found: Counter[_Key] = Counter()
-    for row in connection.execute(sa.select(tallies).where(tallies.c.archived <= now, tallies.c.records > 0)):
+    for row in connection.execute(sa.select(tallies).where(tallies.c.records > 0)):
         ended = row.ended if row.ended <= now else _NONE
         found[_Key(row.unit, row.grp, row.archived, row.issued, ended)] += row.records
-    for key, number in _of_the_rest_of_the_quarter(connection, on):
-        found[key] += number
+    for tallied, stood in _of_the_rest_of_the_quarter(connection, on):
+        found[tallied] -= 1
+        found[stood] += 1
     for record in _lost(connection, keys):
-        key = _key(record)
-        if archived_on(record) <= on:
-            found[key if key.ended <= now and (ended_on(record) or on) <= on else key._replace(ended=_NONE)] -= 1
+        found[_stood(_key(record), archived_on(record), ended_on(record), on)] -= 1
     return tuple(
         ResultCount(
             UnitCode(key.unit),
@@ -134,6 +137,13 @@ def counts(connection: sa.Connection, on: dt.date, keys: KeyFile) -> tuple[Resul
     )
 
 
+def _stood(key: _Key, came_on: dt.date, ended: dt.date | None, on: dt.date) -> _Key:
+    return key._replace(
+        archived=max(key.archived, _number(on) + 1) if came_on > on else key.archived,
+        ended=key.ended if ended is not None and ended <= on else _NONE,
+    )
+
+
 def _lost(connection: sa.Connection, keys: KeyFile) -> list[ArchiveRecord]:
     """The records of lost objects. Which they are is known only by opening all: rare, and then worth the time."""
     if connection.execute(sa.select(fixity.c.name).where(fixity.c.state == "lost").limit(1)).first() is None:
@@ -143,24 +153,20 @@ def _lost(connection: sa.Connection, keys: KeyFile) -> list[ArchiveRecord]:
     return [record for record in every if record.id in gone]
 
 
-def _of_the_rest_of_the_quarter(connection: sa.Connection, on: dt.date) -> list[tuple[_Key, int]]:
-    """What the tallies of a day's quarter hold that was not so yet on the day: few rows, and none today but ends."""
+def _of_the_rest_of_the_quarter(connection: sa.Connection, on: dt.date) -> Iterator[tuple[_Key, _Key]]:
+    """What came or ended in the day's quarter after the day, as it is tallied and as it stood: few rows, if any."""
     now, last = _number(on), _period(_number(on)).last
     midnight, end = (dt.datetime.combine(day, dt.time.max, _ZONE) for day in (on, last))
-    came_later = records.c.archived_at > midnight, records.c.archived_at <= end
-    ends_later = records.c.archived_at <= midnight, records.c.ended_on > on, records.c.ended_on <= last
-    moves: list[tuple[_Key, int]] = []
-    for conditions in (came_later, ends_later):
-        columns = (
-            *(records.c.unit, records.c.grp, records.c.archived_at, records.c.issued_year),
-            *(records.c.issued_quarter, records.c.ended_on),
-        )
-        for row in connection.execute(sa.select(*columns).where(*conditions)):
-            issued = _NONE if row.issued_year is None else row.issued_year * 4 + row.issued_quarter - 1
-            archived = _number(row.archived_at.astimezone(_ZONE).date())
-            ended = _number(row.ended_on) if row.ended_on is not None and _number(row.ended_on) <= now else _NONE
-            key = _Key(row.unit, row.grp, archived, issued, ended)
-            moves.append((key, -1))
-            if conditions is ends_later:
-                moves.append((key._replace(ended=_NONE), 1))
-    return moves
+    columns = (
+        *(records.c.unit, records.c.grp, records.c.archived_at, records.c.issued_year),
+        *(records.c.issued_quarter, records.c.ended_on),
+    )
+    came = sa.and_(records.c.archived_at > midnight, records.c.archived_at <= end)
+    ended = sa.and_(records.c.ended_on > on, records.c.ended_on <= last)
+    for row in connection.execute(sa.select(*columns).where(sa.or_(came, ended))):
+        day = row.archived_at.astimezone(_ZONE).date()
+        issued = _NONE if row.issued_year is None else row.issued_year * 4 + row.issued_quarter - 1
+        tallied = _Key(row.unit, row.grp, _number(day), issued, _number(row.ended_on) if row.ended_on else _NONE)
+        if tallied.ended > now:
+            tallied = tallied._replace(ended=_NONE)
+        yield tallied, _stood(tallied, day, row.ended_on, on)

@@ -12,8 +12,8 @@ from portal.pages import Pages
 from portal.pages.errors import install_pages
 from portal.pages.statics import Statics
 from portal.people import person
-from portal.screens import administration, auditor, vault
-from portal.screens.archive import record, search
+from portal.screens import administration, auditor
+from portal.screens.archive import record, search, vault
 from portal.screens.desk import dossier, review, today
 from portal.screens.leading import missing, programmes, registers, targets
 from portal.site import Site
@@ -28,7 +28,6 @@ _SCREENS: Final = (
     vault,
     targets,
     missing,
-    registers,
     programmes,
     auditor,
     administration,

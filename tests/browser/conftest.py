@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from starlette.middleware.base import RequestResponseEndpoint
 
 from core.config import load
 from core.model import Account, AccountName, Role
@@ -151,8 +152,17 @@ def listening(app: FastAPI) -> Iterator[str]:
         thread.join()
 
 
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+
 def signing_in(app: FastAPI) -> None:
-    """A session for whoever asks for one: forms bring its token."""
+    """A session for whoever asks for one: forms bring its token. Every page has its policy."""
+
+    @app.middleware("http")
+    async def strict(request: Request, follow: RequestResponseEndpoint) -> Response:
+        answer = await follow(request)
+        answer.headers.setdefault("Content-Security-Policy", POLICY)
+        return answer
 
     @app.get("/test/sign-in")
     def sign_in(response: Response) -> None:

@@ -81,8 +81,13 @@ def test_a_plan_is_read_with_its_targets(file: Callable[[str], Path]) -> None:
 
 
 def test_without_a_file_every_plan_of_the_program_is_read() -> None:
-    assert {plan.code for plan in load_plans()} == {"140/KH-UBND", "392/KH-UBND", "159/QĐ-UBND", "3163/KH-UBND"}
-    assert [plan.code for plan in load_plans() for target in plan.targets if not target.quotation] == []
+    provinces = {"140/KH-UBND", "392/KH-UBND", "159/QĐ-UBND", "3163/KH-UBND"}
+    national = {"27/NQ-CP", "71/NQ-CP", "2629/QĐ-TTg"}
+    assert {plan.code: plan.province is None for plan in load_plans()} == {
+        **dict.fromkeys(provinces, False),
+        **dict.fromkeys(national, True),
+    }
+    assert {plan.code for plan in load_plans() for target in plan.targets if not target.quotation} == national
 
 
 @pytest.mark.parametrize(
