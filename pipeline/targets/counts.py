@@ -1,12 +1,12 @@
 """What was digitized, as the plans count it."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from core.model import UnitCode
+from core.model import Group, Period, UnitCode
 from rules.targets import Count
-from storage import Index, Sums
+from storage import Index, ResultCount, Sums
 
 #: The plans begin with 2021.
 _FIRST_YEAR: Final = 2021
@@ -15,6 +15,27 @@ _FIRST_YEAR: Final = 2021
 def counts_of(index: Index, *, on: dt.date) -> tuple[Count, ...]:
     """What an index holds on that day, per unit, year and quarter."""
     return as_counts(index.sums(on=on), on=on)
+
+
+def added_up(counts: Iterable[ResultCount]) -> Sums:
+    """Counts of an index as the sums that it gives at once: for whoever has frozen the counts."""
+    sums = Sums({}, {}, {})
+    for row in counts:
+        if row.group is not Group.RESULT:
+            continue
+        archived, ended = _number(row.archived), _number(row.ended)
+        # What ended in the quarter in which it came was never of the stock.
+        lived = ended is None or (archived or 0) < ended
+        moves = (sums.came, archived if lived else None), (sums.ended, ended if lived else None)
+        for into, quarter in (*moves, (sums.issued, _number(row.issued))):
+            if quarter is not None:
+                of_unit = into.setdefault(row.unit, {})
+                of_unit[quarter] = of_unit.get(quarter, 0) + row.records
+    return sums
+
+
+def _number(quarter: Period | None) -> int | None:
+    return None if quarter is None else quarter.year * 4 + (quarter.quarter or 1) - 1
 
 
 def as_counts(found: Sums, *, on: dt.date) -> tuple[Count, ...]:

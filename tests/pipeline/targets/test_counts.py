@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from core.model import Period, UnitCode
-from pipeline.targets import as_counts
-from storage import Sums
+from core.model import Group, Period, UnitCode
+from pipeline.targets import added_up, as_counts
+from storage import ResultCount, Sums
 
 COMMUNE, OTHER = UnitCode("H48.90.01"), UnitCode("H48.90.02")
 END = dt.date(2024, 12, 31)
@@ -61,3 +61,17 @@ def test_units_are_counted_apart() -> None:
     sums = Sums({COMMUNE: {Q2_2023: 5}}, {}, {OTHER: {Q3_2021: 1}, COMMUNE: {Q3_2021: 7}})
     counts = as_counts(sums, on=dt.date(2021, 12, 31))
     assert [(count.unit, count.results) for count in counts if count.quarter is None] == [(COMMUNE, 7), (OTHER, 1)]
+
+
+def test_frozen_counts_add_up_to_the_sums_that_the_index_gives() -> None:
+    came, later = Period(2023, 2), Period(2024, 2)
+    frozen = (
+        ResultCount(COMMUNE, Group.RESULT, came, Period(2021, 3), None, 3),
+        ResultCount(COMMUNE, Group.RESULT, came, None, later, 2),
+        # Of no stock: it ended when it came. And what is no result counts nowhere.
+        ResultCount(OTHER, Group.RESULT, came, Period(2021, 3), came, 1),
+        ResultCount(COMMUNE, Group.COMPONENT, came, Period(2021, 3), None, 9),
+    )
+    assert added_up(frozen) == Sums(
+        {COMMUNE: {Q2_2023: 5}}, {COMMUNE: {Q2_2024: 2}}, {COMMUNE: {Q3_2021: 3}, OTHER: {Q3_2021: 1}}
+    )
