@@ -76,12 +76,11 @@ def close(text: str | None, why: str, home: Path, *, listed: bool, checked: bool
 
 def _close(period: ReportPeriod, why: str, opened: _Opened) -> "Closed":
     from pipeline.reports import Window, books_of, figures_of, known_of
-    from pipeline.reports.closings import Desk as OfDesk
-    from pipeline.reports.closings import closings, drawn_up, keep, noted, require_reason, window_for
+    from pipeline.reports.closings import Office, closings, drawn_up, keep, noted, require_reason, window_for
 
     at = dt.datetime.now(dt.UTC)
     desk = opened.desk
-    who = OfDesk(
+    who = Office(
         code=desk.config.desk.code, unit=desk.config.desk.unit, name=desk.config.desk.name or desk.config.desk.code,
         actor=desk.config.desk.operator or desk.config.desk.code, home=desk.home,
     )  # fmt: skip
