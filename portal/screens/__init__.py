@@ -28,6 +28,7 @@ _SCREENS: Final = (
     vault,
     targets,
     missing,
+    registers,
     programmes,
     auditor,
     administration,
