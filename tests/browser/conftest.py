@@ -13,12 +13,12 @@ import pytest
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from starlette.middleware.base import RequestResponseEndpoint
 
 from core.config import load
 from core.model import Account, AccountName, Role
 from portal.api.problems import install
 from portal.people import SESSION_COOKIE
+from portal.people.headers import Headers
 from portal.screens import add_screens
 from portal.site import Site, open_site
 from tests.browser.desk import make
@@ -152,17 +152,8 @@ def listening(app: FastAPI) -> Iterator[str]:
         thread.join()
 
 
-POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-
-
 def signing_in(app: FastAPI) -> None:
-    """A session for whoever asks for one: forms bring its token. Every page has its policy."""
-
-    @app.middleware("http")
-    async def strict(request: Request, follow: RequestResponseEndpoint) -> Response:
-        answer = await follow(request)
-        answer.headers.setdefault("Content-Security-Policy", POLICY)
-        return answer
+    """A session for whoever asks for one: forms bring its token."""
 
     @app.get("/test/sign-in")
     def sign_in(response: Response) -> None:
@@ -175,6 +166,7 @@ def served(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Serv
     home = Path(shutil.copytree(filled[0], tmp_path / "desk"))
     with open_site(load(home, environ={}), clock=lambda: MORNING) as site:
         app = FastAPI()
+        app.add_middleware(Headers)
         install(app)
         keeper = Keeper(Account(AccountName("mau.can.bo"), "Cán bộ Mẫu", (Role.CLERK,)))
         app.state.people = keeper

@@ -60,7 +60,7 @@ WAITING = {
 
 @cache
 def _font() -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf", 12)
+    return ImageFont.truetype("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf", 11)
 
 
 def picture_of(page: PageText) -> bytes:
