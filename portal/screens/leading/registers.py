@@ -60,6 +60,9 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
         source: Typed = "",
     ) -> Response:
         cells = dict(zip(_FIELDS, (unit, year, quarter, measure, value, source), strict=True))
+        if not source.strip():
+            needed = t("cột nguồn: cần ghi lấy từ sổ, báo cáo nào", "column source: from which book or report")
+            return page(request, account, cells, faults=(needed,))
         units = scope_of(site, account, "").units
         found = enter(site.index, cells, units=units, actor=account.name, at=site.clock())
         if found:
