@@ -21,7 +21,7 @@ from core.model import (
     WorkState,
 )
 from core.settings import IndexSettings, StoreSettings
-from storage.answers import LedgerEntry, Paper, PartOf, ResultCount, Rotation, SearchHit, Times
+from storage.answers import LedgerEntry, Paper, PartOf, ResultCount, Rotation, SearchHit, Sums, Times
 from storage.queue import WorkQueue
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ __all__ = [
     "ResultCount",
     "Rotation",
     "SearchHit",
+    "Sums",
     "Times",
     "WorkQueue",
     "open_index",
@@ -201,6 +202,9 @@ class Index(Protocol):
 
     def counts(self, *, on: dt.date) -> tuple[ResultCount, ...]:
         """Every record as it stood on a day, per unit, quarters and group; later ones stand in a later quarter."""
+
+    def sums(self, *, on: dt.date) -> Sums:
+        """What `counts` says of results, added up: what targets are counted from."""
 
     def status_counts(self) -> dict[Status, int]:
         """How many documents stand where."""

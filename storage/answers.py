@@ -41,6 +41,15 @@ class ResultCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Sums:
+    """Results of each unit by quarter (year * 4 + 0 to 3), as they stood on a day; `ResultCount` added up."""
+
+    came: dict[UnitCode, dict[int, int]]  #: archived, and not ended before
+    ended: dict[UnitCode, dict[int, int]]  #: of those
+    issued: dict[UnitCode, dict[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """An archived paper whole: what the store says of it."""
 

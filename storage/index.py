@@ -26,7 +26,7 @@ from core.model import (
     WorkState,
 )
 from core.settings import IndexSettings
-from storage import LedgerEntry, Paper, PartOf, ResultCount, SearchHit, Times, WorkQueue, queries, state, tallies
+from storage import LedgerEntry, Paper, PartOf, ResultCount, SearchHit, Sums, Times, WorkQueue, queries, state, tallies
 from storage.access.accounts import SqlAccounts
 from storage.access.outbox import announce
 from storage.access.systems import SqlSystems
@@ -253,6 +253,11 @@ class SqlIndex:
         """Digitized records per unit, year and group."""
         with self._reading() as connection:
             return tallies.counts(connection, on, self._keys)
+
+    def sums(self, *, on: dt.date) -> Sums:
+        """What `counts` says of results, added up."""
+        with self._reading() as connection:
+            return tallies.sums(connection, on, self._keys)
 
     def work_state(self) -> WorkState:
         """What stands where, for how long, and why it does not go on."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from core import serial
 from core.model import ArchiveRecord, Group, Period, RecordId, UnitCode
 from storage import queries
-from storage.answers import ResultCount
+from storage.answers import ResultCount, Sums
 from storage.engine import writing
 from storage.line import inserting
 from storage.rows import archived_on, ended_on, quarter_of, record_place, standing
@@ -135,6 +135,40 @@ def counts(connection: sa.Connection, on: dt.date, keys: KeyFile) -> tuple[Resul
         for key, number in sorted(found.items())
         if number
     )
+
+
+def sums(connection: sa.Connection, on: dt.date, keys: KeyFile) -> Sums:
+    """What `counts` says of results, added up by the database: the tallies of a province are many."""
+    now = _number(on)
+    result, number = tallies.c.grp == Group.RESULT.value, sa.func.sum(tallies.c.records)
+    outlived = tallies.c.ended > tallies.c.archived
+    asked = (
+        (tallies.c.archived, sa.or_(tallies.c.ended == _NONE, outlived)),
+        (tallies.c.ended, sa.and_(outlived, tallies.c.ended <= now)),
+        (tallies.c.issued, tallies.c.issued != _NONE),
+    )
+    found = tuple[dict[UnitCode, dict[int, int]], ...](({}, {}, {}))
+    for (column, condition), into in zip(asked, found, strict=True):
+        query = sa.select(tallies.c.unit, column, number).where(result, condition).group_by(tallies.c.unit, column)
+        for unit, quarter, records_there in connection.execute(query):
+            into.setdefault(unit, {})[quarter] = int(records_there)
+
+    def move(key: _Key, by: int) -> None:
+        if key.grp != Group.RESULT.value:
+            return
+        lived = not key.ended or key.ended > key.archived
+        quarters = key.archived if lived else _NONE, key.ended if lived else _NONE, key.issued
+        for quarter, into in zip(quarters, found, strict=True):
+            if quarter:
+                of_unit = into.setdefault(UnitCode(key.unit), {})
+                of_unit[quarter] = of_unit.get(quarter, 0) + by
+
+    for tallied, stood in _of_the_rest_of_the_quarter(connection, on):
+        move(tallied, -1)
+        move(stood, 1)
+    for record in _lost(connection, keys):
+        move(_stood(_key(record), archived_on(record), ended_on(record), on), -1)
+    return Sums(*found)
 
 
 def _stood(key: _Key, came_on: dt.date, ended: dt.date | None, on: dt.date) -> _Key:

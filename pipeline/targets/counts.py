@@ -1,13 +1,12 @@
 """What was digitized, as the plans count it."""
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from core.model import Group, Period, UnitCode
 from rules.targets import Count
-from storage import Index, ResultCount
+from storage import Index, ResultCount, Sums
 
 #: The plans begin with 2021.
 _FIRST_YEAR: Final = 2021
@@ -15,43 +14,58 @@ _FIRST_YEAR: Final = 2021
 
 def counts_of(index: Index, *, on: dt.date) -> tuple[Count, ...]:
     """What an index holds on that day, per unit, year and quarter."""
-    return as_counts(index.counts(on=on), on=on)
+    return as_counts(index.sums(on=on), on=on)
 
 
-def as_counts(found: Iterable[ResultCount], *, on: dt.date) -> tuple[Count, ...]:
-    """The index's counts as the plans count, for each year and each quarter that has begun.
+def added_up(counts: Iterable[ResultCount]) -> Sums:
+    """Counts of an index as the sums that it gives at once: for whoever has frozen the counts."""
+    sums = Sums({}, {}, {})
+    for row in counts:
+        if row.group is not Group.RESULT:
+            continue
+        archived, ended = _number(row.archived), _number(row.ended)
+        # What ended in the quarter in which it came was never of the stock.
+        lived = ended is None or (archived or 0) < ended
+        moves = (sums.came, archived if lived else None), (sums.ended, ended if lived else None)
+        for into, quarter in (*moves, (sums.issued, _number(row.issued))):
+            if quarter is not None:
+                of_unit = into.setdefault(row.unit, {})
+                of_unit[quarter] = of_unit.get(quarter, 0) + row.records
+    return sums
+
+
+def _number(quarter: Period | None) -> int | None:
+    return None if quarter is None else quarter.year * 4 + (quarter.quarter or 1) - 1
+
+
+def as_counts(found: Sums, *, on: dt.date) -> tuple[Count, ...]:
+    """The index's sums as the plans count, for each year and each quarter that has begun.
 
     Results still valid are a stock: what was digitized by the end of the time and had not ended then, however old the
     paper. Results solved in a time are those issued in it, whenever they were digitized; a paper without a known date
     counts for no time.
     """
-    stock: defaultdict[UnitCode, Counter[int]] = defaultdict(Counter)
-    solved: defaultdict[UnitCode, Counter[int]] = defaultdict(Counter)
-    for row in found:
-        if row.group is not Group.RESULT:
-            continue
-        came, ended = _number(row.archived), None if row.ended is None else _number(row.ended)
-        # What had ended before it was digitized was never there.
-        if ended is None or ended > came:
-            stock[row.unit][came] += row.records
-        if ended is not None and ended > came:
-            stock[row.unit][ended] -= row.records
-        if row.issued is not None:
-            solved[row.unit][_number(row.issued)] += row.records
-    return tuple(count for unit in sorted({*stock, *solved}) for count in _of_unit(unit, stock[unit], solved[unit], on))
+    none: dict[int, int] = {}
+    return tuple(
+        count
+        for unit in sorted({*found.came, *found.issued})
+        for count in _of_unit(
+            unit, found.came.get(unit, none), found.ended.get(unit, none), found.issued.get(unit, none), on
+        )
+    )
 
 
-def _of_unit(unit: UnitCode, stock: Counter[int], solved: Counter[int], on: dt.date) -> Iterator[Count]:
-    first, now = _number(Period(_FIRST_YEAR, 1)), on.year * 4 + (on.month - 1) // 3
-    held = sum(number for quarter, number in stock.items() if quarter < first)
+def _of_unit(
+    unit: UnitCode, came: Mapping[int, int], ended: Mapping[int, int], issued: Mapping[int, int], on: dt.date
+) -> Iterator[Count]:
+    first, now = _FIRST_YEAR * 4, on.year * 4 + (on.month - 1) // 3
+    held = sum(number for quarter, number in came.items() if quarter < first)
+    held -= sum(number for quarter, number in ended.items() if quarter < first)
     of_year = 0
     for quarter in range(first, now + 1):
-        held += stock[quarter]
-        of_year = solved[quarter] + (of_year if quarter % 4 else 0)
-        yield Count(unit, quarter // 4, solved[quarter], held, quarter % 4 + 1)
+        held += came.get(quarter, 0) - ended.get(quarter, 0)
+        solved = issued.get(quarter, 0)
+        of_year = solved + (of_year if quarter % 4 else 0)
+        yield Count(unit, quarter // 4, solved, held, quarter % 4 + 1)
         if quarter % 4 == 3 or quarter == now:
             yield Count(unit, quarter // 4, of_year, held)
-
-
-def _number(period: Period) -> int:
-    return period.year * 4 + (period.quarter or 1) - 1

@@ -15,7 +15,7 @@ from portal.people import person
 from portal.screens import administration, auditor
 from portal.screens.archive import record, search, vault
 from portal.screens.desk import dossier, review, today
-from portal.screens.leading import missing, programmes, targets
+from portal.screens.leading import missing, programmes, registers, targets
 from portal.site import Site
 
 #: In the order of the navigation.
@@ -28,6 +28,7 @@ _SCREENS: Final = (
     vault,
     targets,
     missing,
+    registers,
     programmes,
     auditor,
     administration,

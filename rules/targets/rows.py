@@ -46,7 +46,7 @@ class _Sheet:
     ) -> None:
         self._books, self._tree, self._indicators = books, tree, indicators
         self._on, self._show = on, show
-        self._figures: dict[tuple[str, UnitCode, Period], Figures] = {}
+        self._found: dict[tuple[object, ...], tuple[tuple[UnitCode, Figures], ...]] = {}
 
     def rows(self, plan: Plan, target: Target) -> Iterator[TargetProgress]:
         indicator = self._indicators.get(target.definition) or _not_counted(target.definition)
@@ -63,25 +63,24 @@ class _Sheet:
     def _level(
         self, plan: Plan, target: Target, indicator: Indicator, level: Level, period: Period
     ) -> Iterator[TargetProgress]:
-        bound = self._tree.bound(plan.province, target, level, period)
-        found = [self._of(indicator, unit, period) for unit in bound]
-        for unit, figures in zip(bound, found, strict=True):
-            yield self._row(plan, target, indicator, level, unit.code, period, figures)
-        if not bound or Show.TOTALS in self._show:
-            all_of_them = together(indicator, found) if bound else Figures()
+        key = indicator.code, plan.province, target.area, level, period
+        found = self._found.get(key)
+        if found is None:
+            bound = self._tree.bound(plan.province, target, level, period)
+            found = tuple((unit.code, self._of(indicator, unit, period)) for unit in bound)
+            self._found[key] = found
+        for unit, figures in found:
+            yield self._row(plan, target, indicator, level, unit, period, figures)
+        if not found or Show.TOTALS in self._show:
+            all_of_them = together(indicator, [figures for _, figures in found]) if found else Figures()
             yield self._row(plan, target, indicator, level, None, period, all_of_them)
 
     def _of(self, indicator: Indicator, unit: Unit, period: Period) -> Figures:
-        key = indicator.code, unit.code, period
-        known = self._figures.get(key)
-        if known is None:
-            known = self._books.figures(indicator, unit, period)
-            if Show.PREDECESSORS in self._show:
-                before = self._tree.predecessors(unit)
-                parts = [self._books.figures(indicator, item, period) for item in before]
-                known = with_predecessors(indicator, known, parts) if parts else known
-            self._figures[key] = known
-        return known
+        known = self._books.figures(indicator, unit, period)
+        if Show.PREDECESSORS not in self._show:
+            return known
+        parts = [self._books.figures(indicator, item, period) for item in self._tree.predecessors(unit)]
+        return with_predecessors(indicator, known, parts) if parts else known
 
     def _row(
         self,

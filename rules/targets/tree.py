@@ -1,6 +1,5 @@
 """Which units a target binds, and which were merged into which."""
 
-import datetime as dt
 from collections.abc import Iterable
 
 from core.model import Level, Period, Target, Unit, UnitCode
@@ -21,13 +20,15 @@ class Tree:
 
     def bound(self, province: UnitCode | None, target: Target, level: Level, period: Period) -> tuple[Unit, ...]:
         """The units of a level, below a province or anywhere, that a target binds in a time."""
+        first, last = period.first, period.last
         return tuple(
             unit
             for unit in self._units
             if unit.level is level
             and province in {None, self._province[unit.code]}
             and target.area in {None, unit.area}
-            and _there(unit, period)
+            # Districts ended in a year that is their last and is shown.
+            and (unit.exists(last) or unit.exists(first))
         )
 
     def predecessors(self, unit: Unit) -> tuple[Unit, ...]:
@@ -51,9 +52,3 @@ def _top(code: UnitCode, parents: dict[UnitCode, UnitCode | None]) -> UnitCode:
     """The province above; a parent that the tree was narrowed to leave out is the last one that is known."""
     parent = parents.get(code)
     return code if parent is None else _top(parent, parents)
-
-
-def _there(unit: Unit, period: Period) -> bool:
-    """Whether the unit is there at the end of the time; districts ended in a year that is their last and is shown."""
-    day: dt.date = period.last
-    return unit.exists(day) or unit.exists(period.first)

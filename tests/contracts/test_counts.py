@@ -1,13 +1,14 @@
 """Records are counted as they come and go, and as they stood on any day."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import replace
 
 import sqlalchemy as sa
 
 from core.model import Group, Period, UnitCode
 from core.settings import IndexSettings
-from storage import Index, open_index
+from storage import Index, Sums, open_index
 from storage.engine import open_engine
 from storage.files import cas_path
 from storage.schema import fixity, records
@@ -20,7 +21,28 @@ def counted(index: Index, on: dt.date) -> dict[tuple[Period | None, Period | Non
     """How many records, by the quarters of issue and end."""
     rows = index.counts(on=on)
     assert {(row.unit, row.group) for row in rows} <= {("H48.90.01", Group.RESULT)}
+    added: Counter[tuple[str, int]] = Counter()
+    for row in rows:
+        came, ended = number(row.archived), number(row.ended) if row.ended else None
+        added["issued", number(row.issued) if row.issued else 0] += row.records
+        if ended is None or ended > came:
+            added["came", came] += row.records
+            added["ended", ended or 0] += row.records
+    assert by_quarter(index.sums(on=on)) == {key: value for key, value in added.items() if key[1] and value}
     return {(row.issued, row.ended): row.records for row in rows}
+
+
+def number(period: Period) -> int:
+    return period.year * 4 + (period.quarter or 0) - 1
+
+
+def by_quarter(sums: Sums) -> dict[tuple[str, int], int]:
+    return {
+        (name, quarter): value
+        for name in ("came", "ended", "issued")
+        for quarter, value in getattr(sums, name).get("H48.90.01", {}).items()
+        if value
+    }
 
 
 def test_counts_tell_valid_from_all(index: Index) -> None:

@@ -16,7 +16,7 @@ from tests.portal.people.conftest import CLERK, House
 from tests.portal.people.web import Web, led
 
 #: For whoever is not signed in.
-OPEN = {"/sign-in", "/healthz", "/static/{name}", "/v1/openapi.json"}
+OPEN = {"/sign-in", "/favicon.ico", "/healthz", "/static/{name}", "/v1/openapi.json"}
 DOORS = {"/sign-in", "/sign-in/code", "/lock", "/unlock", "/sign-out"}
 
 
