@@ -120,6 +120,21 @@ def test_an_empty_answer_is_asked_again_unless_the_paper_has_none(look: Opens, s
     assert known(served, "born").value(FieldName.BIRTH_DATE) is None
 
 
+def test_a_rescan_is_recognized_and_taken_up_again(look: Opens, served: Served) -> None:
+    seen = look()
+    seen.page.goto(f"{served.address}/test/sign-in")
+    address = f"{served.address}/review/{served.ids['number']}"
+    seen.page.goto(address)
+    seen.page.keyboard.press("F4")
+    expect(seen.page.get_by_text("Đã ghi nhận tờ vừa rồi")).to_be_visible()
+    assert status(served, "number") is Status.SET_ASIDE
+    seen.page.goto(address)
+    seen.page.get_by_role("button", name="Làm lại").click()
+    seen.page.wait_for_url(f"{served.address}/today*")
+    assert actions(served, "number") == ["viewed", "same_as_before", "viewed", "redo"]
+    assert status(served, "number") is not Status.SET_ASIDE
+
+
 def test_no_picture_of_a_paper_is_shown_to_whoever_has_not_opened_it(served: Served) -> None:
     picture = f"{served.address}/review/{served.ids['born']}/1.jpg"
     with httpx.Client(cookies={SESSION_COOKIE: "of-this-test"}) as client:
