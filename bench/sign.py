@@ -40,8 +40,8 @@ from pipeline import pages, pdfa
 from pipeline.pages import PageLimits
 from signing import Signer, open_signer
 from signing.certificates import key_usage
+from signing.library import as_delivered
 from signing.quiet import silence_library_logs
-from signing.reading import read_as_delivered
 from signing.trust import load_trust
 from signing.validate import check
 from tests.services.tokens import MODULE, PIN, SoftTokens
@@ -158,7 +158,7 @@ def main() -> None:
     roots = [x509.Certificate.load(data) for data in trust.signers]
 
     def stock_sign() -> bytes:
-        read_as_delivered()
+        as_delivered()
         about = signers.PdfSignatureMetadata(
             field_name="Signature", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
         )
@@ -167,7 +167,7 @@ def main() -> None:
         return out.getvalue()
 
     def stock_check() -> object:
-        read_as_delivered()
+        as_delivered()
         signature = PdfFileReader(io.BytesIO(signed)).embedded_signatures[0]
         context = ValidationContext(trust_roots=roots, allow_fetching=False)
         return asyncio.run(async_validate_pdf_signature(signature, signer_validation_context=context))

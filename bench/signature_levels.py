@@ -33,12 +33,12 @@ from bench.table import table
 from core.config import load
 from pipeline import pdfa
 from signing.keys import open_key
+from signing.library import as_delivered
 from signing.pades import PadesSigner
 from signing.pades.levels import PadesLevel
 from signing.pades.services import open_services
 from signing.profiles import find_profile
 from signing.quiet import silence_library_logs
-from signing.reading import read_as_delivered
 from signing.trust import Trust
 from signing.validate import check
 
@@ -113,13 +113,13 @@ def run(pdf: bytes, there: Authorities, *, times: int, many: int) -> None:
     )
 
     def stock_sign() -> int:
-        read_as_delivered()
+        as_delivered()
         out = io.BytesIO()
         signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), about, stock, output=out)
         return len(out.getvalue())
 
     def stock_check() -> object:
-        read_as_delivered()
+        as_delivered()
         signature = PdfFileReader(io.BytesIO(made[PadesLevel.B_B].data)).embedded_signatures[0]
         context = ValidationContext(trust_roots=[x509.Certificate.load(there.root)], allow_fetching=False)
         return asyncio.run(async_validate_pdf_signature(signature, signer_validation_context=context))

@@ -17,7 +17,6 @@ from rules.periods import VIETNAM, ReportPeriod, period_of, require_over
 from storage import Index, ObjectStore, open_index, open_store
 
 if TYPE_CHECKING:
-    from pipeline.reports.checks import Fault
     from pipeline.reports.closings import Closed, Closing
 
 _FAULTS: Final[dict[str, tuple[str, str]]] = {
@@ -64,7 +63,7 @@ def close(text: str | None, why: str, home: Path, *, listed: bool, checked: bool
         require_over(period, dt.datetime.now(dt.UTC))
         made = _close(period, why, opened)
     if as_json:
-        emit({"schema": "sohoa.close/1", "closings": [_shown(made.closing, ()) | {
+        emit({"schema": "sohoa.close/1", "closings": [_shown(made.closing) | {
             "figures_sha256": made.figures_sha256, "paper_sha256": made.paper_sha256}]})  # fmt: skip
     else:
         said = t(
@@ -77,12 +76,11 @@ def close(text: str | None, why: str, home: Path, *, listed: bool, checked: bool
 
 def _close(period: ReportPeriod, why: str, opened: _Opened) -> "Closed":
     from pipeline.reports import Window, books_of, figures_of, known_of
-    from pipeline.reports.closings import Desk as OfDesk
-    from pipeline.reports.closings import closings, drawn_up, keep, noted, require_reason, window_for
+    from pipeline.reports.closings import Office, closings, drawn_up, keep, noted, require_reason, window_for
 
     at = dt.datetime.now(dt.UTC)
     desk = opened.desk
-    who = OfDesk(
+    who = Office(
         code=desk.config.desk.code, unit=desk.config.desk.unit, name=desk.config.desk.name or desk.config.desk.code,
         actor=desk.config.desk.operator or desk.config.desk.code, home=desk.home,
     )  # fmt: skip
@@ -113,7 +111,7 @@ def _list(opened: _Opened, *, as_json: bool) -> int:
 
     found = closings(opened.store)
     if as_json:
-        emit({"schema": "sohoa.close/1", "closings": [_shown(item, ()) for item in found]})
+        emit({"schema": "sohoa.close/1", "closings": [_shown(item) for item in found]})
     elif not found:
         click.echo(t("Chưa chốt kỳ nào.", "Nothing was closed yet."))
     else:
@@ -140,8 +138,8 @@ def _check(opened: _Opened, *, as_json: bool) -> int:
     faults = {item.subject: examined(item, means) for item in found}
     gone = sorted(set(known) - set(faults))
     if as_json:
-        emit({"schema": "sohoa.close/1", "closings": [_shown(item, faults[item.subject]) for item in found],
-              "gone": gone})  # fmt: skip
+        shown = [_shown(item) | {"faults": faults[item.subject]} for item in found]
+        emit({"schema": "sohoa.close/1", "closings": shown, "gone": gone})
     else:
         for item in found:
             said = [t(*_FAULTS[fault]) for fault in faults[item.subject]] or [t("tốt", "good")]
@@ -154,7 +152,7 @@ def _check(opened: _Opened, *, as_json: bool) -> int:
     return ExitCode.VERIFICATION if every else ExitCode.DONE
 
 
-def _shown(item: "Closing", faults: "tuple[Fault, ...]") -> dict[str, object]:
+def _shown(item: "Closing") -> dict[str, object]:
     return {
         "period": item.period,
         "number": item.number,
@@ -164,7 +162,6 @@ def _shown(item: "Closing", faults: "tuple[Fault, ...]") -> dict[str, object]:
         "actor": item.actor,
         "known": item.figures.known,
         "folder": item.folder,
-        "faults": faults,
     }
 
 

@@ -68,7 +68,9 @@ def report(name: str, text: str, output: Path, number: str, home: Path, *, as_js
             }
         )
     else:
-        click.echo(f"{output}  {len(data)} byte")
+        unsigned = output.suffix.lower() == ".pdf" and press.signer is None
+        said = t("  chưa ký: bàn này chưa có khóa", "  not signed: this desk has no key") if unsigned else ""
+        click.echo(f"{output}  {len(data)} byte{said}")
     return ExitCode.DONE
 
 

@@ -120,7 +120,7 @@ class Tree:
     token: bytes | None = field(repr=False)  #: None: it waits for a timestamp service
     has_chain: bool
     has_lists: bool
-    has_answer: bool
+    has_answer: bool = False
 
     @cached_property
     def hashes(self) -> HashTree:

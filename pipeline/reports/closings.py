@@ -105,7 +105,7 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Office:
     """Whose period is closed, and by whom."""
 
     code: str
@@ -152,7 +152,7 @@ def require_reason(period: ReportPeriod, earlier: Closing | None, why: str) -> s
     return said
 
 
-def drawn_up(known: Known, books: tuple[RegisterRow, ...], desk: Desk, at: dt.datetime, *,
+def drawn_up(known: Known, books: tuple[RegisterRow, ...], office: Office, at: dt.datetime, *,
              earlier: Closing | None, why: str) -> Closing:  # fmt: skip
     """The closing of those figures, not kept yet.
 
@@ -165,9 +165,9 @@ def drawn_up(known: Known, books: tuple[RegisterRow, ...], desk: Desk, at: dt.da
         number=1 if earlier is None else earlier.number + 1,
         corrects=None if earlier is None else earlier.number,
         why=why,
-        desk=desk.code,
+        desk=office.code,
         at=at,
-        actor=desk.actor,
+        actor=office.actor,
         books=tuple(row for row in books if row.year == known.period.year),
         figures=known.figures,
         points=tuple(_points(known)),
@@ -202,7 +202,7 @@ def _reached(known: Known) -> Iterator[Reached]:
         )  # fmt: skip
 
 
-def keep(closing: Closing, known: Known, desk: Desk, signer: Signer, index: Index, store: ObjectStore) -> Closed:
+def keep(closing: Closing, known: Known, office: Office, signer: Signer, index: Index, store: ObjectStore) -> Closed:
     """Write and sign it, and note it in the ledger; what is there of it already stays as it is.
 
     Raises:
@@ -216,8 +216,8 @@ def keep(closing: Closing, known: Known, desk: Desk, signer: Signer, index: Inde
     paper = closing.folder + PAPER
     if paper not in set(store.names(closing.folder)):
         unsigned = printed_tables(
-            f"Chốt số liệu {known.period.name}", _paper(closing, figures_sha256, known, desk), unit=desk.unit,
-            organ_name=desk.name, at=closing.at,
+            f"Chốt số liệu {known.period.name}", _paper(closing, figures_sha256, known, office), unit=office.unit,
+            organ_name=office.name, at=closing.at,
         )  # fmt: skip
         store.put_named(paper, signer.sign(unsigned, at=closing.at).data)
     kept = Closed(closing, figures_sha256, sha256_of(store.get_named(paper)))
@@ -231,9 +231,9 @@ def keep(closing: Closing, known: Known, desk: Desk, signer: Signer, index: Inde
     return kept
 
 
-def _paper(closing: Closing, figures_sha256: Sha256, known: Known, desk: Desk) -> tuple[Table, ...]:
+def _paper(closing: Closing, figures_sha256: Sha256, known: Known, office: Office) -> tuple[Table, ...]:
     """The tables of the closing, the first with what it is."""
-    made = [table for name in _PRINTED for table in tables(load_layout(name, desk.home), known)]
+    made = [table for name in _PRINTED for table in tables(load_layout(name, office.home), known)]
     first = made[0]
     said = [
         *heading(known),

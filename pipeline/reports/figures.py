@@ -6,16 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from core.model import DeskCode, LedgerEvent, RegisterRow, UnitCode
+from core.model import RegisterRow, UnitCode
 from pipeline.reports.surveys import Settled, Survey
+from pipeline.reports.work import DeskFigures, OperatorFigures, Work
 from rules.kpi import Counts, Handled, Quantity, tally
-from rules.periods import VIETNAM, ReportPeriod, Span
+from rules.periods import ReportPeriod, Span
 from storage import Index, ResultCount
-
-#: What a clerk does, by the actions of the ledger.
-_CLERKS: Final = frozenset(
-    ["confirmed", "clerks_differ", "doubts_accepted", "same_as_before", "joined", "redo", "dossier_opened"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +25,6 @@ class UnitFigures:
     def by_quantity(self) -> dict[Quantity, int | None]:
         """The same to look up."""
         return dict(self.counts)
-
-
-@dataclass(frozen=True, slots=True)
-class DeskFigures:
-    """What went over a desk."""
-
-    desk: DeskCode
-    dossiers: int
-    papers: int  #: files that came, each arrival
-    archived: int
-    pages: int  #: of what was archived
-    set_aside: int
-    days: int  #: on which anything came
-
-
-@dataclass(frozen=True, slots=True)
-class OperatorFigures:
-    """What an account did; accounts are no people's names."""
-
-    operator: str
-    dossiers: int  #: taken in
-    confirmed: int  #: papers, as first or second clerk
-    typed: int  #: values typed by hand
-    other: int  #: doubts accepted, rescans recognized, parts joined, papers done again
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +69,15 @@ def figures(
     """
     window = found.window
     times = (window.period.since, min(window.period.before, window.known))
-    events = [entry.event for entry in index.ledger(between=times)]
+    work = Work()
+    for entry in index.ledger(between=times):
+        work.add(entry.event)
     return Figures(
         period=window.period.code,
         known=window.known,
         units=tuple(_units(found, booked(registers, window.period), always)),
-        desks=tuple(_desks(found, events)),
-        operators=tuple(_operators(events)),
+        desks=tuple(work.desks(found)),
+        operators=tuple(work.operators()),
         results=found.results,
     )
 
@@ -160,48 +133,3 @@ def _handled(item: Settled) -> Handled:
         reused=bool(item.reuses),
         from_vault=any(use.from_vault for use in item.reuses),
     )
-
-
-def _desks(found: Survey, events: list[LedgerEvent]) -> Iterable[DeskFigures]:
-    dossiers = Counter(item.dossier.desk for item in found.dossiers)
-    came: dict[DeskCode, list[dt.date]] = defaultdict(list)
-    set_aside = Counter[DeskCode]()
-    for event in events:
-        # A part of a file is no arrival of its own.
-        if event.action == "received" and "part_of" not in dict(event.facts):
-            came[DeskCode(event.actor)].append(_day(event))
-        set_aside[DeskCode(event.actor)] += event.action == "set_aside"
-    for desk in sorted({*dossiers, *came, *found.archived}):
-        done = found.archived.get(desk)
-        yield DeskFigures(
-            desk=desk,
-            dossiers=dossiers[desk],
-            papers=len(came[desk]),
-            archived=done.records if done else 0,
-            pages=done.pages if done else 0,
-            set_aside=set_aside[desk],
-            days=len(set(came[desk])),
-        )
-
-
-def _operators(events: list[LedgerEvent]) -> Iterable[OperatorFigures]:
-    mine: dict[str, list[LedgerEvent]] = defaultdict(list)
-    for event in events:
-        if event.action in _CLERKS:
-            mine[event.actor].append(event)
-    for operator, done in sorted(mine.items()):
-        actions = Counter(event.action for event in done)
-        confirmed = [event for event in done if event.action in {"confirmed", "clerks_differ"}]
-        typed = [name for event in confirmed for name in dict(event.facts).get("typed", "").split(",") if name]
-        yield OperatorFigures(
-            operator=operator,
-            dossiers=actions["dossier_opened"],
-            confirmed=len(confirmed),
-            typed=len(typed),
-            other=len(done) - len(confirmed) - actions["dossier_opened"],
-            days=len({_day(event) for event in done}),
-        )
-
-
-def _day(event: LedgerEvent) -> dt.date:
-    return event.at.astimezone(VIETNAM).date()

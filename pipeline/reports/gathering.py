@@ -9,7 +9,7 @@ from pipeline.reports.figures import Figures, figures
 from pipeline.reports.schemes import load_schemes
 from pipeline.reports.surveys import Survey, Window, survey
 from pipeline.reports.tables import Known
-from pipeline.targets import as_counts, definitions
+from pipeline.targets import added_up, as_counts, definitions
 from rules.periods import ReportPeriod, require_begun
 from rules.targets import TargetProgress, progress
 from storage import Index
@@ -57,7 +57,7 @@ def known_of(desk: Desk, found: Figures, window: Window, books: tuple[RegisterRo
 def _targets(found: Figures, window: Window, desk: Desk, books: tuple[RegisterRow, ...]) -> tuple[TargetProgress, ...]:
     """How far the targets of the period's year were reached when it ended."""
     rows = progress(
-        as_counts(found.results, on=window.on),
+        as_counts(added_up(found.results), on=window.on),
         load_plans(),
         units_of(desk.home),
         books,

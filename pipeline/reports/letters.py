@@ -1,7 +1,9 @@
 """A layout's words with the figures of a period → a paper in the layout of NĐ 30/2020/NĐ-CP."""
 
 import datetime as dt
+import re
 from fractions import Fraction
+from typing import Final
 
 from core.errors import ConfigError
 from pipeline.press import Form, Letter, written
@@ -9,9 +11,10 @@ from pipeline.reports.schemes import Layout
 from pipeline.reports.tables import Known
 from rules.kpi import Quantity, rounded, scores, total
 
-_UNKNOWN = "chưa có số liệu"
+_UNKNOWN: Final = "chưa có số liệu"
+_FIGURE: Final = re.compile(r"\{([^{}]*)\}")
 #: Shares that words may name: of what, by what.
-_SHARES = {
+_SHARES: Final = {
     "digitized_share": (Quantity.DIGITIZED, Quantity.RECEIVED),
     "whole_share": (Quantity.WHOLE, Quantity.RECEIVED),
     "reused_share": (Quantity.REUSED, Quantity.RECEIVED),
@@ -32,7 +35,7 @@ def letter_of(layout: Layout, known: Known, *, unit_name: str, number: str, day:
     return Letter(
         above=found.above,
         organ=found.organ or known.desk,
-        number=number,
+        number=f"{int(number):02}" if number.isdecimal() else number,
         symbol=found.symbol,
         place=found.place or unit_name,
         day=day,
@@ -48,12 +51,11 @@ def letter_of(layout: Layout, known: Known, *, unit_name: str, number: str, day:
 
 
 def _filled(layout: Layout, words: str, named: dict[str, str]) -> str:
-    try:
-        return words.format_map(named)
-    except (LookupError, ValueError, AttributeError, TypeError) as error:
-        raise ConfigError(
-            f"{layout.name}.toml: {words[:60]!r}: only {', '.join(f'{{{name}}}' for name in named)}"
-        ) from (error)
+    unknown = [name for name in _FIGURE.findall(words) if name not in named]
+    if unknown:
+        listed = ", ".join(f"{{{name}}}" for name in named)
+        raise ConfigError(f"{layout.name}.toml: {{{unknown[0]}}} is no figure; there are: {listed}")
+    return _FIGURE.sub(lambda found: named[found[1]], words)
 
 
 def _named(known: Known) -> dict[str, str]:
@@ -77,6 +79,7 @@ def _named(known: Known) -> dict[str, str]:
         "set_aside": _number(sum(desk.set_aside for desk in desks)),
         "confirmed": _number(sum(account.confirmed for account in known.figures.operators)),
     }
+    said |= dict.fromkeys(("points", "of_measured", "of_all"), _UNKNOWN)
     if known.schemes:
         points = total(scores(whole, known.schemes[0]))
         scored = {"points": points.points, "of_measured": points.of_measured, "of_all": points.of_all}

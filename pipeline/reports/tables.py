@@ -52,8 +52,10 @@ def _table(layout: Layout, part: Part, known: Known) -> Table:
     # A value that a row does not have is unknown: a sum of points has no numerator.
     cells = tuple(tuple(row.get(value) for value in part.values) for row in rows)
     notes = part.notes if rows else ("Trong kỳ không có số liệu nào.", *part.notes)
+    alone = layout.title if len(layout.parts) == 1 else f"{layout.title}: {part.title}"
     return Table(
-        title=layout.title if len(layout.parts) == 1 else f"{layout.title}: {part.title}",
+        # A letter has said already of what it is.
+        title=part.title if layout.letter else alone,
         over=heading(known),
         columns=part.columns,
         rows=cells,

@@ -1,6 +1,6 @@
 """How far the offices are: what an index holds, counted as the plans count. For commands, screens and other systems."""
 
-from pipeline.targets.counts import as_counts, counts_of, of_sums
+from pipeline.targets.counts import added_up, as_counts, counts_of
 from pipeline.targets.missing import Gap, Lacking, Why, missing
 from pipeline.targets.registers import VIETNAM, Book, bring_in, enter, read_book
 from pipeline.targets.sheet import definitions, progress_of
@@ -11,13 +11,13 @@ __all__ = [
     "Gap",
     "Lacking",
     "Why",
+    "added_up",
     "as_counts",
     "bring_in",
     "counts_of",
     "definitions",
     "enter",
     "missing",
-    "of_sums",
     "progress_of",
     "read_book",
 ]

@@ -14,11 +14,32 @@ _FIRST_YEAR: Final = 2021
 
 def counts_of(index: Index, *, on: dt.date) -> tuple[Count, ...]:
     """What an index holds on that day, per unit, year and quarter."""
-    return of_sums(index.sums(on=on), on=on)
+    return as_counts(index.sums(on=on), on=on)
 
 
-def of_sums(found: Sums, *, on: dt.date) -> tuple[Count, ...]:
-    """An index's sums as the plans count, for each year and each quarter that has begun.
+def added_up(counts: Iterable[ResultCount]) -> Sums:
+    """Counts of an index as the sums that it gives at once: for whoever has frozen the counts."""
+    sums = Sums({}, {}, {})
+    for row in counts:
+        if row.group is not Group.RESULT:
+            continue
+        archived, ended = _number(row.archived), _number(row.ended)
+        # What ended in the quarter in which it came was never of the stock.
+        lived = ended is None or (archived or 0) < ended
+        moves = (sums.came, archived if lived else None), (sums.ended, ended if lived else None)
+        for into, quarter in (*moves, (sums.issued, _number(row.issued))):
+            if quarter is not None:
+                of_unit = into.setdefault(row.unit, {})
+                of_unit[quarter] = of_unit.get(quarter, 0) + row.records
+    return sums
+
+
+def _number(quarter: Period | None) -> int | None:
+    return None if quarter is None else quarter.year * 4 + (quarter.quarter or 1) - 1
+
+
+def as_counts(found: Sums, *, on: dt.date) -> tuple[Count, ...]:
+    """The index's sums as the plans count, for each year and each quarter that has begun.
 
     Results still valid are a stock: what was digitized by the end of the time and had not ended then, however old the
     paper. Results solved in a time are those issued in it, whenever they were digitized; a paper without a known date
@@ -32,28 +53,6 @@ def of_sums(found: Sums, *, on: dt.date) -> tuple[Count, ...]:
             unit, found.came.get(unit, none), found.ended.get(unit, none), found.issued.get(unit, none), on
         )
     )
-
-
-def as_counts(found: Iterable[ResultCount], *, on: dt.date) -> tuple[Count, ...]:
-    """The same of counts that stand one by one."""
-    came, ended, issued = tuple[dict[UnitCode, dict[int, int]], ...](({}, {}, {}))
-    for row in found:
-        if row.group is not Group.RESULT:
-            continue
-        there, gone = _number(row.archived), None if row.ended is None else _number(row.ended)
-        quarters = [(issued, None if row.issued is None else _number(row.issued))]
-        # What had ended before it was digitized was never there.
-        if gone is None or gone > there:
-            quarters += [(came, there), (ended, gone)]
-        for into, quarter in quarters:
-            if quarter is not None:
-                of_unit = into.setdefault(row.unit, {})
-                of_unit[quarter] = of_unit.get(quarter, 0) + row.records
-    return of_sums(Sums(came, ended, issued), on=on)
-
-
-def _number(period: Period) -> int:
-    return period.year * 4 + (period.quarter or 1) - 1
 
 
 def _of_unit(

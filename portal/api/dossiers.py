@@ -87,7 +87,7 @@ class ComponentOut(BaseModel):
 class DossierOut(BaseModel):
     """What a dossier has and lacks."""
 
-    schema_: str = Field(default="sohoa.dossier/1", alias="schema")
+    schema_: str = Field(default="sohoa.dossier_needs/1", alias="schema")
     code: str
     procedure: str
     name: str

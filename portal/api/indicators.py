@@ -95,7 +95,9 @@ def _progress(service: Service, day: dt.date) -> tuple[TargetProgress, ...]:
 
 
 def _key_of(row: TargetProgress) -> str:
-    return "|".join(map(str, (row.plan, row.clause, row.indicator, row.level, row.unit, row.year, row.reading)))
+    return "|".join(
+        map(str, (row.plan, row.clause, row.indicator, row.level, row.unit, row.year, row.reading, row.target))
+    )
 
 
 def _shown(row: TargetProgress) -> Indicator:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI, Response
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from core.codes import sha256_of
@@ -45,6 +46,11 @@ class Statics:
 
     def serve(self, app: FastAPI) -> None:
         """Let the application serve them."""
+
+        @app.get("/favicon.ico", include_in_schema=False)
+        def icon() -> Response:
+            # Browsers ask for it beside papers, which name none.
+            return RedirectResponse(self.address("sohoa.svg"))
 
         @app.get("/static/{name}", include_in_schema=False)
         def static(name: str) -> Response:

@@ -12,7 +12,11 @@ from core.model import ChangeKind, Document, FieldName
 from pipeline.explain.said import FIELDS
 
 #: What is typed at a terminal stands in brackets or after a colon; a screen has buttons for it.
-_COMMAND: Final = re.compile(r" \((?:sohoa|--)[^)]*\)|[:;] (?:sohoa [^.]*|--[^.]*)(?=\.)")
+_COMMAND: Final = re.compile(
+    r" \((?:sohoa|--)[^)]*\)"
+    r"|[:;] (?:sohoa|--)[^.]*(?=\.)"
+    r"| (?:bằng|with) sohoa review ID --split"
+)
 
 
 def why(document: Document) -> str:

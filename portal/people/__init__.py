@@ -4,6 +4,8 @@ A screen names the roles that may use it, and puts the token into each of its fo
 
     Clerk = Annotated[Account, Depends(person(Role.CLERK, Role.TEAM_LEAD))]
     <input type="hidden" name="csrf" value="{{ csrf(request) }}">
+
+What a page asks by itself is no sign of life of whoever sits before it, and says so: `hx-headers='{"X-Poll": "1"}'`.
 """
 
 import hashlib

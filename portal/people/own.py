@@ -2,10 +2,11 @@
 
 import secrets
 from http import HTTPStatus
-from typing import Annotated, Final, cast
+from typing import Annotated, cast
 
 from fastapi import Depends, FastAPI, Form, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
 
 from core.messages.accounts import fault_text, role_name
 from core.messages.spoken import language, t
@@ -22,11 +23,12 @@ from storage.access.passwords import new_recovery_codes, recovery_digest
 
 Typed = Annotated[str, Form()]
 Whoever = tuple[Account, Credentials, Session]
-_TOKEN: Final = [Depends(require_token)]
 
 
-def _whoever(request: Request) -> Whoever:
-    return cast("Gate", request.app.state.people).whoever(request)
+async def _whoever(request: Request) -> Whoever:
+    found = await run_in_threadpool(cast("Gate", request.app.state.people).whoever, request)
+    await require_token(request)
+    return found
 
 
 #: Before a password or a second factor that is due nothing else is shown, but these screens are.
@@ -50,7 +52,7 @@ def add_own_account(app: FastAPI, gate: Gate, pages: Pages) -> None:
             sessions=gate.accounts.sessions.of(account.name, at=gate.clock()),
         )
 
-    @app.post("/account/sessions", include_in_schema=False, dependencies=_TOKEN)
+    @app.post("/account/sessions", include_in_schema=False)
     def end_others(whoever: Self) -> Response:
         account, _, session = whoever
         gate.accounts.end_sessions(account.name, _event(gate, account, "sessions_ended"), but=session.digest)
@@ -67,7 +69,7 @@ def add_own_account(app: FastAPI, gate: Gate, pages: Pages) -> None:
     def password(request: Request, whoever: Self) -> Response:
         return show(request, whoever)
 
-    @app.post(PASSWORD, include_in_schema=False, dependencies=_TOKEN)
+    @app.post(PASSWORD, include_in_schema=False)
     def change_password(
         request: Request, whoever: Self, current: Typed = "", new: Typed = "", again: Typed = ""
     ) -> Response:
@@ -111,7 +113,7 @@ def add_second_factor(app: FastAPI, gate: Gate, pages: Pages) -> None:
     def second_factor(request: Request, whoever: Self) -> Response:
         return show(request, whoever)
 
-    @app.post(SECOND_FACTOR, include_in_schema=False, dependencies=_TOKEN)
+    @app.post(SECOND_FACTOR, include_in_schema=False)
     def set_up(request: Request, whoever: Self, secret: Typed = "", code: Typed = "", password: Typed = "") -> Response:
         account, _, session = whoever
         refused = gate.prove(session, password, request)

@@ -12,14 +12,27 @@ from portal.pages import Pages
 from portal.pages.errors import install_pages
 from portal.pages.statics import Statics
 from portal.people import person
-from portal.screens import administration, auditor, vault
-from portal.screens.archive import record, search
+from portal.screens import administration, auditor
+from portal.screens.archive import record, search, vault
 from portal.screens.desk import dossier, review, today
-from portal.screens.leading import programmes, targets
+from portal.screens.leading import missing, programmes, registers, targets
 from portal.site import Site
 
 #: In the order of the navigation.
-_SCREENS: Final = (today, review, dossier, search, record, targets, programmes, vault, auditor, administration)
+_SCREENS: Final = (
+    today,
+    review,
+    dossier,
+    search,
+    record,
+    vault,
+    targets,
+    missing,
+    registers,
+    programmes,
+    auditor,
+    administration,
+)
 
 
 def add_screens(app: FastAPI, site: Site) -> Pages:

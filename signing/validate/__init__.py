@@ -20,9 +20,9 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 
 from core.codes import sha256_of
 from core.errors import DocumentError, Reason, UnavailableError
+from signing.library import hasten
 from signing.profiles import load_profiles
 from signing.quiet import silence_library_logs
-from signing.reading import read_at_once
 from signing.trust import Trust
 from signing.validate.data import Case, brought_by
 from signing.validate.document.changes import History
@@ -71,7 +71,7 @@ def check(
     """
     at = at if existed is None else min(at, existed)
     silence_library_logs()
-    read_at_once()
+    hasten()
     if b"%PDF-" not in pdf[:1024]:
         return dataclasses.replace(unknown("not_a_pdf"), policy=policy)
     try:

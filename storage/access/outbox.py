@@ -111,7 +111,9 @@ class SqlOutbox:
             ids = list(connection.execute(due).scalars())
             mine = outbox.c.id.in_(ids)
             connection.execute(sa.update(outbox).where(mine).values(next_at=at + _HELD))
-            rows = connection.execute(sa.select(outbox).where(mine).order_by(outbox.c.at, outbox.c.id)).all()
+            rows = connection.execute(
+                sa.select(outbox).where(mine).order_by(outbox.c.at, outbox.c.version, outbox.c.id)
+            ).all()
         return tuple(
             News(row.id, row.client, NewsType(row.type), row.record_id, row.version, row.at, row.attempts)
             for row in rows

@@ -88,7 +88,11 @@ def keys_of(desk: Desk) -> tuple[Path, ...]:
 def _named_secrets(desk: Desk) -> dict[str, Path]:
     """Settings that name a file with a secret in it."""
     config = desk.config
-    found = {"index.keys_file": config.index.keys_file, "evidence.key_file": config.evidence.key_file}
+    found = {
+        "index.keys_file": config.index.keys_file,
+        "evidence.key_file": config.evidence.key_file,
+        "portal.keys_file": config.portal.keys_file,
+    }
     texts = {
         "index.url_file": config.index.url_file,
         "signing.pkcs12": config.signing.pkcs12,

@@ -18,6 +18,7 @@ from core.config import load
 from core.model import Account, AccountName, Role
 from portal.api.problems import install
 from portal.people import SESSION_COOKIE
+from portal.people.headers import Headers
 from portal.screens import add_screens
 from portal.site import Site, open_site
 from tests.browser.desk import make
@@ -165,6 +166,7 @@ def served(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Serv
     home = Path(shutil.copytree(filled[0], tmp_path / "desk"))
     with open_site(load(home, environ={}), clock=lambda: MORNING) as site:
         app = FastAPI()
+        app.add_middleware(Headers)
         install(app)
         keeper = Keeper(Account(AccountName("mau.can.bo"), "Cán bộ Mẫu", (Role.CLERK,)))
         app.state.people = keeper

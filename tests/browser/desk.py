@@ -59,8 +59,8 @@ WAITING = {
 
 
 @cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf", size)
+def _font() -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf", 11)
 
 
 def picture_of(page: PageText) -> bytes:
@@ -68,10 +68,7 @@ def picture_of(page: PageText) -> bytes:
     image = Image.new("L", (round(WIDTH * SCALE), round(HEIGHT * SCALE)), 248)
     draw = ImageDraw.Draw(image)
     for word in page.words:
-        width = (word.box.x1 - word.box.x0) * SCALE
-        font = _font(14)
-        stretched = max(8, min(15, round(14 * width / max(1.0, font.getlength(word.text)))))
-        draw.text((word.box.x0 * SCALE, word.box.y0 * SCALE), word.text, fill=25, font=_font(stretched))
+        draw.text((word.box.x0 * SCALE, word.box.y0 * SCALE), word.text, fill=25, font=_font())
     out = io.BytesIO()
     image.save(out, "PNG", dpi=(DPI, DPI))
     return out.getvalue()

@@ -2,7 +2,14 @@
 
 from itertools import product
 
-from tests.browser.conftest import DESKTOP, PHONE, Look
+from portal.people import SESSION_COOKIE
+from tests.browser.conftest import DESKTOP, PHONE, Look, Served
+
+
+def signed_in(seen: Look, served: Served) -> None:
+    """Give the browser a session: forms bring its token."""
+    place = served.address.replace("http:", "https:")
+    seen.page.context.add_cookies([{"name": SESSION_COOKIE, "value": "of-this-test", "url": place, "secure": True}])
 
 
 def readable_by_everybody(seen: Look) -> None:

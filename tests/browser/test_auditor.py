@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from core.model import RecordId, Role
 from portal.screens.auditor.uploads import MOST_MIB
 from tests.browser.conftest import Look, Served
-from tests.browser.looks import readable_by_everybody
+from tests.browser.looks import readable_by_everybody, signed_in
 
 pytestmark = [pytest.mark.service, pytest.mark.usefixtures("fork_server")]
 
@@ -31,7 +31,9 @@ def test_an_auditor_finds_out_that_a_file_was_tampered_with(
     look: Callable[..., Look], served: Served, signed: Path
 ) -> None:
     seen = look()
-    seen.page.goto(f"{served.address}/test/sign-in")
+    signed_in(seen, served)
+    # A check takes as long as a busy machine lets it.
+    seen.page.set_default_timeout(120_000)
     seen.page.goto(f"{served.address}/auditor")
     # Given the paper as it was signed: it is good
     seen.page.get_by_label("Chọn tệp").set_input_files(signed)
@@ -49,6 +51,7 @@ def test_an_auditor_finds_out_that_a_file_was_tampered_with(
     )
     seen.page.dispatch_event("form.drop", "drop", {"dataTransfer": dropped})
     # Then the page says so in a sentence
+    seen.page.wait_for_selector(".verdict.alarm")
     expect(seen.page.get_by_role("status")).to_contain_text("KHÔNG hợp lệ")
     expect(seen.page.get_by_role("status")).to_contain_text("Nội dung đã bị thay đổi sau khi ký.")
     readable_by_everybody(seen)
@@ -58,7 +61,7 @@ def test_a_file_that_is_too_large_is_told_before_it_is_sent(
     look: Callable[..., Look], served: Served, signed: Path
 ) -> None:
     seen = look()
-    seen.page.goto(f"{served.address}/test/sign-in")
+    signed_in(seen, served)
     seen.page.goto(f"{served.address}/auditor")
     with signed.open("r+b") as file:
         file.truncate((MOST_MIB + 1) << 20)

@@ -40,4 +40,5 @@ def test_a_leader_sees_no_paper(look: Callable[..., Look], served: Served) -> No
     seen = look()
     seen.page.goto(f"{served.address}/")
     expect(seen.page.locator(".paper")).to_have_count(0)
-    expect(seen.page.locator("nav")).to_have_count(0)
+    for screen in ("/today", "/review", "/dossiers", "/search", "/vault"):
+        expect(seen.page.locator(f"nav a[href^='{screen}']")).to_have_count(0)

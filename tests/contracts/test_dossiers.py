@@ -76,6 +76,29 @@ def test_every_reuse_is_kept_and_in_the_ledger(index: Index) -> None:
     }  # fmt: skip
 
 
+def test_dossiers_and_what_served_them_are_found_by_time_and_by_code(index: Index) -> None:
+    day = dt.timedelta(days=1)
+    later = [replace(DOSSIER, code=DossierCode(f"{CODE}{n}"), opened_at=NOON + n * day) for n in (1, 2)]
+    for dossier in (DOSSIER, *later):
+        index.dossiers.open(dossier)
+    assert list(index.dossiers.taken_in(NOON, NOON + 2 * day)) == [DOSSIER, later[0]]
+    assert list(index.dossiers.of_codes({later[1].code, DossierCode("other")})) == [later[1]]
+    record = archive(index, "a", "Giấy khai sinh")
+    early, late = (
+        Reuse(CODE, "khai-sinh", record.id, 1, Sha256("0" * 64), "giai-quyet-tthc", Basis.STATUTE, "clerk", NOON + at)
+        for at in (day, 2 * day)
+    )
+    index.dossiers.reuse(early, late)
+    assert list(index.dossiers.served({CODE, later[0].code}, before=NOON + 2 * day)) == [early]
+
+
+def test_the_ledger_is_read_from_one_time_to_another(index: Index) -> None:
+    hour = dt.timedelta(hours=1)
+    index.note(*(replace(EVENT, subject=str(number), at=NOON + number * hour) for number in range(4)))
+    found = index.ledger(between=(NOON + hour, NOON + 3 * hour))
+    assert [entry.event.subject for entry in found] == ["1", "2"]
+
+
 def test_numbers_of_one_person_are_found_from_each_of_them_until_the_link_ends(index: Index) -> None:
     index.dossiers.link(a_link(OWNER, OLD), EVENT)
     index.dossiers.link(a_link(PASSPORT, OLD), EVENT)

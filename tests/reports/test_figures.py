@@ -6,7 +6,8 @@ import pytest
 
 from core.model import Group, Period, RegisterRow
 from pipeline.reports import Figures, Window, survey_of, window_of
-from pipeline.reports.figures import DeskFigures, OperatorFigures, figures
+from pipeline.reports.figures import figures
+from pipeline.reports.work import DeskFigures, OperatorFigures
 from rules.kpi import Quantity
 from rules.periods import period_of
 from storage import Index, ResultCount

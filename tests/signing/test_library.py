@@ -6,8 +6,8 @@ import io
 from typing import Any
 
 import pytest
-from asn1crypto import cms
-from hypothesis import example, given
+from asn1crypto import cms, x509
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfError, PdfStreamError
@@ -16,12 +16,26 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from signing.certificates import certificate_of
 from signing.keys.handle import Scheme
+from signing.library import (
+    comparable_name,
+    comparable_slowly,
+    equal_names,
+    equal_slowly,
+    read_hexadecimal,
+    read_name,
+    read_name_slowly,
+    read_slowly,
+)
 from signing.pades.cms import CachedKeySigner
-from signing.reading import read_hexadecimal, read_name, read_name_slowly, read_slowly
 from signing.timestamps import HttpTimeStamper
 from tests.signing.pki import Pki
 
 DIGEST = bytes(range(32))
+NAMES = st.dictionaries(
+    st.sampled_from(["common_name", "organization_name", "serial_number"]),
+    st.text(st.sampled_from("aA bBáÁ01"), min_size=1, max_size=6),
+    min_size=1,
+)
 
 
 class SameEveryTime:
@@ -62,6 +76,7 @@ def test_a_container_is_to_the_byte_the_librarys(
     assert first == again == librarys
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=40), st.sampled_from([b"", b"0", b" \n", b"\n>", b"g", b"%x\n", b"<", b"\0"]), st.integers(0, 80)
 )
@@ -72,6 +87,7 @@ def test_a_hexadecimal_string_is_read_as_the_library_reads_it(data: bytes, odd: 
     assert read_by(read_hexadecimal, text) == read_by(read_slowly, text)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80), st.sampled_from([b" ", b"/", b"(", b"\n", b"\0", b""]))
 @example(b"Name", b"")
 @example(b"A#20B", b" ")
@@ -97,6 +113,27 @@ def read_by(read: Any, text: bytes) -> tuple[object, ...]:
         return type(error), str(error)
     raw = found.original_bytes if isinstance(found, generic.TextStringObject) else found
     return type(found), raw, stream.tell()
+
+
+@settings(deadline=None)
+@given(NAMES, NAMES)
+@example({"common_name": "UBND xã Mẫu"}, {"common_name": " ubnd  XÃ mẫu "})
+@example({"common_name": "a", "country_name": "VN"}, {"country_name": "VN", "common_name": "a"})
+@example({"common_name": "x" * 3000}, {"common_name": "X" * 3000})
+def test_names_are_the_same_to_us_and_to_the_library(first: dict[str, str], second: dict[str, str]) -> None:
+    one, other = (name_of(values).chosen for values in (first, second))
+    assert equal_names(one, other) is equal_names(one, other) is equal_slowly(one, other)
+    assert comparable_name(one) == comparable_name(one) == comparable_slowly(one)
+    assert not equal_names(one, "a name")
+    # One that stands in something else, under a tag of its own.
+    tagged = x509.GeneralName(name="directory_name", value=name_of(first))
+    within = x509.GeneralName.load(tagged.dump()).chosen.chosen
+    assert equal_names(within, one)
+    assert comparable_name(within) == comparable_slowly(one)
+
+
+def name_of(values: dict[str, str]) -> x509.Name:
+    return x509.Name.load(x509.Name.build(values).dump())
 
 
 def test_a_certificate_is_parsed_once(pki: Pki) -> None:

@@ -72,11 +72,9 @@ def _question(name: FieldName, found: Field | None) -> Question:
     if found is None:
         return Question(name, label, "", "", (), None, None)
     read = as_typed(found.value or "")
-    printed = normalised(name, found.printed) if found.printed else None
-    others = (as_typed(value) for value in (found.other, printed) if value is not None)
-    return Question(
-        name, label, read, read, tuple(dict.fromkeys(v for v in others if v != read)), found.page, found.box
-    )
+    other = as_typed(found.other or "")
+    proposals = (other,) if other not in {"", read} else ()
+    return Question(name, label, read, read, proposals, found.page, found.box)
 
 
 def answers_to(questions: tuple[Question, ...], form: Mapping[str, object]) -> Answers:

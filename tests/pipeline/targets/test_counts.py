@@ -3,7 +3,7 @@
 import datetime as dt
 
 from core.model import Group, Period, UnitCode
-from pipeline.targets import as_counts, of_sums
+from pipeline.targets import added_up, as_counts
 from storage import ResultCount, Sums
 
 COMMUNE, OTHER = UnitCode("H48.90.01"), UnitCode("H48.90.02")
@@ -21,7 +21,7 @@ def five(came: int = Q2_2023, ended: int | None = None, issued: int | None = Q3_
 
 
 def by_time(found: Sums, *, quarters: bool = False, on: dt.date = END) -> dict[Period, tuple[int, int]]:
-    counts = {count.period: (count.results, count.results_valid) for count in of_sums(found, on=on)}
+    counts = {count.period: (count.results, count.results_valid) for count in as_counts(found, on=on)}
     return {period: value for period, value in counts.items() if (period.quarter is not None) is quarters}
 
 
@@ -59,17 +59,19 @@ def test_the_running_year_ends_with_the_day() -> None:
 
 def test_units_are_counted_apart() -> None:
     sums = Sums({COMMUNE: {Q2_2023: 5}}, {}, {OTHER: {Q3_2021: 1}, COMMUNE: {Q3_2021: 7}})
-    counts = of_sums(sums, on=dt.date(2021, 12, 31))
+    counts = as_counts(sums, on=dt.date(2021, 12, 31))
     assert [(count.unit, count.results) for count in counts if count.quarter is None] == [(COMMUNE, 7), (OTHER, 1)]
 
 
-def test_counts_that_stand_one_by_one_are_the_same_added_up() -> None:
-    archived, issued = Period(2023, 2), Period(2021, 3)
-    rows = [
-        ResultCount(COMMUNE, Group.RESULT, archived, issued, None, 3),
-        ResultCount(COMMUNE, Group.RESULT, archived, issued, Period(2024, 2), 2),
-        ResultCount(COMMUNE, Group.RESULT, archived, None, Period(2022, 1), 9),  # had ended before it was digitized
-        ResultCount(COMMUNE, Group.COMPONENT, archived, issued, None, 9),
-    ]
-    sums = Sums({COMMUNE: {Q2_2023: 5}}, {COMMUNE: {Q2_2024: 2}}, {COMMUNE: {Q3_2021: 5}})
-    assert as_counts(rows, on=END) == of_sums(sums, on=END)
+def test_frozen_counts_add_up_to_the_sums_that_the_index_gives() -> None:
+    came, later = Period(2023, 2), Period(2024, 2)
+    frozen = (
+        ResultCount(COMMUNE, Group.RESULT, came, Period(2021, 3), None, 3),
+        ResultCount(COMMUNE, Group.RESULT, came, None, later, 2),
+        # Of no stock: it ended when it came. And what is no result counts nowhere.
+        ResultCount(OTHER, Group.RESULT, came, Period(2021, 3), came, 1),
+        ResultCount(COMMUNE, Group.COMPONENT, came, Period(2021, 3), None, 9),
+    )
+    assert added_up(frozen) == Sums(
+        {COMMUNE: {Q2_2023: 5}}, {COMMUNE: {Q2_2024: 2}}, {COMMUNE: {Q3_2021: 3}, OTHER: {Q3_2021: 1}}
+    )

@@ -3,7 +3,7 @@
 import datetime as dt
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -93,7 +93,6 @@ class House:
     index: Index
     gate: Gate
     clock: Clock
-    browsers: list[Browser] = field(default_factory=list)
 
     def browser(self, address: str = "192.0.2.7") -> Browser:
         return Browser(self.gate, address)

@@ -58,7 +58,9 @@ class Web:
     def ask(self, method: str, path: str, *, headers: Any = None, **form: str) -> httpx.Response:
         async def once() -> httpx.Response:
             transport = httpx.ASGITransport(self.app, client=(self.address, 5), raise_app_exceptions=False)
-            async with httpx.AsyncClient(transport=transport, base_url=self.base, cookies=self.cookies) as client:
+            async with httpx.AsyncClient(
+                transport=transport, base_url=self.base, cookies=self.cookies, trust_env=False
+            ) as client:
                 return await client.request(method, path, data=form or None, headers=headers)
 
         answer = asyncio.run(once())

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.model import LedgerEvent, RegisterRow, Role, UnitCode
-from tests.portal.conftest import NOON
+from core.model import DeskCode, LedgerEvent, RegisterRow, Role, UnitCode
+from tests.portal.conftest import NOON, OWNER, Portal
 from tests.portal.screens.conftest import Screens
 
 UNITS = """
@@ -95,3 +95,39 @@ def test_charts_are_drawn_with_the_same_numbers_beside_them(screens: Screens) ->
 def test_who_leads_nothing_does_not_see_it(screens: Screens) -> None:
     screens.sign_in(Role.CLERK)
     assert screens.get("/targets").status_code == 403
+
+
+def test_behind_a_figure_stand_its_papers_by_reason_and_code_only(screens: Screens, portal: Portal) -> None:
+    page = screens.get(f"/targets/missing?indicator=T2&unit={OWN}&year=2025").text
+    assert "chưa quét" in page
+    record = portal.records["decision"]
+    assert f"/targets/papers/{record.id}" in page
+    assert OWNER not in page
+    told = screens.get(f"/targets/papers/{record.id}").text
+    assert record.id in told
+    assert "đã vào kho" in told
+    assert OWNER not in told
+    assert "/review/" not in told
+
+
+def test_what_is_not_counted_from_papers_is_said_to_come_from_the_books(screens: Screens) -> None:
+    page = screens.get(f"/targets/missing?indicator=T8&unit={OWN}&year=2025")
+    assert (page.status_code, "chỉ tiêu khác lấy từ sổ" in page.text) == (200, True)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/targets/missing?indicator=T99&unit=H48.90.01&year=2025",
+        "/targets/missing?indicator=T2&unit=H99&year=2025",
+        "/targets/papers/r-nobody",
+        "/targets/papers/..%2f..%2fetc",
+    ],
+)
+def test_what_there_is_not_is_not_found(screens: Screens, path: str) -> None:
+    assert screens.get(path).status_code == 404
+
+
+def test_a_paper_of_another_desk_is_not_there(screens: Screens, portal: Portal) -> None:
+    screens.sign_in(Role.LEADER, desks=(DeskCode("quay-9"),))
+    assert screens.get(f"/targets/papers/{portal.records['decision'].id}").status_code == 404

@@ -54,9 +54,9 @@ def test_nothing_is_shown_where_it_cannot_be_put_on_record(screens: Screens, mon
     [
         ({"owner": "12"}, "số định danh 12 chữ số"),
         ({"dossier": ""}, "Cần mã hồ sơ"),
-        ({"dossier": f"H48-{OWNER}"}, "không được chứa số của người dân"),
-        ({"purpose": "to-mo"}, "Hãy chọn mục đích"),
-        ({"purpose": "theo-dong-y"}, "Mục đích này cần căn cứ: người dân đồng ý"),
+        ({"dossier": f"H48-{OWNER}"}, "Mã hồ sơ chưa đúng"),
+        ({"purpose": "to-mo"}, "Hãy chọn mục đích xem"),
+        ({"purpose": "theo-dong-y"}, "Căn cứ này không dùng được"),
     ],
 )
 def test_without_a_good_reason_nothing_is_shown(screens: Screens, changed: dict[str, str], sentence: str) -> None:

@@ -1,0 +1,180 @@
+"""The portal: how fast other systems are answered, each look-up with its token and its line in the ledger.
+
+    python -m bench.portal [--rows N] [--clients N] [--asked N] [--url postgresql+psycopg://user@host/empty_database]
+
+One process serves, as `sohoa serve` does; so many clients ask it at once over their own connections, each as fast as it
+is answered. CPU is the serving process's own: it says what a request costs also where others are at work.
+"""
+
+import argparse
+import datetime as dt
+import http.client
+import itertools
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from bench.index import ROOT, fill_in_bulk, made
+from bench.table import table
+from core.catalogue.kinds import load_kinds
+from core.config import DESK_FILE, load
+from core.model import Action, Client, LedgerEvent, RecordId, Scope
+from storage import open_index, open_store
+from storage.access.clients import new_secret
+
+NAME: Final = "bench"
+PURPOSE: Final = "giai-quyet-tthc"
+PAPER_BYTES: Final = 300_000
+PORT: Final = 18_480
+#: The first answers wait for pages of the database to come into memory.
+WARM: Final = 50
+SETTINGS: Final = {
+    "SOHOA_PORTAL__CLIENT_PER_MINUTE": "100000000",
+    "SOHOA_PORTAL__PERSON_PER_HOUR": "100000000",
+    "SOHOA_PORTAL__MISSES_PER_HOUR": "100000000",
+}
+
+
+def fill(home: Path, rows: int) -> tuple[str, RecordId]:
+    """Make a desk with so many records, one of them with a paper; the client's secret and that record's id."""
+    (home / DESK_FILE).write_text('[desk]\ncode = "bench"\nunit = "H48.90.01"\n', encoding="utf-8")
+    desk = load(home)
+    index, store = open_index(desk.config.index, create=True), open_store(desk.config.store)
+    kinds = tuple(kind.code for kind in load_kinds())
+    paper = store.put(b"%PDF-" + random.Random(1).randbytes(PAPER_BYTES), media_type="application/pdf")
+    document, record, text = made(rows, kinds, ("bench",))
+    with_paper = document, replace(record, signed=paper), text
+    fill_in_bulk(desk.config.index, itertools.chain((made(n, kinds, ("bench",)) for n in range(rows)), (with_paper,)))
+    secret, hashed = new_secret()
+    now = dt.datetime.now(dt.UTC)
+    client = Client(NAME, tuple(map(Scope, Action)), (PURPOSE,), now, hashed)
+    index.systems.clients.add(client, LedgerEvent("client_added", NAME, "bench", now))
+    index.close()
+    return secret, record.id
+
+
+@contextmanager
+def served(home: Path, environment: dict[str, str]) -> Iterator[int]:
+    """The portal of a desk, until the end of the block; its process."""
+    command = [sys.executable, "-m", "cli", "serve", "--port", str(PORT), "--home", str(home)]
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | environment) as process:
+        try:
+            while ask(connect(), "GET", "/healthz")[0] != http.client.OK:
+                time.sleep(0.2)
+            yield process.pid
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def connect() -> http.client.HTTPConnection:
+    """A connection of one's own."""
+    return http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+
+
+def ask(
+    connection: http.client.HTTPConnection, method: str, path: str, body: str = "", **headers: str
+) -> tuple[int, bytes]:
+    """Status and body; 0 while nobody listens."""
+    try:
+        connection.request(method, path, body or None, {k.replace("_", "-"): v for k, v in headers.items()})
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    except ConnectionRefusedError:
+        return 0, b""
+
+
+def token_of(secret: str) -> str:
+    """A token, as a client gets it."""
+    fields = {"grant_type": "client_credentials", "client_id": NAME, "client_secret": secret}
+    form = urllib.parse.urlencode(fields)
+    _, said = ask(connect(), "POST", "/oauth/token", form, Content_Type="application/x-www-form-urlencoded")
+    return str(json.loads(said)["access_token"])
+
+
+def measured(
+    pid: int, clients: int, times: int, one: Callable[[http.client.HTTPConnection, int], tuple[int, bytes]]
+) -> list[str]:
+    """Requests a second, median and 99th percentile in ms, and the server's CPU ms a request."""
+    taken: list[float] = []
+    lock = threading.Lock()
+
+    def work(number: int) -> None:
+        connection, mine = connect(), list[float]()
+        for turn in range(times // clients + WARM):
+            started = time.perf_counter()
+            status, said = one(connection, number * times + turn)
+            if status != http.client.OK:
+                raise SystemExit(f"{status}: {said.decode()}")
+            mine.append(1000 * (time.perf_counter() - started))
+        with lock:
+            taken.extend(mine[WARM:])
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(clients)]
+    started, before = time.perf_counter(), cpu_seconds(pid)
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    count = clients * (times // clients + WARM)
+    p99 = statistics.quantiles(taken, n=100)[98]
+    cpu = 1000 * (cpu_seconds(pid) - before) / count
+    wall = time.perf_counter() - started
+    return [f"{count / wall:,.0f}", f"{statistics.median(taken):.1f}", f"{p99:.1f}", f"{cpu:.2f}"]
+
+
+def cpu_seconds(pid: int) -> float:
+    """What a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--asked", type=int, default=4_000, metavar="N", help="each question so many times")
+    parser.add_argument("--url", help="an empty PostgreSQL database; else SQLite in a temporary folder")
+    chosen = parser.parse_args()
+    environment = SETTINGS | ({"SOHOA_INDEX__URL": chosen.url} if chosen.url else {})
+    os.environ.update(environment)
+    rng = random.Random(2)
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        secret, record = fill(home, chosen.rows)
+        with served(home, environment) as pid:
+            bearer = f"Bearer {token_of(secret)}"
+            owners = [f"0510{rng.randrange(chosen.rows // 8):08}" for _ in range(chosen.asked)]
+
+            def look_up(connection: http.client.HTTPConnection, turn: int) -> tuple[int, bytes]:
+                asked = {"owner": owners[turn % len(owners)], "purpose": PURPOSE, "dossier": f"HS-{turn}"}
+                body = json.dumps(asked)
+                kind = "application/json"
+                return ask(connection, "POST", "/v1/reuse/search", body, Authorization=bearer, Content_Type=kind)
+
+            def fetch(connection: http.client.HTTPConnection, _turn: int) -> tuple[int, bytes]:
+                path = f"/v1/records/{record}/content"
+                return ask(connection, "GET", path, Authorization=bearer, X_Purpose=PURPOSE)
+
+            questions = {"reuse look-up, 8 papers": look_up, f"a paper of {PAPER_BYTES // 1000} KB": fetch}
+            found = [[label, *measured(pid, chosen.clients, chosen.asked, one)] for label, one in questions.items()]
+    engine = "postgresql" if chosen.url else "sqlite"
+    print(f"{chosen.rows:,} records, {engine}, {chosen.clients} clients, one process\n")
+    print(table(("asking", "requests/s", "p50 ms", "p99 ms", "CPU ms each"), found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""The offices' own numbers, typed one by one: what no scanner knows, each with its source and its history."""
+
+from http import HTTPStatus
+from typing import Annotated, Final
+
+from fastapi import Depends, FastAPI, Form, Request, Response
+
+from core.catalogue.indicators import load_measures
+from core.messages.spoken import language, t
+from core.model import Account, Role, UnitCode
+from pipeline.targets import enter
+from portal.pages import Entry, Pages
+from portal.people import person
+from portal.screens.leading.counting import scope_of
+from portal.site import Site
+
+_ROLES: Final = (Role.TEAM_LEAD,)
+ENTRIES: Final = (Entry("/registers", "Sổ số liệu", "Registers", _ROLES),)
+_FIELDS: Final = ("unit", "year", "quarter", "measure", "value", "source")
+
+Writer = Annotated[Account, Depends(person(*_ROLES))]
+Typed = Annotated[str, Form(max_length=200)]
+
+
+def add(app: FastAPI, site: Site, pages: Pages) -> None:
+    """Let the application show it."""
+
+    def page(
+        request: Request, account: Account, cells: dict[str, str], *, faults: tuple[str, ...] = (), done: str = ""
+    ) -> Response:
+        units = scope_of(site, account, "").units
+        unit = cells["unit"] if cells["unit"] in {item.code for item in units} else units[0].code
+        year = int(cells["year"]) if cells["year"].isdecimal() else site.today.year
+        return pages.show(
+            request,
+            "registers.html",
+            account=account,
+            status=HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK,
+            units=units,
+            measures=load_measures(),
+            given=cells | {"unit": unit, "year": str(year)},
+            history=reversed(site.index.registers.history(UnitCode(unit), year)),
+            faults=faults,
+            done=done,
+        )
+
+    @app.get("/registers", include_in_schema=False)
+    def registers(request: Request, account: Writer, unit: str = "", year: str = "") -> Response:
+        return page(request, account, dict.fromkeys(_FIELDS, "") | {"unit": unit, "year": year[:4]})
+
+    @app.post("/registers", include_in_schema=False)
+    def write(  # each is a field of the form
+        request: Request,
+        account: Writer,
+        unit: Typed = "",
+        year: Typed = "",
+        quarter: Typed = "",
+        measure: Typed = "",
+        value: Typed = "",
+        source: Typed = "",
+    ) -> Response:
+        cells = dict(zip(_FIELDS, (unit, year, quarter, measure, value, source), strict=True))
+        if not source.strip():
+            needed = t("cột nguồn: cần ghi lấy từ sổ, báo cáo nào", "column source: from which book or report")
+            return page(request, account, cells, faults=(needed,))
+        units = scope_of(site, account, "").units
+        found = enter(site.index, cells, units=units, actor=account.name, at=site.clock())
+        if found:
+            return page(request, account, cells, faults=tuple(fault.sentence(language()) for fault in found))
+        done = t("Đã ghi vào sổ.", "It is in the register.")
+        return page(request, account, cells | {"value": "", "measure": ""}, done=done)

@@ -1,0 +1,59 @@
+"""Numbers of the offices' own books are typed on a screen: whole or not at all, with who and from where."""
+
+from pathlib import Path
+
+import pytest
+
+from core.model import Role
+from tests.portal.screens.conftest import Screens
+from tests.portal.screens.test_targets import OWN, UNITS
+
+TYPED = {
+    "unit": OWN,
+    "year": "2025",
+    "quarter": "2",
+    "measure": "solved",
+    "value": "1234",
+    "source": "sổ <b>tiếp nhận",
+}
+
+
+@pytest.fixture
+def screens(screens: Screens, home: Path) -> Screens:
+    (home / "units.toml").write_text(UNITS, encoding="utf-8")
+    screens.sign_in(Role.TEAM_LEAD)
+    return screens
+
+
+def test_a_number_is_written_with_who_and_its_source(screens: Screens) -> None:
+    page = screens.post("/registers", TYPED)
+    assert (page.status_code, "Đã ghi vào sổ" in page.text) == (200, True)
+    (row,) = screens.site.index.registers.rows()
+    assert (row.unit, row.year, row.quarter, row.measure, row.value) == (OWN, 2025, 2, "solved", 1234)
+    assert "sổ &lt;b&gt;tiếp nhận" in page.text
+    assert "can.bo.mau" in page.text
+    assert [event.action for event in screens.noted()] == ["register_entered"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"value": "nhiều"}, {"value": "-1"}, {"year": "2099"}, {"unit": "H99"}, {"measure": "gold"}, {"source": ""}],
+)
+def test_what_is_wrong_is_told_and_nothing_is_written(screens: Screens, changed: dict[str, str]) -> None:
+    answer = screens.post("/registers", TYPED | changed)
+    assert answer.status_code == 422
+    assert "cột" in answer.text
+    assert screens.site.index.registers.rows() == ()
+
+
+def test_a_corrected_number_leaves_the_old_one_in_sight(screens: Screens) -> None:
+    screens.post("/registers", TYPED)
+    page = screens.post("/registers", TYPED | {"value": "1300"}).text
+    assert "1.234" in page
+    assert "1.300" in page
+    assert "đã thay" in page
+
+
+def test_leaders_look_and_do_not_write(screens: Screens) -> None:
+    screens.sign_in(Role.LEADER)
+    assert screens.post("/registers", TYPED).status_code == 403
