@@ -9,6 +9,7 @@ from typing import Final
 
 from core.catalogue.registers import Fault, Line
 from core.errors import ConfigError
+from core.text import nfc
 from core.text.legacy import LegacyEncoding
 from core.text.syllables import legal_share
 
@@ -75,7 +76,7 @@ def _bad_lines(data: bytes) -> Iterator[Fault]:
 def _guess(cell: bytes) -> str:
     """The encoding in which a cell is Vietnamese, with its words in it."""
     read = [
-        ("Windows-1258", cell.decode("cp1258", errors="replace")),
+        ("Windows-1258", nfc(cell.decode("cp1258", errors="replace"))),
         ("TCVN3", LegacyEncoding.TCVN3.decoded(cell)),
         ("VNI", LegacyEncoding.VNI.decoded(cell)),
     ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from functools import cache
 
 from rules.targets.figures import Figures
 from rules.targets.values import Forecast
@@ -10,6 +11,13 @@ _WEEKEND = 5
 _WEEK = 7
 #: Binary fractions of percentages must not ask for one paper more.
 _HAIR = 1e-9
+
+
+@cache
+def _days(on: dt.date) -> tuple[int, int, int]:
+    """How many days of the year are over with that day, how many are left, and of these from Monday to Friday."""
+    left = (dt.date(on.year, 12, 31) - on).days
+    return on.timetuple().tm_yday, left, sum((on.weekday() + day) % _WEEK < _WEEKEND for day in range(1, left + 1))
 
 
 def forecast(found: Figures, target: float, *, on: dt.date) -> Forecast | None:
@@ -22,11 +30,9 @@ def forecast(found: Figures, target: float, *, on: dt.date) -> Forecast | None:
     """
     if found.numerator is None or not found.denominator or found.gained is None:
         return None
-    end = dt.date(on.year, 12, 31)
-    gone, left = on.timetuple().tm_yday, (end - on).days
+    gone, left, working = _days(on)
     at_end = found.numerator + found.gained * left / gone
     lacking = max(0, math.ceil(target * found.denominator / 100 - _HAIR) - found.numerator)
-    working = sum((on.weekday() + day) % _WEEK < _WEEKEND for day in range(1, left + 1))
     return Forecast(
         percent=100 * at_end / found.denominator,
         lacking=lacking,
