@@ -7,7 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from core import serial
 from core.errors import ConfigError
@@ -42,7 +42,7 @@ def has_secret(client: Client | None, secret: str) -> bool:
     """Whether it is that client's secret; takes as long for a client that is not there."""
     try:
         matches = _HASHER.verify(_NOBODY if client is None else client.secret_hash, secret)
-    except (VerifyMismatchError, InvalidHashError):
+    except (VerificationError, InvalidHashError):
         return False
     return matches and client is not None and client.disabled_at is None
 
