@@ -20,6 +20,8 @@ _TITLES: Final = re.compile(
     r"dang kiem vien|can bo|chuyen vien|"
     r"cong chuc tu phap ho tich|cong chuc tu phap|giam doc trung tam)\b"
 )
+#: "- Như Điều 3;": whom a paper goes to is listed beside who signed it. A dash alone may be a stroke of the pen.
+_LISTED: Final = re.compile(r"^[-–+*•]\s*\S.*([;:.,]|\d)\W*$")
 _STROKES: Final = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 #: From title to name there is room for a seal: up to so many inches below.
 _ROOM_INCHES: Final = 3.0
@@ -28,7 +30,7 @@ _ROOM_INCHES: Final = 3.0
 def signer_fields(texts: tuple[PageText, ...]) -> Iterator[Field]:
     """The last block of title and name; enclosed drafts and annexes after the signature have none of their own."""
     for page in reversed(texts):
-        parts = tuple(_without_strokes(item) for item in segments(page))
+        parts = tuple(_without_strokes(item) for item in segments(page) if not _LISTED.match(item.text))
         titles = [item for item in parts if _is_title(item)]
         for title in reversed(titles):
             name = _name_below(title, parts, page)
