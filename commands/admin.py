@@ -61,7 +61,7 @@ def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
         click.echo(f"{home}: {DESK_FILE}, inbox/, store/, work/, index.db, keys/" + (", trust/" if demo else ""))
         return ExitCode.DONE
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o711, parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(
             t(

@@ -32,8 +32,8 @@ def serve(host: str | None, port: int | None, home: Path) -> int:
 
     def ready(address: str) -> None:
         text = t(
-            f"Đang phục vụ tại {address}/v1, mô tả: {address}/v1/openapi.json; dừng: Ctrl-C",
-            f"Serving {address}/v1, described by {address}/v1/openapi.json; Ctrl-C stops it",
+            f"Màn hình: {address}/ · hệ thống khác: {address}/v1 (mô tả: {address}/v1/openapi.json); dừng: Ctrl-C",
+            f"Screens: {address}/ · other systems: {address}/v1, see {address}/v1/openapi.json; Ctrl-C stops it",
         )
         click.echo(text, err=True)
 

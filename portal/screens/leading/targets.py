@@ -56,7 +56,9 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
         rows = [row for row in scope.rows(site, show) if _of_plan(row, plan)]
         shown = [figure for figure in figures(_of_levels(rows, scope)) if figure.key.quarter in {None, quarter}]
         asked = [item.key.year for item in shown]
-        year = year if year in asked else max(asked, default=site.today.year)
+        # Whoever names no year sees the last one of which something is known.
+        known = [item.key.year for item in shown if item.value is not None]
+        year = year if year in asked else max(known or asked, default=site.today.year)
         now = [item for item in shown if item.key.year == year and (item.key.quarter or 0) == quarter]
         now.sort(key=lambda item: list(Tone).index(item.tone))
         over_years = [item for item in shown if item.key.quarter is None]
