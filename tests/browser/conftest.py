@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi import FastAPI, Request, Response
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from core.config import load
 from core.model import Account, AccountName, Role
@@ -29,7 +29,10 @@ from tests.services.server import free_port
 __all__ = ["keys"]
 
 CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path.home() / ".cache" / "sohoa" / "axe-4.14.1.min.js"
+AXE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "sohoa" / "axe-4.14.1.min.js"
+#: How long a screen may take on a machine that has much other work.
+PATIENCE_MS = 120_000
+expect.set_options(timeout=PATIENCE_MS)
 ARGUMENTS = [
     "--disable-gpu",
     "--disable-quic",
@@ -119,6 +122,7 @@ def look(browser: Browser) -> Iterator[Callable[..., Look]]:
             viewport={"width": width, "height": height}, color_scheme=scheme, locale="vi-VN", has_touch=size == PHONE
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
         found = Look(context.new_page())
         found.watch()
         return found

@@ -33,7 +33,6 @@ def test_an_auditor_finds_out_that_a_file_was_tampered_with(
     seen = look()
     signed_in(seen, served)
     # A check takes as long as a busy machine lets it.
-    seen.page.set_default_timeout(120_000)
     seen.page.goto(f"{served.address}/auditor")
     # Given the paper as it was signed: it is good
     seen.page.get_by_label("Chọn tệp").set_input_files(signed)

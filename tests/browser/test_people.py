@@ -20,7 +20,7 @@ from rules.totp import code_at, secret_of
 from storage import open_index
 from storage.access.administration import Administration, account_name
 from storage.access.passwords import Passwords
-from tests.browser.conftest import DESKTOP, PHONE, Look, listening
+from tests.browser.conftest import DESKTOP, PATIENCE_MS, PHONE, Look, listening
 from tests.portal.people.conftest import CHEAP, CLERK, FIRST, MINUTE, Clock
 
 NEW = "Núi cao 3 tầng!"
@@ -157,6 +157,7 @@ def test_people_sign_in_without_a_script(desk: Desk, look: Callable[..., Look]) 
     browser = first.page.context.browser
     assert browser is not None
     context = browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(PATIENCE_MS)
     try:
         plain = Look(context.new_page())
         sign_in(plain, desk, FIRST)
