@@ -178,7 +178,7 @@ def test_a_signature_of_somebody_elses_ca_is_not_believed(desk: Path) -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        "update ledger set value = replace(value, 'received', 'retrieved') where sequence = 1",
+        "update ledger set value = replace(value, 'received', 'retrieved') where sequence = 2",
         "delete from ledger where sequence = 2",
         "update ledger set previous = hash where sequence = 3",
     ],

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from commands.books import actor_of, take_books
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, progress, t
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
@@ -40,7 +41,9 @@ def rebuild(home: Path, *, add: bool, as_json: bool, dry_run: bool) -> int:
             )
         done = _rebuilt(desk, opened)
         facts = (("written", str(done.written)), ("damaged", str(len(done.damaged))))
-        actor = desk.config.desk.operator or desk.config.desk.code
+        actor = actor_of(desk)
+        # Books lie in no store; what an office keeps as a file beside its desk comes back with the index.
+        take_books(desk.home, opened, actor=actor)
         opened.note(LedgerEvent("index_rebuilt", desk.config.desk.code, actor, dt.datetime.now(dt.UTC), facts))
     finally:
         opened.close()
