@@ -49,9 +49,8 @@ def _fault(fault: PasswordFault, rules: AccountRules) -> tuple[str, str]:
                 "Mật khẩu này chỉ là một từ thông dụng thêm số và dấu, rất dễ đoán. Hãy dùng vài từ không liên quan.",
                 "That is one common word with figures and signs: easily guessed. Use a few words that have no tie.",
             )
-        case PasswordFault.USED_BEFORE:
-            count = rules.password_history
-            return (
-                f"Mật khẩu này đã được dùng: không dùng lại {count} mật khẩu gần nhất.",
-                f"That password was used before: none of the last {count} may come again.",
-            )
+    count = rules.password_history
+    return (
+        f"Mật khẩu này đã được dùng: không dùng lại {count} mật khẩu gần nhất.",
+        f"That password was used before: none of the last {count} may come again.",
+    )
