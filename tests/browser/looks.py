@@ -2,6 +2,8 @@
 
 from itertools import product
 
+from playwright.sync_api import Locator
+
 from portal.people import SESSION_COOKIE
 from tests.browser.conftest import DESKTOP, PHONE, Look, Served
 
@@ -20,3 +22,9 @@ def readable_by_everybody(seen: Look) -> None:
         assert seen.serious() == [], (scheme, size)
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= size[0], (scheme, size)
     assert seen.wrong == []
+
+
+def follow(link: Locator) -> None:
+    """Click a link and wait for the page that it leads to."""
+    with link.page.expect_navigation():
+        link.click()

@@ -20,7 +20,7 @@ from rules.totp import code_at, text_of
 from storage import open_index
 from storage.access.passwords import Passwords
 from tests.browser.conftest import Look, listening
-from tests.browser.looks import readable_by_everybody
+from tests.browser.looks import follow, readable_by_everybody
 from tests.portal.people.conftest import CHEAP, CHIEF, OWN, SECRET, Clock
 
 pytestmark = pytest.mark.service
@@ -64,7 +64,7 @@ def test_an_administrator_admits_a_system_and_sees_its_secret_once(look: Callabl
     page.keyboard.press("Enter")
     page.wait_for_url("**/administration")
     readable_by_everybody(seen)
-    page.get_by_role("link", name="Xem, thêm hệ thống").click()
+    follow(page.get_by_role("link", name="Xem, thêm hệ thống"))
     readable_by_everybody(seen)
     # Given a mistake, what was typed is still there
     page.get_by_label("Tên", exact=True).fill("cong-dich-vu-cong")
@@ -89,5 +89,5 @@ def test_an_administrator_admits_a_system_and_sees_its_secret_once(look: Callabl
     assert secret not in page.content()
     page.goto(f"{office.address}/administration/people")
     readable_by_everybody(seen)
-    page.get_by_role("link", name=CHIEF).click()
+    follow(page.get_by_role("link", name=CHIEF))
     readable_by_everybody(seen)

@@ -21,6 +21,7 @@ from storage import open_index
 from storage.access.administration import Administration, account_name
 from storage.access.passwords import Passwords
 from tests.browser.conftest import DESKTOP, PATIENCE_MS, PHONE, Look, listening
+from tests.browser.looks import follow
 from tests.portal.people.conftest import CHEAP, CLERK, FIRST, MINUTE, Clock
 
 NEW = "Núi cao 3 tầng!"
@@ -93,7 +94,7 @@ def test_an_administrators_first_day(desk: Desk, look: Callable[..., Look]) -> N
     # Then the desk is theirs
     page.get_by_role("link", name="Tôi đã cất mã").click()
     page.wait_for_url("**/today")
-    page.get_by_role("link", name="Quản trị Mẫu").click()
+    follow(page.get_by_role("link", name="Quản trị Mẫu"))
     serious += first.serious()
     # And a locked screen asks the password only
     page.get_by_role("button", name="Khóa").click()

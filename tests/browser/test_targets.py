@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from core.model import LedgerEvent, RegisterRow, Role, UnitCode
 from tests.browser.conftest import Look, Served
-from tests.browser.looks import readable_by_everybody
+from tests.browser.looks import follow, readable_by_everybody
 from tests.pipeline.desk import MORNING
 
 pytestmark = pytest.mark.service
@@ -45,7 +45,7 @@ def test_a_leader_goes_from_a_red_figure_to_the_missing_paper(look: Callable[...
     expect(card).to_contain_text("điểm phần trăm")
     expect(card).to_contain_text("giấy tờ mỗi ngày làm việc")
     # When they follow it: to the communes, to the one that is short, to what waits there
-    card.get_by_role("link").click()
+    follow(card.get_by_role("link"))
     readable_by_everybody(seen)
     page.get_by_role("link", name="Xã Mẫu Sơn Đông").click()
     waiting = page.locator("section", has_text="chờ cán bộ xem lại")
