@@ -6,15 +6,17 @@ lets grow beyond 100 % is capped at 100 %; the row's `target` is then that cap, 
 
 from rules.targets.figures import Books
 from rules.targets.rows import Definitions, progress
-from rules.targets.values import Count, Forecast, Note, Show, Spread, TargetProgress
+from rules.targets.values import EVERYTHING, Count, Forecast, Note, Only, Show, Spread, TargetProgress
 from rules.targets.words import note_text
 
 __all__ = [
+    "EVERYTHING",
     "Books",
     "Count",
     "Definitions",
     "Forecast",
     "Note",
+    "Only",
     "Show",
     "Spread",
     "TargetProgress",
