@@ -9,10 +9,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from rules.accounts import Scope
 
 from core.model import Role
 from portal.people import FORM_FIELD, SESSION_COOKIE, csrf
+from rules.people.accounts import Scope
 from storage.access.failures import Tried
 from tests.portal.conftest import DOSSIER, NOON
 from tests.portal.people.conftest import Browser, Clock
