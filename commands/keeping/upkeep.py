@@ -143,7 +143,12 @@ def mirror_command(home: Path, *, as_json: bool, dry_run: bool) -> int:
     desk = open_desk(home)
     primary, replica = open_cared(desk.config.store), _replica(desk)
     if replica is None:
-        raise ConfigError("there is no replica to copy to: set [replica] kind, see docs/STORES.md")
+        raise ConfigError(
+            t(
+                "bàn này chưa có bản sao của kho: đặt [replica] kind trong sohoa.toml, xem docs/STORES.md",
+                "there is no replica to copy to: set [replica] kind, see docs/STORES.md",
+            )
+        )
     copied = size_bytes = 0
     bad: list[str] = []
     if dry_run:

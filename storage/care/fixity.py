@@ -114,7 +114,10 @@ def verify(copies: Copies, checks: SqlChecks, how: Pass) -> Iterator[Looked]:
 def _require_mounted(primary: CaredStore, checks: SqlChecks) -> None:
     """An empty folder where an archive was is a disk that is not mounted: nothing is restored into it."""
     if checks.states().get(State.GOOD) and next(iter(primary.hashes()), None) is None:
-        raise UnavailableError("the archive store is empty although objects were seen in it: is its disk mounted?")
+        raise UnavailableError(
+            "kho trống dù trước đây có tệp: ổ đĩa của kho đã được gắn chưa?"
+            " / the archive store is empty although objects were seen in it: is its disk mounted?"
+        )
 
 
 def _look(item: Expected, copies: Copies, how: Pass) -> tuple[Looked, Seen]:
