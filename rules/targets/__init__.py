@@ -4,8 +4,9 @@ Pure arithmetic: nothing is rounded, nothing above the target is cut, and "no da
 lets grow beyond 100 % is capped at 100 %; the row's `target` is then that cap, and a note says so.
 """
 
-from rules.targets.figures import Books
+from rules.targets.figures import Books, together, with_predecessors
 from rules.targets.rows import Definitions, progress
+from rules.targets.tree import Tree
 from rules.targets.values import EVERYTHING, Count, Forecast, Note, Only, Show, Spread, TargetProgress
 from rules.targets.words import note_text
 
@@ -20,6 +21,9 @@ __all__ = [
     "Show",
     "Spread",
     "TargetProgress",
+    "Tree",
     "note_text",
     "progress",
+    "together",
+    "with_predecessors",
 ]
