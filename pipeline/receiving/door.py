@@ -9,7 +9,18 @@ from pathlib import Path
 
 from core.config import Desk
 from core.messages import Language
-from core.model import Arrival, Backs, DeskCode, Document, DossierCode, Lane, OwnerId, ProcedureCode, Splitting
+from core.model import (
+    Arrival,
+    Backs,
+    DeskCode,
+    Document,
+    DossierCode,
+    Lane,
+    LedgerEvent,
+    OwnerId,
+    ProcedureCode,
+    Splitting,
+)
 from core.settings import ScannerInbox
 from pipeline import inbox, pages
 from pipeline.inbox import Quarantined, Refusal, ScanFile
@@ -183,8 +194,13 @@ class Receiver:
         if isinstance(outcome, Document) or outcome.sha256 is not None:
             inbox.move_to_done(found, Path(self._desk.config.inbox.done), day=now.astimezone().date())
 
-    def take_again(self, refused: Quarantined) -> Document | Refusal:
-        """Receive a quarantined file as it came, after a limit was raised or the program was mended."""
+    def take_again(self, refused: Quarantined, *, actor: str) -> Document | Refusal:
+        """Receive a quarantined file as it came, after a limit was raised or the program was mended.
+
+        Whose wish it was is in the ledger first, with the reason for which the file lay there.
+        """
+        facts = (("reason", refused.reason.value),)
+        self._intake.index.note(LedgerEvent("taken_again", refused.id, actor, self._clock(), facts))
         arrival = refused.arrival or Arrival(
             desk=DeskCode(self._desk.config.desk.code), source=str(refused.scan.path), arrived_at=refused.arrived_at
         )

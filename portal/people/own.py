@@ -25,10 +25,14 @@ Typed = Annotated[str, Form()]
 Whoever = tuple[Account, Credentials, Session]
 
 
-async def _whoever(request: Request) -> Whoever:
-    found = await run_in_threadpool(cast("Gate", request.app.state.people).whoever, request)
-    await require_token(request)
-    return found
+async def _signed_in(request: Request) -> Whoever:
+    return await run_in_threadpool(cast("Gate", request.app.state.people).whoever, request)
+
+
+def _whoever(
+    whoever: Annotated[Whoever, Depends(_signed_in)], _token: Annotated[None, Depends(require_token)]
+) -> Whoever:
+    return whoever
 
 
 #: Before a password or a second factor that is due nothing else is shown, but these screens are.
