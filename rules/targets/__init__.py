@@ -7,7 +7,7 @@ lets grow beyond 100 % is capped at 100 %; the row's `target` is then that cap, 
 from rules.targets.figures import Books
 from rules.targets.rows import Definitions, progress
 from rules.targets.values import EVERYTHING, Count, Forecast, Note, Only, Show, Spread, TargetProgress
-from rules.targets.words import note_text
+from rules.targets.words import in_tenths, note_text
 
 __all__ = [
     "EVERYTHING",
@@ -20,6 +20,7 @@ __all__ = [
     "Show",
     "Spread",
     "TargetProgress",
+    "in_tenths",
     "note_text",
     "progress",
 ]
