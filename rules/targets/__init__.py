@@ -4,6 +4,7 @@ Pure arithmetic: nothing is rounded, nothing above the target is cut, and "no da
 lets grow beyond 100 % is capped at 100 %; the row's `target` is then that cap, and a note says so.
 """
 
+from rules.targets.doubts import Contradiction, contradictions
 from rules.targets.figures import Books
 from rules.targets.rows import Definitions, progress
 from rules.targets.values import EVERYTHING, Count, Forecast, Note, Only, Show, Spread, TargetProgress
@@ -12,6 +13,7 @@ from rules.targets.words import in_tenths, note_text
 __all__ = [
     "EVERYTHING",
     "Books",
+    "Contradiction",
     "Count",
     "Definitions",
     "Forecast",
@@ -20,6 +22,7 @@ __all__ = [
     "Show",
     "Spread",
     "TargetProgress",
+    "contradictions",
     "in_tenths",
     "note_text",
     "progress",

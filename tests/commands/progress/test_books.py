@@ -60,6 +60,16 @@ def test_a_book_is_shown_then_brought_in_then_known(desk: Path, run: Run, tmp_pa
     assert again["written"] == {"added": 0, "changed": 0, "same": 2}
 
 
+def test_numbers_that_cannot_both_be_right_are_written_and_told(desk: Path, run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "so.csv"
+    book.write_text(HEAD + f"{COMMUNE},2025,3,solved,460,sổ\n", encoding="utf-8")
+    asked = run("import", "registers", book, "--dry-run", "--home", desk)
+    assert (asked.code, "solved cộng các quý là 460, cả năm chỉ ghi 450" in asked.err) == (0, True)
+    done = run("import", "registers", book, "--json", "--home", desk)
+    assert (done.code, len(done.json["doubts"])) == (0, 1)
+    assert values(desk)[COMMUNE, 2025, 3, "solved"] == 460
+
+
 def test_every_mistake_is_told_and_nothing_is_half_brought_in(desk: Path, run: Run, tmp_path: Path) -> None:
     book, before = tmp_path / "so.csv", values(desk)
     book.write_text(HEAD + f"{COMMUNE},2025,3,solved,120,sổ\nH99,2025,,solved,1.234,sổ\n", encoding="utf-8")
