@@ -14,7 +14,7 @@ from core.config import DESK_FILE
 from core.errors import ConfigError, ExitCode
 from core.model import Level, Period, Unit
 from pipeline.targets import VIETNAM, desks_of, missing, progress_of
-from rules.targets import Show, TargetProgress, Tree, note_text
+from rules.targets import Show, TargetProgress, Tree, in_tenths, note_text
 from storage import Index, open_index
 
 
@@ -82,6 +82,13 @@ def targets(  # noqa: PLR0913  each is a question of its own
         emit({"schema": "sohoa.targets/1", "on": on, "rows": [_shown(row) for row in chosen]})
     else:
         click.echo(_as_text(chosen))
+        if chosen and on < dt.datetime.now(VIETNAM).date():
+            click.echo(
+                t(
+                    "Gồm cả giấy tờ số hóa sau ngày này. Số như đã biết khi hết kỳ: sohoa report chi-tieu.",
+                    "With what was digitized after that day. As it was known then: sohoa report chi-tieu.",
+                )
+            )
     return ExitCode.DONE
 
 
@@ -158,6 +165,10 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 
+def _with_measure(value: float, measure: str) -> str:
+    return f"{in_tenths(value):.1f} %" if measure == "percent" else f"{in_tenths(value):.1f}"
+
+
 def _as_text(rows: list[TargetProgress]) -> str:
     none = t("chưa có số liệu", "no data")
     cells = [
@@ -171,10 +182,10 @@ def _as_text(rows: list[TargetProgress]) -> str:
             ""
             if row.numerator is None
             else f"{row.numerator}/{row.denominator if row.denominator is not None else '?'}",
-            none if row.value is None else f"{row.value:.1f} %" if row.measure == "percent" else f"{row.value:.1f}",
+            none if row.value is None else _with_measure(row.value, row.measure),
             "?" if row.target is None else f"{row.comparator} {row.target:g}",
-            "" if row.gap is None else f"{row.gap:+.1f}",
-            "" if row.forecast is None else f"{row.forecast.percent:.1f} %",
+            "" if row.gap is None else f"{in_tenths(row.gap):+.1f}",
+            "" if row.forecast is None else f"{in_tenths(row.forecast.percent):.1f} %",
             "" if row.forecast is None or row.forecast.per_day is None else f"{row.forecast.per_day:.1f}",
             "; ".join(note_text(note, language()) for note in row.notes),
         )

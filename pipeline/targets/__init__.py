@@ -3,7 +3,7 @@
 from pipeline.targets.counts import added_up, as_counts, counts_of
 from pipeline.targets.desks import desks_of
 from pipeline.targets.missing import Gap, Lacking, missing
-from pipeline.targets.registers import VIETNAM, Book, bring_in, enter, read_book
+from pipeline.targets.registers import VIETNAM, Book, bring_in, doubtful, enter, read_book
 from pipeline.targets.sheet import definitions, progress_of
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "counts_of",
     "definitions",
     "desks_of",
+    "doubtful",
     "enter",
     "missing",
     "progress_of",
