@@ -16,14 +16,12 @@ from core.model import (
     Arrival,
     Document,
     DocumentId,
-    Group,
     KindCode,
     LedgerEvent,
     OwnerId,
     RecordId,
     Sha256,
     Status,
-    UnitCode,
 )
 from core.text import nfc, same_tones, words
 from storage import LedgerEntry, SearchHit, Times
@@ -114,15 +112,6 @@ def all_records(
         asked["of_owners"] = [key.owner(owner) for key in keys.all]
     query = _records(by_owner=owner is not None, by_kind=kind is not None)
     for record_id, value in connection.execute(query, asked):
-        yield opened(record_id, value, keys)
-
-
-def results(connection: sa.Connection, unit: UnitCode, keys: KeyFile) -> Iterator[ArchiveRecord]:
-    """The results of a unit, in the order in which they were put in."""
-    mine = records.c.unit == unit, records.c.grp == Group.RESULT.value
-    for record_id, value in connection.execute(
-        sa.select(records.c.id, records.c.value).where(*mine).order_by(records.c.number)
-    ):
         yield opened(record_id, value, keys)
 
 

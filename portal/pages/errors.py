@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from core.errors import ConfigError, DocumentError, IntegrityError, SohoaError, UnavailableError
 from core.messages.spoken import language, t
 from portal.pages.drawing import Pages
+from portal.pages.words import on_a_screen
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -38,7 +39,7 @@ _SAID: Final[dict[HTTPStatus, tuple[str, str]]] = {
 def spoken(error: SohoaError) -> str:
     """What an error says, in the reader's language: many say it in both."""
     vietnamese, both, english = str(error).partition(" / ")
-    return english if both and language() == "en" else vietnamese
+    return on_a_screen(english if both and language() == "en" else vietnamese)
 
 
 def install_pages(app: FastAPI, pages: Pages) -> None:

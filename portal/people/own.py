@@ -16,8 +16,8 @@ from portal.people import require_token
 from portal.people.gate import PASSWORD, SECOND_FACTOR, Gate
 from portal.people.qr import qr_code
 from portal.people.screens import keep, said_of
-from rules.accounts import is_too_old, needs_second_factor
-from rules.totp import SECRET_BYTES, address_of, matching_step, secret_of, text_of
+from rules.people.accounts import is_too_old, needs_second_factor
+from rules.people.totp import SECRET_BYTES, address_of, matching_step, secret_of, text_of
 from storage.access.administration import account_subject
 from storage.access.passwords import new_recovery_codes, recovery_digest
 
@@ -25,10 +25,14 @@ Typed = Annotated[str, Form()]
 Whoever = tuple[Account, Credentials, Session]
 
 
-async def _whoever(request: Request) -> Whoever:
-    found = await run_in_threadpool(cast("Gate", request.app.state.people).whoever, request)
-    await require_token(request)
-    return found
+async def _signed_in(request: Request) -> Whoever:
+    return await run_in_threadpool(cast("Gate", request.app.state.people).whoever, request)
+
+
+def _whoever(
+    whoever: Annotated[Whoever, Depends(_signed_in)], _token: Annotated[None, Depends(require_token)]
+) -> Whoever:
+    return whoever
 
 
 #: Before a password or a second factor that is due nothing else is shown, but these screens are.

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from core.catalogue.rulebook import load_procedures
 from core.errors import ConfigError, Reason
 from core.messages.spoken import t
-from core.model import Account, Document, DocumentId, DocumentKind, Eyes, KindCode, Role, Status, UnitCode
+from core.model import Account, Document, DocumentId, DocumentKind, KindCode, Role, Status, UnitCode
 from pipeline import decisions
 from pipeline.rescanned import Office, record_before, use_record
 from portal.looks import DIGITIZING, current_look, note_look, others_looking
@@ -19,6 +19,7 @@ from portal.pages import Entry, Pages
 from portal.pages.errors import spoken
 from portal.people import person
 from portal.pictures import picture_of, sheets_of
+from portal.screens.desk.became import became
 from portal.screens.desk.reviewing import Question, answers_to, metadata_of, questions_of
 from portal.screens.desk.sight import sees
 from portal.site import Site
@@ -178,7 +179,7 @@ class _Review:
             aside=document.status is Status.SET_ASIDE,
             other=others_looking(self._site, document.id, account),
             wrong=wrong,
-            done=self._done(done),
+            done=became(done, account, self._site),
         )
 
     def _objection(self, document: Document, kind: DocumentKind | None, form: FormData) -> str:
@@ -209,23 +210,6 @@ class _Review:
         place = waiting.index(document_id) if document_id in waiting else -1
         rest = [*waiting[place + 1 :], *waiting[: max(place, 0)]]
         return f"/review/{rest[0]}" if rest else "/today"
-
-    def _done(self, document_id: str | None) -> str:
-        """What became of the paper that was decided last."""
-        document = None if document_id is None else self._site.index.document(DocumentId(document_id))
-        if document is None:
-            return ""
-        if document.status is not Status.NEEDS_REVIEW:
-            return t(
-                "Đã ghi nhận tờ vừa rồi; máy xử lý tiếp, ký số và lưu.",
-                "The last paper is noted; it goes on to be signed and archived.",
-            )
-        return {
-            Eyes.SECOND: t("Đã ghi ý kiến của bạn; cần cán bộ thứ hai.", "Noted; a second clerk must look at it."),
-            Eyes.AGAIN: t(
-                "Hai cán bộ xác nhận khác nhau; cần xem lại.", "Two clerks differ; it must be looked at again."
-            ),
-        }.get(document.eyes, "")
 
 
 def _to(address: str) -> Response:

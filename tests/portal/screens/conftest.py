@@ -18,6 +18,7 @@ from portal.people.refusals import RoleNeededError
 from portal.screens import add_screens
 from portal.site import Site
 from storage import open_store
+from tests.browser.odd import add_odd_papers
 from tests.portal.conftest import Portal
 
 SESSION = "of-this-test"
@@ -75,7 +76,20 @@ def screens(portal: Portal, keys: Path) -> Screens:
     shutil.copytree(keys.parent / "trust", portal.home / "trust", dirs_exist_ok=True)
     desk = load(portal.home, environ={})
     work = open_store(desk.config.work)
-    site = Site(desk, portal.index, portal.store, work, by_code(load_kinds()), lambda: portal.now)
+    return screens_over(Site(desk, portal.index, portal.store, work, by_code(load_kinds()), lambda: portal.now))
+
+
+@pytest.fixture(scope="session")
+def odd_desk(
+    archived: tuple[Path, dict[str, str]], keys: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, str]]:
+    """The desk with papers that wait for a clerk too, to be copied; and the ids of records and papers."""
+    home = Path(shutil.copytree(archived[0], tmp_path_factory.mktemp("odd") / "desk"))
+    return home, archived[1] | add_odd_papers(home, keys)
+
+
+def screens_over(site: Site) -> Screens:
+    """The screens of an open desk."""
     app = FastAPI()
     keeper = Keeper(Account(AccountName("can.bo.mau"), "Cán bộ Mẫu", tuple(Role)))
     app.state.people = keeper

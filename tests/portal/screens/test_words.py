@@ -21,6 +21,7 @@ def test_nobody_before_a_screen_is_told_what_to_type_at_a_terminal(
     said = reason_said(reason)
     assert "sohoa" not in said
     assert "--" not in said
+    assert "_" not in said
     assert said.endswith(".")
     assert said.count("(") == said.count(")")
 
