@@ -23,6 +23,8 @@ _SCREENS: Final = (
     today,
     review,
     dossier,
+    # Before search: whoever only checks begins there.
+    auditor,
     search,
     record,
     vault,
@@ -30,7 +32,6 @@ _SCREENS: Final = (
     missing,
     registers,
     programmes,
-    auditor,
     administration,
 )
 
