@@ -1,6 +1,7 @@
 """Scores of fields: how often a value of a score is right, and from which score on it may be taken.
 
-    python -m bench.field_scores                    what the thresholds in configs/ do on both splits
+    python -m bench.field_scores                    what the thresholds in configs/ do on each split
+    python -m bench.field_scores --split train      the same on one; the test split is for the end
     python -m bench.field_scores --write            measures on the calibrate split, and writes configs/thresholds.toml
 
 Papers of samples/labelled as a reader gives them, of kinds that are told: what a classifier adds is not measured here.
@@ -133,6 +134,7 @@ def main() -> None:
     parser.add_argument(
         "--budget", type=float, default=ERROR_BUDGET, help="highest share of wrong values among those taken"
     )
+    parser.add_argument("--split", type=Split, choices=list(Split), help="only this one")
     parser.add_argument("--write", action="store_true", help="measure anew, and write configs/thresholds.toml")
     chosen = parser.parse_args()
     book = load_fields()
@@ -141,7 +143,7 @@ def main() -> None:
         rows = described(read_papers(Split.CALIBRATE, chosen.papers), bare, 0.0)
         (CONFIGS / "thresholds.toml").write_text(measured(rows, budget=chosen.budget), encoding="utf-8")
         return
-    for split in (Split.TEST, Split.CALIBRATE, Split.TRAIN):
+    for split in (chosen.split,) if chosen.split else (Split.TEST, Split.CALIBRATE, Split.TRAIN):
         show(split, chosen.papers, book, 0.75)
 
 

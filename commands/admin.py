@@ -10,9 +10,9 @@ from typing import Final
 
 import click
 
-from commands.books import REGISTERS_FILE, actor_of, take_books
 from commands.checks import Check, evidence_check, key_checks, private_checks
 from commands.people.checks import account_checks
+from commands.progress.registers import REGISTERS_FILE, actor_of, take_books
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core.catalogue.rulebook import UNITS_FILE
 from core.config import CONFIGS, DESK_FILE, Desk, origin_of
@@ -217,7 +217,7 @@ def _tried(name: str, action: object) -> Check:
 
 def _stores(desk: Desk) -> list[Check]:
     """Every store with what it proves, or the sentence that says why nobody can work with it."""
-    from commands.archive.store import sentence, stores_of
+    from commands.keeping.store import sentence, stores_of
     from storage.care.proofs import prove
 
     checks = []

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from core.citations import is_symbol, paper_number
 from core.codes import (
     is_dossier_code,
     is_personal_id,
@@ -15,6 +14,7 @@ from core.codes import (
     plate,
     procedure_key,
 )
+from core.codes.citations import is_symbol, paper_number
 from core.model import FieldName, ValueKind
 from core.text import has_known_surname, is_person_name, nfc, parse_date, squash
 
@@ -71,6 +71,16 @@ def _closed(text: str) -> str:
 
 def _digits(count: int) -> Callable[[str], str | None]:
     return lambda text: _only(re.findall(rf"(?<!\d)\d{{{count}}}(?!\d)", _closed(text)))
+
+
+#: The card of a health insurance has, before the ten digits of the insured, two letters of the group and up to three
+#: digits of what is paid for and where: QĐ 1351/QĐ-BHXH 2015 Điều 2.
+_CARD: Final = re.compile(r"(?<!\w)[A-Z]{2}\d{1,3}(\d{10})(?!\d)")
+
+
+def _insurance(text: str) -> str | None:
+    cards = _CARD.findall(_closed(re.sub(r"(?<=[A-Z])[ .](?=\d)", "", text)))
+    return _only(cards) if cards else _digits(10)(text)
 
 
 def _tax_code(text: str) -> str | None:
@@ -136,6 +146,9 @@ _SHAPES: Final[dict[ValueKind, re.Pattern[str]]] = {
     ),
     ValueKind.PLATE: re.compile(r"(?<!\w)(?P<value>\d{2}[A-Z]\d?\s?[-–]\s?\d{3}\.?\d{2})(?![\w-])"),
     ValueKind.PASSPORT: re.compile(r"(?<!\w)(?P<value>[A-Z]\d{7})(?!\w)"),
+    # Ten digits alone are as well a tax code or a telephone.
+    ValueKind.INSURANCE: re.compile(r"(?<![\w./-])(?P<value>[A-Z]{2}\d{11,13})(?![\w/-])"),
+    ValueKind.NUMBER: re.compile(r"(?<![\w./-])(?P<value>[A-Z]{1,3} ?\d{6,8})(?![\w/-])"),
 }
 #: "PHÓ CHỦ TỊCH" is no Mr Phó.
 _TITLE: Final = re.compile(r"phó\b", re.IGNORECASE)
@@ -170,7 +183,7 @@ _READERS: Final[dict[ValueKind, Callable[[str], str | None]]] = {
     ValueKind.PROCEDURE_CODE: _procedure_code,
     ValueKind.PLATE: lambda text: plate(_bare(text)),
     ValueKind.LAND_SERIAL: lambda text: land_serial(_bare(text)),
-    ValueKind.INSURANCE: _digits(10),
+    ValueKind.INSURANCE: _insurance,
     ValueKind.SEX: _sex,
     ValueKind.WHOLE_NUMBER: _whole_number,
     ValueKind.NUMBER: _number,

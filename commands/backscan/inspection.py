@@ -16,8 +16,8 @@ from core.codes import record_id_for
 from core.errors import ConfigError, ExitCode, Reason, UnavailableError
 from core.messages import reason_text
 from core.model import GOOD, Batch, BatchItem, Draw, Inspection, Status
-from rules import sampling
-from rules.handover import Finding, findings
+from rules.programmes import sampling
+from rules.programmes.handover import Finding, findings
 
 _ID: Final = click.argument("batch_id", metavar="ID")
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")

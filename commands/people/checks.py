@@ -4,12 +4,12 @@ import datetime as dt
 
 from commands.checks import Check
 from commands.terminal import t
-from core.accounts import AccountRules
 from core.catalogue.accounts import load_rules
 from core.config import Desk
 from core.errors import SohoaError
 from core.model import Account, AccountName, Credentials, Role
-from rules.accounts import Scope, is_forgotten, needs_second_factor
+from core.settings.accounts import AccountRules
+from rules.people.accounts import Scope, is_forgotten, needs_second_factor
 from storage import open_index
 from storage.access.accounts import SqlAccounts
 from storage.access.failures import Tried

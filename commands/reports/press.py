@@ -11,8 +11,8 @@ from commands.pins import unlocked
 from core.codes import sha256_of
 from core.config import Desk
 from core.errors import UnavailableError
-from core.keys import Role
 from core.model import LedgerEvent, SignedPdf
+from core.settings.keys import Role
 
 if TYPE_CHECKING:
     from signing import Signer

@@ -103,14 +103,15 @@ def _rule(row: Row, of: str = "") -> FieldRule:
         raise row.error(f"name{of} must be one of {', '.join(FieldName)}, found {name}")
     where = row.one_of("where", Where, Where.RIGHT)
     labels = row.strings("labels")
-    if where in LABELLED and not all(map(squash, labels or ("",))):
+    needs = where in LABELLED or where is Where.CUE
+    if needs and not all(map(squash, labels or ("",))):
         raise row.error(f"{name}{of}: labels must be printed words, at least one")
-    if where not in LABELLED and labels:
+    if not needs and labels:
         raise row.error(f"{name}{of}: where = {where} needs no labels")
     value = row.one_of("value", ValueKind, ValueKind.NAME) if row.maybe("value", str) else None
     if where is Where.SHAPE and value not in SHAPED:
         raise row.error(f"{name}{of}: value must be one of {', '.join(sorted(SHAPED))} where no label says what it is")
-    if where in LABELLED and value is None:
+    if needs and value is None:
         raise row.error(f"{name}{of}: value is missing, one of {', '.join(ValueKind)}")
     return FieldRule(
         name=FieldName(name),

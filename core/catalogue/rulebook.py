@@ -1,12 +1,11 @@
 """Procedures, units and plans, as configs/ and a desk's own book of units describe them."""
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from core.catalogue.tables import Row, read_tables, refuse_twice, tables_in
+from core.catalogue.tables import Row, read_tables, read_tree, refuse_twice, tables_in
 from core.config import CONFIGS
 from core.errors import ConfigError
 from core.model import (
@@ -185,7 +184,7 @@ def _plan(path: Path) -> Plan:
         _target(Row(path, number, values, _TARGET))
         for number, values in enumerate(read_tables(path, "target"), start=1)
     )
-    head: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    head = read_tree(path)
     missing = [key for key in ("code", "name", "province", "source") if not isinstance(head.get(key), str)]
     if missing:
         raise ConfigError(f"{path.name}: {', '.join(missing)} must be text at the head of the file")

@@ -37,6 +37,7 @@ class Where(StrEnum):
 
     RIGHT = "right"  #: behind its label, up to the next one; at the end of a line, on the line below
     BELOW = "below"  #: under its label, as in a table
+    CUE = "cue"  #: behind a colon, its label unknown but for a word in it; only where no known label has it
     SHAPE = "shape"  #: no label: known by how it is built; only where no label has it
     ZONE_2 = "o2"  #: ô số 2 of NĐ 30/2020/NĐ-CP Phụ lục I, and so on
     ZONE_3 = "o3"
@@ -48,6 +49,8 @@ class Where(StrEnum):
 
 #: Those that need a label.
 LABELLED = frozenset({Where.RIGHT, Where.BELOW})
+#: Those that are asked where no known label has the field.
+UNLABELLED = frozenset({Where.CUE, Where.SHAPE})
 
 
 class Mentions(StrEnum):

@@ -15,7 +15,7 @@ from core.model import (
     PageText,
     Where,
 )
-from core.model.profiles import LABELLED
+from core.model.profiles import LABELLED, UNLABELLED
 from pipeline.metadata.administrative import administrative_fields
 from pipeline.metadata.basis import basis_fields
 from pipeline.metadata.choice import echoed, labelled_fields, passed_over
@@ -104,7 +104,7 @@ def _found(
 
 def _at_text(where: Where) -> bool:
     """Whether values stand there in the text, not in a zone of the head."""
-    return where in LABELLED or where is Where.SHAPE
+    return where in LABELLED or where in UNLABELLED
 
 
 def _in_zones(

@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
-
-from rapidfuzz import fuzz
+from typing import Final
 
 from classifiers.layout import Segment, Zones, is_place_date, segments, zones
-from core.citations import is_symbol, paper_number
+from core.codes.citations import is_symbol, paper_number
 from core.model import Box, DocumentKind, Field, FieldName, PageText
 from core.text import fold, nfc, parse_date, squash
 from core.text.syllables import WordSort, is_syllable, sort_of
 from pipeline.metadata.organs import is_whole_organ, official_spelling
+from pipeline.metadata.titles import printed_title, title_at
 
 _LABEL: Final = re.compile(r"^(?:ban an |quyet dinh )?s[o0]\s*[:.;_–-]*\s*", re.IGNORECASE)
 #: What follows a number in a sentence, or in the column beside it: "Số 26/2020/TT-BGDĐT ngày 26 …", ", ngày", "của".
@@ -31,17 +30,10 @@ _SUBJECT_ENDS: Final = re.compile(
     r"dieu 1|chuong i|phan i|i[.,] |1[.,] |a[)] |uy ban nhan dan|giam doc|chu tich|ngay \d|de |nham |"
     r"(hoi )?dong nhan dan)"
 )
-#: How alike two words of a title must be to be the same one misread, 0–100.
-_SAME_WORD: Final = 60
 #: A line so wide is one of a paragraph, whatever its middle; from the second width on it must be nearer the middle.
 _PARAGRAPH: Final = 0.71
 _LONG_LINE: Final = 0.64
 _CENTRED: Final = 0.04
-#: How alike a title must be as a whole, 0–100.
-_SAME_TITLE: Final = 88
-_MAX_TITLE_LINES: Final = 3
-#: What stands in smaller letters under a title is no part of it: "(BẢN SAO)".
-_AS_LARGE: Final = 0.9
 _ABOUT: Final = re.compile(r"^[Vv]\s*/?\s*[vV]\s*:?\s*")
 #: NĐ 30/2020/NĐ-CP Phụ lục I: days below ten and the months one and two have a zero before them. Without it a digit may
 #: have been lost: "tháng 1" of "tháng 12".
@@ -196,14 +188,18 @@ def _type_and_subject(page: PageText, head: Zones, kind: DocumentKind | None) ->
         return
     body = [item for item in segments(page) if item.box.y0 < page.height_px * 0.7]
     for place in range(len(body)):
-        title = _title_at(body[place:], kind)
+        title = title_at(body[place:], kind)
         if title is None:
             continue
-        score = sum(item.score for item in title.lines) / len(title.lines)
+        # A known title bears out what was read of it.
+        score = max(sum(item.score for item in title.lines) / len(title.lines), title.alike)
         yield _field(FieldName.TYPE_NAME, title.name, title.lines, score, sure=title.sure)
         if has_subject and not head.about:
             yield from _subject(body[place + len(title.lines) :], page, title.lines[-1])
         return
+    printed = printed_title(page, head)
+    if printed is not None:
+        yield _field(FieldName.TYPE_NAME, printed.name, printed.lines, _worst_word(printed.lines))
 
 
 def _is_written(text: str) -> bool:
@@ -212,48 +208,6 @@ def _is_written(text: str) -> bool:
 
 def _worst_word(lines: Sequence[Segment]) -> float:
     return min(word.score for item in lines for word in item.words)
-
-
-class _Title(NamedTuple):
-    """A title of the kind and the lines that it stands on."""
-
-    name: str
-    lines: tuple[Segment, ...]
-    sure: bool  #: it is there word by word; one that is alike as a whole may be another kind's
-
-
-def _title_at(body: Sequence[Segment], kind: DocumentKind) -> _Title | None:
-    """The longest title that begins in the first line, be it on two or three lines, or one that is alike."""
-    lines: list[Segment] = []
-    found: list[tuple[bool, int, float, _Title]] = []
-    for item in body[:_MAX_TITLE_LINES]:
-        # What stands in smaller letters under a title is no part of it, nor what is far below.
-        large = not lines or item.box.y1 - item.box.y0 >= _AS_LARGE * (lines[-1].box.y1 - lines[-1].box.y0)
-        near = not lines or item.box.y0 - lines[-1].box.y1 < 1.5 * (lines[-1].box.y1 - lines[-1].box.y0)
-        if item.capitals < 0.8 or not large or not near:
-            break
-        lines.append(item)
-        read = squash(" ".join(line.text for line in lines))
-        for name in kind.titles:
-            plain = squash(name)
-            alike = max(fuzz.ratio(plain, read), fuzz.ratio(plain, read[: len(plain)]))
-            # A second line that adds nothing is no part of the title.
-            if alike >= _SAME_TITLE and (len(lines) == 1 or len(plain) > len(squash(lines[0].text))):
-                sure = _says(plain, read)
-                found.append((sure, len(plain) if sure else 0, alike, _Title(name, tuple(lines), sure)))
-    best = max(found, key=lambda item: item[:3], default=None)
-    return best[3] if best else None
-
-
-def _says(title: str, line: str) -> bool:
-    """Whether the folded line begins with the folded title word by word."""
-    named, read = title.split(), line.split()
-    if len(named) == 1 and len(read) > 1:
-        return False
-    return len(read) >= len(named) and all(
-        one == other if one.isdigit() else fuzz.ratio(one, other) >= _SAME_WORD
-        for one, other in zip(named, read, strict=False)
-    )
 
 
 def _subject(below: list[Segment], page: PageText, title: Segment) -> Iterator[Field]:

@@ -7,8 +7,9 @@ from typing import Final
 
 from core.model import Field, FieldBook, FieldName, KindProfile, Mentions, ValueKind
 from core.text import has_known_surname, same_tones, squash
-from pipeline.metadata.labelled import Mention, mentions_of, persons_on, shapes_of
+from pipeline.metadata.labelled import Mention, mentions_of, persons_on
 from pipeline.metadata.lines import Line, around, overlaps
+from pipeline.metadata.unlabelled import cued, shapes_of
 
 _PERSON: Final = FieldName.PERSON_NAME
 #: Numbers without a check digit: another one on the paper that differs from it in so few digits is the same, misread.
@@ -28,7 +29,7 @@ def labelled_fields(lines: tuple[Line, ...], profile: KindProfile, book: FieldBo
     """The fields that stand at labels, each once, in the order of the rules."""
     found = mentions_of(profile, lines, book.ends)
     others = tuple(persons_on(lines, book.persons))
-    shapes = shapes_of(profile, lines)
+    shapes = (*cued(profile, lines, book.ends), *shapes_of(profile, lines))
     if not any(item.rule.name is _PERSON and not item.blank for item in found):
         found += tuple(item for item in shapes if item.rule.name is _PERSON)
     person = _FirstPerson.among(found, others)

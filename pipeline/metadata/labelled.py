@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from core.fields import read, shaped
+from core.fields import read
 from core.model import FieldRule, KindProfile, ValueKind, Where, Word
 from core.model.profiles import LABELLED
+from core.text import fold
 from core.text.days import spoken_day
 from pipeline.metadata.labels import Label, label_pattern, labels_on, stop_pattern
 from pipeline.metadata.lines import Line, around, below
@@ -15,6 +16,7 @@ from pipeline.metadata.names import name_score
 
 #: The same day in words stands on the line of the digits or on one of the next two.
 _WORDS_WITHIN: Final = 3
+_BEGINS_WITH_DAY: Final = re.compile(r"\W*(?:vao |het )?(?:ngay )?\W*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,12 @@ def mentions_of(profile: KindProfile, lines: tuple[Line, ...], ends: tuple[str, 
         for rule in rules
         for place, line in enumerate(lines)
         for label in labels_on(line, rule, stops)
-        if (item := _mention(rule, (place, label), lines, stops)) is not None
+        if (item := mention(rule, (place, label), lines, stops)) is not None
     )
 
 
-def _mention(rule: FieldRule, at: tuple[int, Label], lines: tuple[Line, ...], stops: re.Pattern[str]) -> Mention | None:
+def mention(rule: FieldRule, at: tuple[int, Label], lines: tuple[Line, ...], stops: re.Pattern[str]) -> Mention | None:
+    """What stands at a label; None where its words are those of a sentence and nothing else."""
     place, label = at
     line = lines[place]
     stop = stops.search(line.folded, label.end)
@@ -76,6 +79,8 @@ def _mention(rule: FieldRule, at: tuple[int, Label], lines: tuple[Line, ...], st
             tags.append("below")
     assert rule.value is not None  # noqa: S101  the loader saw to it
     value = read(rule.value, printed, rule.pattern)
+    if rule.value is ValueKind.DATE and label.sentence and not _BEGINS_WITH_DAY.match(fold(printed)):
+        return None  # "thời hạn ba năm, từ 12/03/2020"
     digits = any(map(str.isdigit, printed))
     if value is None and not label.colon and _is_sentence(rule, label, printed):
         return None
@@ -87,7 +92,7 @@ def _mention(rule: FieldRule, at: tuple[int, Label], lines: tuple[Line, ...], st
         value,
         words,
         printed,
-        _score(rule, value, words),
+        score_of(rule, value, words),
         line.page,
         tuple(tags),
         label.colon,
@@ -103,27 +108,6 @@ def _is_sentence(rule: FieldRule, label: Label, printed: str) -> bool:
     if rule.value is ValueKind.PERSON:
         return printed.lstrip(" .,:;-–_…")[:1].islower()
     return not any(map(str.isdigit, printed))
-
-
-def shapes_of(profile: KindProfile, lines: tuple[Line, ...]) -> tuple[Mention, ...]:
-    """Everything that says by how it is built what it is, in the order of the profile's rules, then down the paper."""
-    return tuple(
-        _shape(rule, (place, line), found)
-        for rule in profile.rules
-        if rule.where is Where.SHAPE and rule.value is not None
-        for place, line in enumerate(lines)
-        for found in shaped(rule.value, line.text)
-    )
-
-
-def _shape(rule: FieldRule, at: tuple[int, Line], found: tuple[int, int, str]) -> Mention:
-    place, line = at
-    start, stop, value = found
-    words = line.words_of(start, stop)
-    first = next(spot for spot, (word, _) in enumerate(line.owners) if line.words[word] is words[0])
-    printed = line.text[start:stop]
-    score = _score(rule, value, words)
-    return Mention(rule, place, first, value, words, printed, score, line.page, ("shape",), colon=False)
 
 
 def _under(line: Line, label: Label, lines: tuple[Line, ...], where: Where) -> tuple[Line, int, int] | None:
@@ -146,7 +130,8 @@ def _under(line: Line, label: Label, lines: tuple[Line, ...], where: Where) -> t
     return (under, spots[0], spots[-1] + 1) if spots else None
 
 
-def _score(rule: FieldRule, value: str | None, words: tuple[Word, ...]) -> float:
+def score_of(rule: FieldRule, value: str | None, words: tuple[Word, ...]) -> float:
+    """How sure the words of a value are, 0 to 1."""
     if value is None:
         return 0.0
     if rule.value is ValueKind.PERSON:

@@ -63,6 +63,8 @@ def _whole(line: Line, rule: FieldRule, stops: re.Pattern[str], span: tuple[int,
         tail = None  # "Người nộp Nguyễn Văn Mẫu, thiếu: …"
     if tail is None and rule.colon and any(map(str.isalnum, rest)):
         return None
+    if tail is None and rule.value is ValueKind.PERSON and _is_title(line, start, end, limit):
+        return None
     behind = line.folded[end : tail.end()] if tail else rest[:24]
     others = any(re.match(rf"\W*(?:cua )?(?:nguoi )?{word}\b", behind) for word in _folded(rule.not_of))
     words = {squash(word) for word in rule.labels if word[:1].islower()}
@@ -72,6 +74,12 @@ def _whole(line: Line, rule: FieldRule, stops: re.Pattern[str], span: tuple[int,
         return None  # "Tên hộ kinh doanh:" is no word of a sentence
     sentence = sentence and tail is None
     return Label(start, tail.end() if tail else end, exact, others, tail is not None, sentence)
+
+
+def _is_title(line: Line, start: int, end: int, limit: int) -> bool:
+    """Whether a label is only a word of a title in capitals, no name behind it: "LÝ LỊCH CÁ NHÂN"."""
+    behind = line.printed(end, limit).strip(" .,:;–-")
+    return line.printed(start, end).isupper() and (not behind or (behind.isupper() and not has_known_surname(behind)))
 
 
 def _exact(line: Line, rule: FieldRule) -> Iterator[tuple[int, int, bool]]:

@@ -103,9 +103,9 @@ _TITLES: Final = {
 }
 
 
-def official_title(text: str) -> str:
-    """A signer's title in its official spelling, as read where it is none of the usual ones."""
-    return _TITLES.get(squash(text), text)
+def official_title(text: str) -> str | None:
+    """A signer's title in its official spelling; None where it is none of the usual ones."""
+    return _TITLES.get(squash(text))
 
 
 def is_whole_organ(name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from classifiers.layout import Segment, segments
 from core.model import Field, FieldName, PageText
-from core.text import fold, is_person_name, nfc
+from core.text import is_person_name, nfc, squash
 from pipeline.metadata.names import name_score
 from pipeline.metadata.organs import official_title
 
@@ -23,6 +23,8 @@ _TITLES: Final = re.compile(
 #: "- Như Điều 3;": whom a paper goes to is listed beside who signed it. A dash alone may be a stroke of the pen.
 _LISTED: Final = re.compile(r"^[-–+*•]\s*\S.*([;:.,]|\d)\W*$")
 _STROKES: Final = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+#: How sure a title is that is one of the usual ones but for its accents.
+_USUAL: Final = 0.97
 #: From title to name there is room for a seal: up to so many inches below.
 _ROOM_INCHES: Final = 3.0
 
@@ -36,7 +38,7 @@ def signer_fields(texts: tuple[PageText, ...]) -> Iterator[Field]:
             name = _name_below(title, parts, page)
             if name is None:
                 continue
-            value = _tidy(name.text)
+            value = _named(name)
             yield Field(
                 FieldName.SIGNER_NAME,
                 value,
@@ -46,10 +48,12 @@ def signer_fields(texts: tuple[PageText, ...]) -> Iterator[Field]:
                 printed=name.text,
                 evidence=("zone",),
             )
+            spelled = official_title(_tidy(title.text))
             yield Field(
                 FieldName.SIGNER_TITLE,
-                official_title(_tidy(title.text)),
-                title.score,
+                spelled or _tidy(title.text),
+                # A usual title bears out what was read of it.
+                max(title.score, _USUAL if spelled else 0.0),
                 page.number,
                 title.box,
                 printed=title.text,
@@ -59,7 +63,7 @@ def signer_fields(texts: tuple[PageText, ...]) -> Iterator[Field]:
 
 
 def _is_title(item: Segment) -> bool:
-    return item.capitals > 0.8 and len(item.words) <= 8 and bool(_TITLES.match(fold(_tidy(item.text))))
+    return item.capitals > 0.8 and len(item.words) <= 8 and bool(_TITLES.match(squash(item.text)))
 
 
 def _tidy(text: str) -> str:
@@ -67,10 +71,14 @@ def _tidy(text: str) -> str:
     return _STROKES.sub("", nfc(text))
 
 
+def _named(item: Segment) -> str:
+    return " ".join(_tidy(word.text) for word in item.words)
+
+
 def _without_strokes(item: Segment) -> Segment:
-    """The segment without words at its ends that hold no letter: they would move its middle."""
-    lettered = [place for place, word in enumerate(item.words) if any(map(str.isalpha, word.text))]
-    return replace(item, words=item.words[lettered[0] : lettered[-1] + 1]) if lettered else item
+    """The segment without words that hold no letter: before it they would move its middle."""
+    lettered = tuple(word for word in item.words if any(map(str.isalpha, word.text)))
+    return replace(item, words=lettered) if lettered else item
 
 
 def _name_below(title: Segment, parts: tuple[Segment, ...], page: PageText) -> Segment | None:
@@ -79,6 +87,6 @@ def _name_below(title: Segment, parts: tuple[Segment, ...], page: PageText) -> S
     for item in parts:
         below = 0 < item.box.y0 - title.box.y1 < _ROOM_INCHES * page.dpi
         same_column = abs((item.box.x0 + item.box.x1) / 2 - middle) < page.width_px * 0.12
-        if below and same_column and item.capitals < 0.6 and is_person_name(_tidy(item.text)):
+        if below and same_column and item.capitals < 0.6 and is_person_name(_named(item)):
             return item
     return None

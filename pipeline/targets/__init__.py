@@ -2,7 +2,7 @@
 
 from pipeline.targets.counts import added_up, as_counts, counts_of
 from pipeline.targets.missing import Gap, Lacking, Why, missing
-from pipeline.targets.registers import VIETNAM, Book, bring_in, enter, read_book
+from pipeline.targets.registers import VIETNAM, Book, bring_in, doubtful, enter, read_book
 from pipeline.targets.sheet import definitions, progress_of
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "bring_in",
     "counts_of",
     "definitions",
+    "doubtful",
     "enter",
     "missing",
     "progress_of",

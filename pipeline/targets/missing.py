@@ -116,7 +116,7 @@ def missing(
             f" / only T1, T2 and T3 are counted from papers"
         )
     books = Books(counts_of(index, on=on), index.registers.rows(), load_measures())
-    figures = books.figures(known, unit, period)
+    (figures,) = books.figures(known, (unit,), period)
     numerator, denominator = figures.numerator, figures.denominator
     mine = [desk for desk, of in desks.items() if of == unit.code]
     found: dict[Why, list[tuple[str, str]]] = {why: [] for why in Why}

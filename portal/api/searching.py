@@ -11,8 +11,8 @@ from portal.api.answers import RecordOut, problems, records_out
 from portal.api.gate import Caller, out_of_scope
 from portal.api.gate.pages import PAGE, page
 from portal.api.service import DOSSIER, IdempotencyKey, Service
-from rules.reasons import said
 from rules.reuse import Ground, Known, Refusal, ReuseRequest, Use, decide
+from rules.reuse.reasons import said
 
 OWNER_PATTERN = r"^[A-Z]?[0-9-]+$"
 

@@ -14,14 +14,14 @@ from typing import Final
 
 from fastapi import Request
 
-from core.accounts import AccountRules
 from core.codes import is_account
 from core.model import Account, AccountName, Credentials, LedgerEvent, Session, SessionStage
+from core.settings.accounts import AccountRules
 from core.text import nfc
 from portal.people import SESSION_COOKIE
 from portal.people.refusals import RefusalError
-from rules.accounts import Scope, is_forgotten, is_too_old, needs_second_factor
-from rules.totp import matching_step, secret_of
+from rules.people.accounts import Scope, is_forgotten, is_too_old, needs_second_factor
+from rules.people.totp import matching_step, secret_of
 from storage.access.accounts import SqlAccounts
 from storage.access.administration import account_subject
 from storage.access.failures import Tried

@@ -16,8 +16,8 @@ from portal.people import require_token
 from portal.people.gate import PASSWORD, SECOND_FACTOR, Gate
 from portal.people.qr import qr_code
 from portal.people.screens import keep, said_of
-from rules.accounts import is_too_old, needs_second_factor
-from rules.totp import SECRET_BYTES, address_of, matching_step, secret_of, text_of
+from rules.people.accounts import is_too_old, needs_second_factor
+from rules.people.totp import SECRET_BYTES, address_of, matching_step, secret_of, text_of
 from storage.access.administration import account_subject
 from storage.access.passwords import new_recovery_codes, recovery_digest
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from core.accounts import AccountRules
-from rules.accounts import Scope, forgotten_after, wait_after
+from core.settings.accounts import AccountRules
+from rules.people.accounts import Scope, forgotten_after, wait_after
 from storage.access.schema import failures
 from storage.engine import writing
 from storage.line import inserting

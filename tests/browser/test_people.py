@@ -16,7 +16,7 @@ from portal.people.door import add_people
 from portal.people.gate import Gate
 from portal.screens import add_screens
 from portal.site import Site, open_site
-from rules.totp import code_at, secret_of
+from rules.people.totp import code_at, secret_of
 from storage import open_index
 from storage.access.administration import Administration, account_name
 from storage.access.passwords import Passwords

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import NoResultFound
 
-from core.accounts import AccountRules
 from core.catalogue.accounts import load_rules
 from core.config import load
 from core.model import Account, AccountName, DeskCode, LedgerEvent, Role, Session, SessionStage, UnitCode
 from core.settings import IndexSettings
-from rules.accounts import Scope
+from core.settings.accounts import AccountRules
+from rules.people.accounts import Scope
 from storage import Index, rotate_key
 from storage.access.failures import Tried
 from tests.contracts.conftest import NOON

@@ -129,6 +129,8 @@ def test_a_threshold_is_read_with_its_curve(file: Callable[[str], Path], tmp_pat
         (ValueKind.PASSPORT, "1234567", None),
         (ValueKind.NINE_DIGITS, "212 345 678", "212345678"),
         (ValueKind.INSURANCE, "5101234567", "5101234567"),
+        (ValueKind.INSURANCE, "GD 4 51 5101234567", "5101234567"),
+        (ValueKind.INSURANCE, "GD4515101234567 GD4515101234568", None),
         (ValueKind.SEX, "Nam / M", "nam"),
         (ValueKind.SEX, "khác", None),
         (ValueKind.WHOLE_NUMBER, " số 215,", "215"),

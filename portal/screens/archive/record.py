@@ -17,8 +17,8 @@ from portal.pages import Entry, Pages
 from portal.people import person
 from portal.pictures import masked_of, page_of, paper_of
 from portal.site import Site
-from rules.reasons import said
 from rules.reuse import Known, ReuseRequest, Use, decide
+from rules.reuse.reasons import said
 
 _ROLES: Final = (Role.CLERK, Role.TEAM_LEAD, Role.ARCHIVIST, Role.AUDITOR)
 #: It is reached from lists.

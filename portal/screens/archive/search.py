@@ -20,7 +20,7 @@ from portal.looks import BASES, Purposes, Why, open_purposes, usual
 from portal.pages import Entry, Pages
 from portal.people import person
 from portal.site import Site
-from rules.sensitivity import shows
+from rules.papers.sensitivity import shows
 
 _ROLES: Final = (Role.CLERK, Role.TEAM_LEAD, Role.ARCHIVIST, Role.AUDITOR)
 ENTRIES: Final = (Entry("/search", "Tra cứu", "Search", _ROLES, also=("/records",)),)

@@ -19,8 +19,8 @@ from portal.looks import BASES, Purposes, Why, open_purposes
 from portal.pages import Entry, Pages
 from portal.people import person
 from portal.site import Site
-from rules.reasons import said
 from rules.reuse import Known, ReuseRequest, Use, decide
+from rules.reuse.reasons import said
 
 _ROLES: Final = (Role.CLERK, Role.TEAM_LEAD)
 ENTRIES: Final = (Entry("/vault", "Kho của công dân", "A person's vault", _ROLES),)

@@ -18,8 +18,8 @@ from portal.looks import Why, note_look
 from portal.pages import Entry, Pages
 from portal.people import person
 from portal.site import Site
-from rules.checklist import ComponentDecision, ComponentState
-from rules.components import state_said, why
+from rules.dossiers.checklist import ComponentDecision, ComponentState
+from rules.dossiers.components import state_said, why
 from rules.reuse import Known, Use
 
 _ROLES: Final = (Role.CLERK, Role.TEAM_LEAD)

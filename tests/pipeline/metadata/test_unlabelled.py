@@ -87,3 +87,54 @@ def test_a_symbol_ends_where_a_sentence_goes_on() -> None:
 def test_a_title_may_stand_on_two_lines() -> None:
     page = a_page(HEAD + "GIẤY XÁC NHẬN\nTÌNH TRẠNG HÔN NHÂN\n\n> Họ và tên: Nguyễn Văn Mẫu")
     assert found(FieldName.TYPE_NAME, "marital_status_certificate", page) == "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "line", "value"),
+    [
+        (FieldName.PERSON_NAME, "criminal_record", "4. Thông tin về chủ sở hữu: Lê Văn Ví", "Lê Văn Ví"),
+        (FieldName.PERSON_NAME, "criminal_record", "Chủ trì thiết kế: Lê Văn Ví", None),
+        (FieldName.PERSON_NAME, "criminal_record", "Tên dự án của tỉnh: Mẫu Văn Ví", None),
+        (FieldName.PERSON_NAME, "criminal_record", "Người ta nói: chưa có", None),
+        (FieldName.EXPIRES, "temporary_residence_book", "Hạn cuối để nhận: 12/03/2026", "2026-03-12"),
+        (FieldName.EXPIRES, "temporary_residence_book", "Hạn cuối để nhận: 12/03/2025 hoặc 12/03/2026", None),
+        (FieldName.EXPIRES, "temporary_residence_book", "Hiệu lực kể từ: 12/03/2026", None),
+        (FieldName.EXPIRES, "passport", "dùng từ 12/03/2020 đến 12/03/2030", None),
+        (FieldName.EXPIRES, "temporary_residence_book", "dùng từ 12/03/2020 đến 12/03/2030", "2030-03-12"),
+        (FieldName.EXPIRES, "temporary_residence_book", "đến thôn 3 từ 12/03/2020", None),
+        (FieldName.DEGREE_NUMBER, "degree", "Số hiệu của bằng này: B1234567", "B1234567"),
+        (FieldName.DEGREE_NUMBER, "degree", "Kế toán B1234567", "B1234567"),
+        (FieldName.DEGREE_NUMBER, "degree", "B1234567 B1234568", ABSTAINED),
+        (FieldName.INSURANCE_NUMBER, "health_insurance_card", "Mã số người tham gia: 5101234567", "5101234567"),
+        (FieldName.INSURANCE_NUMBER, "health_insurance_card", "GD4515101234567", "5101234567"),
+        (FieldName.INSURANCE_NUMBER, "health_insurance_card", "Đơn vị 5101234567", None),
+        (FieldName.PERSON_NAME, "birth_proof", "Họ tên người mẹ: Lê Thị Ví", "Lê Thị Ví"),
+    ],
+)
+def test_a_label_that_nobody_has_described_tells_by_one_of_its_words(
+    name: FieldName, kind: str, line: str, value: str | None
+) -> None:
+    assert found(name, kind, plain(line)) == value
+
+
+def test_the_words_of_a_title_are_no_labels() -> None:
+    page = plain("LÝ LỊCH CÁ NHÂN", "Tôi Lê Văn Ví, sinh 12/03/1995")
+    assert found(FieldName.PERSON_NAME, "curriculum_vitae", page) == "Lê Văn Ví"
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        ("GIẤY BÁO MẪU", "GIẤY BÁO MẪU"),
+        ("GIẤY BÁO\nVỀ VIỆC MẪU", "GIẤY BÁO VỀ VIỆC MẪU"),
+        ("GIẤY BÁO MẪU\n\n\n\nMỘT HAI", "GIẤY BÁO MẪU"),
+        ("LÊ VĂN VÍ", None),
+        ("MẪU", None),
+        ("GIẤY BÁO 15", None),
+        ("GIẤY BÁO XKQZ", None),
+        ("Giấy báo mẫu", None),
+        ("GIẤY BÁO\nMỘT MẪU\nHAI MẪU\nBA MẪU", None),
+    ],
+)
+def test_a_title_that_no_kind_is_known_by_is_told_by_its_place(lines: str, name: str | None) -> None:
+    assert found(FieldName.TYPE_NAME, "death_notice", a_page(HEAD + lines + "\n\n> Họ và tên: Lê Văn Ví")) == name

@@ -10,7 +10,7 @@ import zxingcpp
 
 from portal.people.qr import QrCode, qr_code
 from portal.site import Site
-from rules.totp import code_at, secret_of
+from rules.people.totp import code_at, secret_of
 from tests.portal.people.conftest import CHIEF, CLERK, FIRST, GUEST, OWN, SECOND, House
 from tests.portal.people.web import Web, an_app, led
 

@@ -12,7 +12,7 @@ import pytest
 
 from core.model import Role
 from portal.people import FORM_FIELD, SESSION_COOKIE, csrf
-from rules.accounts import Scope
+from rules.people.accounts import Scope
 from storage.access.failures import Tried
 from tests.portal.conftest import DOSSIER, NOON
 from tests.portal.people.conftest import Browser, Clock

@@ -18,7 +18,7 @@ from portal.people.door import add_people
 from portal.people.gate import Gate
 from portal.screens import add_screens
 from portal.site import Site, open_site
-from rules.totp import code_at, text_of
+from rules.people.totp import code_at, text_of
 from storage.access.clients import new_secret
 from storage.access.passwords import Passwords
 from tests.portal.people.conftest import CHEAP, OWN, SECOND, SECRET, Browser, Clock
