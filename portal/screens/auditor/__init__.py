@@ -25,7 +25,7 @@ from signing.trust import load_trust
 from signing.validate.report import Policy
 
 _ROLES: Final = (Role.AUDITOR, Role.ARCHIVIST, Role.TEAM_LEAD)
-ENTRIES: Final = (Entry("/auditor", "Kiểm tra", "Checks", _ROLES),)
+ENTRIES: Final = (Entry("/auditor", "Kiểm tra", "Checks", _ROLES, begins=(Role.AUDITOR,)),)
 #: So many files are checked at a time; whoever comes next waits so long.
 _AT_ONCE: Final = 2
 _WAIT_SECONDS: Final = 30.0
