@@ -78,6 +78,9 @@ _ACTIONS: Final[dict[str, tuple[str, str]]] = {
     "exported": ("kết xuất", "exported"),
     "sensitive_shown": ("xem trích nội dung", "its words were shown"),
     "picture_shown": ("xem ảnh quét", "its picture was shown"),
+    "vault_shown": ("xem kho của công dân", "looked at in the person's vault"),
+    "restored": ("phục hồi từ bản sao", "restored from its copy"),
+    **{kind.value: said for kind, said in _CHANGES.items()},
 }
 
 

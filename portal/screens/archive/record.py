@@ -1,6 +1,6 @@
 """A record: what is known of it, whether it serves again, its pages, its history; what is personal for a purpose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from core.catalogue.purposes import SETTLING
 from core.messages.spoken import language, t
 from core.model import Account, ArchiveRecord, Basis, LedgerEvent, OwnerId, RecordId, Role, UnitCode
-from portal.looks import BASES, Purposes, Why, current_look, note_look, open_purposes
+from portal.looks import BASES, Purposes, Why, current_look, note_look, open_purposes, usual
 from portal.pages import Entry, Pages
 from portal.people import person
 from portal.pictures import masked_of, page_of, paper_of
@@ -63,13 +63,13 @@ class _Record:
         self._purposes = purposes
 
     def show(
-        self, request: Request, account: Reader, record_id: str, purpose: str = SETTLING, basis: str = Basis.STATUTE,
+        self, request: Request, account: Reader, record_id: str, purpose: str = "", basis: str = "",
         dossier: str = "",
     ) -> Response:  # fmt: skip
         """What is known of it; what it says only to whoever has given a purpose a short while ago."""
         record = self._known(record_id, account)
-        why = current_look(self._site, record.id, account)
-        return self._page(request, account, record, why, given=Why(purpose, basis, dossier))
+        given = Why(purpose, basis, dossier) if purpose else replace(usual(account), dossier=dossier)
+        return self._page(request, account, record, current_look(self._site, record.id, account), given=given)
 
     def look(
         self, request: Request, account: Reader, record_id: str, form: Annotated[FormData, Depends(_form)]
