@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from commands.progress.missing import desks_of, say_gap
+from commands.progress.missing import say_gap
 from commands.terminal import emit, home_option, json_option, language, open_desk, t, table
 from core.catalogue.rulebook import UNITS_FILE, load_plans, units_of
 from core.config import DESK_FILE
 from core.errors import ConfigError, ExitCode
 from core.model import Level, Period, Unit
-from pipeline.targets import VIETNAM, missing, progress_of
-from rules.targets import Show, TargetProgress, in_tenths, note_text
+from pipeline.targets import VIETNAM, desks_of, missing, progress_of
+from rules.targets import Show, TargetProgress, Tree, in_tenths, note_text
 from storage import Index, open_index
 
 
@@ -66,7 +66,8 @@ def targets(  # noqa: PLR0913  each is a question of its own
         )
     if indicator is not None:
         unit = next((item for item in units if item.code == unit_code), None)
-        _missing(home, indicator, unit, Period(year or on.year, quarter), on, as_json=as_json)
+        before = Tree(units).predecessors(unit) if unit and Show.PREDECESSORS.value in show else ()
+        _missing(home, indicator, unit, before, Period(year or on.year, quarter), on, as_json=as_json)
         return ExitCode.DONE
     with _index(home) as index:
         rows = progress_of(
@@ -91,13 +92,24 @@ def targets(  # noqa: PLR0913  each is a question of its own
     return ExitCode.DONE
 
 
-def _missing(home: Path, indicator: str, unit: Unit | None, period: Period, on: dt.date, *, as_json: bool) -> None:
+def _missing(
+    home: Path,
+    indicator: str,
+    unit: Unit | None,
+    before: tuple[Unit, ...],
+    period: Period,
+    on: dt.date,
+    *,
+    as_json: bool,
+) -> None:
     desk = open_desk(home)
     if unit is None:
         raise ConfigError(t("--missing: cần thêm --unit MÃ", "--missing needs --unit CODE"))
     with closing(open_index(desk.config.index)) as index:
-        found = missing(index, indicator=indicator, unit=unit, period=period, desks=desks_of(desk), on=on)
-    say_gap(found, as_json=as_json)
+        found = missing(
+            index, indicator=indicator, units=(unit,), before=before, period=period, desks=desks_of(desk), on=on
+        )
+        say_gap(found, index, as_json=as_json)
 
 
 @contextmanager

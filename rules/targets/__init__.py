@@ -5,8 +5,9 @@ lets grow beyond 100 % is capped at 100 %; the row's `target` is then that cap, 
 """
 
 from rules.targets.doubts import Contradiction, contradictions
-from rules.targets.figures import Books
+from rules.targets.figures import Books, together, with_predecessors
 from rules.targets.rows import Definitions, progress
+from rules.targets.tree import Tree
 from rules.targets.values import EVERYTHING, Count, Forecast, Note, Only, Show, Spread, TargetProgress
 from rules.targets.words import in_tenths, note_text
 
@@ -22,8 +23,11 @@ __all__ = [
     "Show",
     "Spread",
     "TargetProgress",
+    "Tree",
     "contradictions",
     "in_tenths",
     "note_text",
     "progress",
+    "together",
+    "with_predecessors",
 ]

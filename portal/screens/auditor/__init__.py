@@ -17,6 +17,7 @@ from pipeline.evidence.logbook import newest_checkpoint
 from portal.pages import Entry, Pages
 from portal.people import person
 from portal.screens.auditor.calendar import Calendar
+from portal.screens.auditor.faults import found_by
 from portal.screens.auditor.uploads import MOST_BYTES, bounded, too_large, uploaded
 from portal.screens.auditor.verdicts import Verdict, judged
 from portal.site import Site
@@ -40,6 +41,7 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
 
     def page(request: Request, account: Account, verdict: Verdict | None = None, *, empty: str = "") -> Response:
         status = HTTPStatus.UNPROCESSABLE_ENTITY if empty else HTTPStatus.OK
+        audit = last_audit(entry.event for entry in site.index.events(AUDITS, limit=_LOOKED_THROUGH))
         return pages.show(
             request,
             "auditor.html",
@@ -49,7 +51,8 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
             empty=empty,
             most_bytes=MOST_BYTES,
             too_large=too_large(),
-            audit=last_audit(entry.event for entry in site.index.events(AUDITS, limit=_LOOKED_THROUGH)),
+            audit=audit,
+            found=None if audit is None else found_by(audit, site, account),
             dates=calendar.dates(),
             checkpoint=newest_checkpoint(site.store),
             evidence_at=site.index.work_state().last_evidence_at,
