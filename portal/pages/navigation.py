@@ -1,8 +1,20 @@
 """Which screens there are, and for whom."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from core.model import Role
+
+#: Where the work of each role begins; who has several begins with the first of them.
+FIRST_PAGES: Final[dict[Role, str]] = {
+    Role.CLERK: "/today",
+    Role.TEAM_LEAD: "/today",
+    Role.OPERATOR: "/today",
+    Role.AUDITOR: "/auditor",
+    Role.ARCHIVIST: "/search",
+    Role.LEADER: "/targets",
+    Role.ADMINISTRATOR: "/administration",
+}
 
 
 @dataclass(frozen=True, slots=True)
