@@ -35,8 +35,9 @@ def read(kind: ValueKind, text: str, pattern: str | None = None) -> str | None:
 _AFTER_NAME: Final = re.compile(
     r"\s*[,;(\[]\s*(?=[a-zđ\d]|CMND|CCCD|MST|Số |Sinh )|\s*;\s*"
     r"|\s+(?=(?:sinh|số|ở|là|có|và|về|hồ sơ|thường trú|địa chỉ|đã|nộp|cho|tại|năm|ngày|cư trú|hiện|căn cước|mã|trú|được"
-    r"|cam kết|để lại|đến|xin|làm|đăng ký|đề nghị|yêu cầu|theo|gửi|không|cùng|sử dụng|ký|chết|mất|quê|nghề|trong"
-    r"|thuộc)\b)"
+    r"|cam kết|để|đến|xin|làm|đăng ký|đề nghị|yêu cầu|theo|gửi|không|cùng|sử dụng|ký|chết|mất|quê|nghề|trong"
+    r"|thuộc|nhận|thực hiện|với|do|bị|từ|tham gia|tạm trú|công tác|trên|khai|xác nhận|lập|vì|tốt nghiệp|khám|nhập"
+    r"|trả|hẹn|bằng|vào|tự|cam đoan|thuê|vay|đứng|thỏa thuận|ủy quyền|chấp hành|hoàn thành|nguyện vọng|kính)\b)"
 )
 
 
@@ -81,6 +82,21 @@ _CARD: Final = re.compile(r"(?<!\w)[A-Z]{2}\d{1,3}(\d{10})(?!\d)")
 def _insurance(text: str) -> str | None:
     cards = _CARD.findall(_closed(re.sub(r"(?<=[A-Z])[ .](?=\d)", "", text)))
     return _only(cards) if cards else _digits(10)(text)
+
+
+def _old_id(text: str) -> str | None:
+    """Nine digits, or the twelve of later cards, which forms print behind the old label, too."""
+    return _digits(9)(text) or _personal_id(text)
+
+
+def _passport(text: str) -> str | None:
+    found = _only(re.findall(r"(?<!\w)[A-Z]\d{7}(?!\w)", text))
+    return passport_number(found or _bare(text))
+
+
+def _plate(text: str) -> str | None:
+    # "51F-412.40, trọng tải 990 kg"
+    return plate(_bare(re.split(r"[,;](?=\s)", text, maxsplit=1)[0]))
 
 
 def _tax_code(text: str) -> str | None:
@@ -176,12 +192,12 @@ _READERS: Final[dict[ValueKind, Callable[[str], str | None]]] = {
     ValueKind.PERSON: _person,
     ValueKind.DATE: _date,
     ValueKind.PERSONAL_ID: _personal_id,
-    ValueKind.NINE_DIGITS: _digits(9),
-    ValueKind.PASSPORT: lambda text: passport_number(_bare(text)),
+    ValueKind.NINE_DIGITS: _old_id,
+    ValueKind.PASSPORT: _passport,
     ValueKind.TAX_CODE: _tax_code,
     ValueKind.DOSSIER_CODE: _dossier_code,
     ValueKind.PROCEDURE_CODE: _procedure_code,
-    ValueKind.PLATE: lambda text: plate(_bare(text)),
+    ValueKind.PLATE: _plate,
     ValueKind.LAND_SERIAL: lambda text: land_serial(_bare(text)),
     ValueKind.INSURANCE: _insurance,
     ValueKind.SEX: _sex,

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from core.catalogue.purposes import SETTLING, load_purposes
+from core.catalogue.purposes import INSPECTING, SETTLING, load_purposes
 from core.messages.spoken import t
-from core.model import Account, Basis, DossierCode, LedgerEvent, OwnerId, Purpose
+from core.model import Account, Basis, DossierCode, LedgerEvent, OwnerId, Purpose, Role
 from pipeline.reuse import named
 from portal.site import Site
 from rules.reuse import Refusal
@@ -130,6 +130,12 @@ def refused(
 def open_purposes() -> Purposes:
     """Those of configs/purposes.toml."""
     return Purposes(load_purposes())
+
+
+def usual(account: Account) -> Why:
+    """What a form offers to somebody who has given no reason yet."""
+    settles = account.has_any(Role.CLERK, Role.TEAM_LEAD, Role.ARCHIVIST)
+    return Why(SETTLING if settles else INSPECTING, Basis.STATUTE)
 
 
 BASES: Final[dict[Basis, tuple[str, str]]] = {

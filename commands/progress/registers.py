@@ -10,6 +10,7 @@ from commands.terminal import dry_run_option, emit, home_option, json_option, la
 from core.catalogue.rulebook import units_of
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
+from rules.targets import Contradiction
 from storage import Index, open_index
 
 REGISTERS_FILE: Final = "registers.csv"
@@ -30,15 +31,17 @@ def registers(file: Path, home: Path, *, dry_run: bool, as_json: bool) -> int:
 
     Cột / columns: unit, year, quarter (có thể bỏ / may be left out), measure, value, source. Có lỗi thì không ghi gì.
     """
-    from pipeline.targets import VIETNAM, bring_in, read_book
+    from pipeline.targets import VIETNAM, bring_in, doubtful, read_book
 
     desk = open_desk(home)
     now = dt.datetime.now(dt.UTC)
     book = read_book(file, units=units_of(home.absolute()), on=now.astimezone(VIETNAM).date())
     written = None
+    doubts: tuple[Contradiction, ...] = ()
     if not book.faults:
         index = open_index(desk.config.index)
         try:
+            doubts = doubtful(book, index)
             if dry_run:
                 written = index.registers.preview(book.rows)
             else:
@@ -62,10 +65,12 @@ def registers(file: Path, home: Path, *, dry_run: bool, as_json: bool) -> int:
                     }
                     for fault in book.faults
                 ],
+                "doubts": [doubt.sentence(language()) for doubt in doubts],
             }
         )
     else:
         click.echo("\n".join(fault.sentence(language()) for fault in book.faults), err=True, nl=bool(book.faults))
+        click.echo("\n".join(doubt.sentence(language()) for doubt in doubts), err=True, nl=bool(doubts))
         if written is not None:
             would = t("Sẽ ghi", "Would write") if dry_run else t("Đã ghi", "Written")
             click.echo(

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from commands.progress.missing import desks_of, say_gap
+from commands.progress.missing import say_gap
 from commands.terminal import emit, home_option, json_option, language, open_desk, t, table
 from core.catalogue.rulebook import UNITS_FILE, load_plans, units_of
 from core.config import DESK_FILE
 from core.errors import ConfigError, ExitCode
 from core.model import Level, Period, Unit
-from pipeline.targets import VIETNAM, missing, progress_of
-from rules.targets import Show, TargetProgress, note_text
+from pipeline.targets import VIETNAM, desks_of, missing, progress_of
+from rules.targets import Show, TargetProgress, Tree, in_tenths, note_text
 from storage import Index, open_index
 
 
@@ -66,7 +66,8 @@ def targets(  # noqa: PLR0913  each is a question of its own
         )
     if indicator is not None:
         unit = next((item for item in units if item.code == unit_code), None)
-        _missing(home, indicator, unit, Period(year or on.year, quarter), on, as_json=as_json)
+        before = Tree(units).predecessors(unit) if unit and Show.PREDECESSORS.value in show else ()
+        _missing(home, indicator, unit, before, Period(year or on.year, quarter), on, as_json=as_json)
         return ExitCode.DONE
     with _index(home) as index:
         rows = progress_of(
@@ -81,16 +82,34 @@ def targets(  # noqa: PLR0913  each is a question of its own
         emit({"schema": "sohoa.targets/1", "on": on, "rows": [_shown(row) for row in chosen]})
     else:
         click.echo(_as_text(chosen))
+        if chosen and on < dt.datetime.now(VIETNAM).date():
+            click.echo(
+                t(
+                    "Gồm cả giấy tờ số hóa sau ngày này. Số như đã biết khi hết kỳ: sohoa report chi-tieu.",
+                    "With what was digitized after that day. As it was known then: sohoa report chi-tieu.",
+                )
+            )
     return ExitCode.DONE
 
 
-def _missing(home: Path, indicator: str, unit: Unit | None, period: Period, on: dt.date, *, as_json: bool) -> None:
+def _missing(
+    home: Path,
+    indicator: str,
+    unit: Unit | None,
+    before: tuple[Unit, ...],
+    period: Period,
+    on: dt.date,
+    *,
+    as_json: bool,
+) -> None:
     desk = open_desk(home)
     if unit is None:
         raise ConfigError(t("--missing: cần thêm --unit MÃ", "--missing needs --unit CODE"))
     with closing(open_index(desk.config.index)) as index:
-        found = missing(index, indicator=indicator, unit=unit, period=period, desks=desks_of(desk), on=on)
-    say_gap(found, as_json=as_json)
+        found = missing(
+            index, indicator=indicator, units=(unit,), before=before, period=period, desks=desks_of(desk), on=on
+        )
+        say_gap(found, index, as_json=as_json)
 
 
 @contextmanager
@@ -146,6 +165,10 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 
+def _with_measure(value: float, measure: str) -> str:
+    return f"{in_tenths(value):.1f} %" if measure == "percent" else f"{in_tenths(value):.1f}"
+
+
 def _as_text(rows: list[TargetProgress]) -> str:
     none = t("chưa có số liệu", "no data")
     cells = [
@@ -159,10 +182,10 @@ def _as_text(rows: list[TargetProgress]) -> str:
             ""
             if row.numerator is None
             else f"{row.numerator}/{row.denominator if row.denominator is not None else '?'}",
-            none if row.value is None else f"{row.value:.1f} %" if row.measure == "percent" else f"{row.value:.1f}",
+            none if row.value is None else _with_measure(row.value, row.measure),
             "?" if row.target is None else f"{row.comparator} {row.target:g}",
-            "" if row.gap is None else f"{row.gap:+.1f}",
-            "" if row.forecast is None else f"{row.forecast.percent:.1f} %",
+            "" if row.gap is None else f"{in_tenths(row.gap):+.1f}",
+            "" if row.forecast is None else f"{in_tenths(row.forecast.percent):.1f} %",
             "" if row.forecast is None or row.forecast.per_day is None else f"{row.forecast.per_day:.1f}",
             "; ".join(note_text(note, language()) for note in row.notes),
         )

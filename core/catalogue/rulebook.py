@@ -12,6 +12,7 @@ from core.model import (
     Area,
     Component,
     ComponentCode,
+    DeskCode,
     KindCode,
     Level,
     Plan,
@@ -31,7 +32,10 @@ _COMPONENT: Final = frozenset(
     ]
 )
 _UNIT: Final = frozenset(
-    ["code", "name", "level", "parent", "since", "until", "exempt_since", "exempt_until", "successor", "area"]
+    [
+        *("code", "name", "level", "parent", "since", "until", "exempt_since", "exempt_until", "successor", "area"),
+        "desks",
+    ]
 )
 _TARGET: Final = frozenset(
     [
@@ -123,6 +127,7 @@ def load_units(*paths: Path) -> tuple[Unit, ...]:
         for number, values in enumerate(read_tables(path, "unit"), start=1):
             units.append(_unit(Row(path, number, values, _UNIT)))
         refuse_twice(path, "unit", [unit.code for unit in units])
+        refuse_twice(path, "desk", [desk for unit in units for desk in unit.desks])
     parents = {unit.code: unit.parent for unit in units}
     for unit in units:
         _climb(unit.code, parents)
@@ -167,6 +172,7 @@ def _unit(row: Row) -> Unit:
         successor=UnitCode(successor) if successor else None,
         exempt_until=_maybe_day(row, "exempt_until"),
         area=row.one_of("area", Area, Area.GENERAL),
+        desks=tuple(map(DeskCode, row.strings("desks"))),
     )
 
 

@@ -102,6 +102,7 @@ _EVIDENCE: Final[dict[str, Said]] = {
     "mention:differs": Said("chỗ khác trên giấy ghi khác", "elsewhere on the paper it differs"),
     "mention:unread": Said("một chỗ ghi không đọc được", "one of its places cannot be read"),
     "reader:differs": Said("lần đọc thứ hai khác", "a second reading differs"),
+    "reader:impossible": Said("lần đọc kia không thể là tên", "the other reading cannot be a name at all"),
     "reader:doubts": Said("lần đọc thứ hai ngờ con số", "a second reader doubts it"),
     "person:unclear": Said("chưa rõ là của ai", "whose it is is not clear"),
     "id:birth": Said("số định danh không khớp năm sinh", "personal id and year of birth contradict each other"),

@@ -18,9 +18,11 @@ from core.model import (
 from core.model.profiles import LABELLED, UNLABELLED
 from pipeline.metadata.administrative import administrative_fields
 from pipeline.metadata.basis import basis_fields
-from pipeline.metadata.choice import echoed, labelled_fields, passed_over
+from pipeline.metadata.choice import labelled_fields, passed_over
 from pipeline.metadata.codes import code_values, held_against
+from pipeline.metadata.days import with_days_spelled
 from pipeline.metadata.lines import lines_of, without_specks
+from pipeline.metadata.prints import agreed, placed
 from pipeline.metadata.scores import calibrated
 from pipeline.metadata.signer import signer_fields
 from pipeline.metadata.twice import as_seen_again, looked_at_twice, weighed
@@ -45,12 +47,22 @@ def extract(
         book: where fields stand, and from which score on each counts.
         accept_score: the same for fields of which nothing was measured.
     """
-    texts = tuple(looked_at_twice(without_specks(page)) for page in texts)
+    texts = _tidy(texts)
     described = _described(classification, kinds)
     profile = book.profile(described)
+    seen = tuple(map(as_seen_again, texts))
     found = _found(texts, described, profile, book)
-    again = _again(texts, described, profile, book)
-    fields = {name: weighed(item, again.get(name, item), texts) for name, item in found.items()}
+    again = found if seen == texts else _found(seen, described, profile, book)
+    # A label that only the second reader reads says where a value stands; what the value is, both say.
+    found = again | found
+    lines, lines_again = lines_of(texts), lines_of(seen)
+    fields = {
+        name: agreed(item, again.get(name), lines, lines_again) or weighed(item, again.get(name, item), texts)
+        for name, item in found.items()
+    }
+    organ = found.get(FieldName.ORGAN_NAME)
+    borne_out = organ and placed(organ, again.get(FieldName.ORGAN_NAME), fields.get(FieldName.PLACE))
+    fields |= {item.name: item for item in (borne_out,) if item}
     said = code_values((code for page in texts for code in page.codes), profile.code)
     fields |= {item.name: item for item in held_against(fields, said)}
     fields = _without_clashes(fields, book)
@@ -66,9 +78,7 @@ def considered(
     profile = book.profile(described)
     return tuple(
         passed_over(item)
-        for chosen in labelled_fields(
-            lines_of(tuple(looked_at_twice(without_specks(page)) for page in texts)), profile, book
-        )
+        for chosen in labelled_fields(lines_of(_tidy(texts)), profile, book)
         for item in chosen.passed_over
     )
 
@@ -76,6 +86,11 @@ def considered(
 def doubts(metadata: Metadata, kind: DocumentKind) -> tuple[FieldName, ...]:
     """The required fields that nobody may rely on yet."""
     return tuple(name for name in kind.required_fields if metadata.value(name) is None)
+
+
+def _tidy(texts: tuple[PageText, ...]) -> tuple[PageText, ...]:
+    """The pages as they are searched."""
+    return tuple(with_days_spelled(looked_at_twice(without_specks(page))) for page in texts)
 
 
 def _described(classification: Classification, kinds: tuple[DocumentKind, ...]) -> DocumentKind | None:
@@ -91,7 +106,6 @@ def _found(
     at_labels = {item.field.name: item.field for item in labelled_fields(lines, profile, book)}
     in_zones = _in_zones(texts, described, profile)
     found: dict[FieldName, Field] = {}
-    in_zones = {name: echoed(item, lines) for name, item in in_zones.items()}
     for rule in profile.rules:
         if rule.where is Where.BASIS:
             found |= {item.name: item for item in basis_fields(lines)}
@@ -116,14 +130,6 @@ def _in_zones(
     for item in (*administrative_fields(texts, described), *signer_fields(texts)):
         found.setdefault(item.name, item)
     return found
-
-
-def _again(
-    texts: tuple[PageText, ...], described: DocumentKind | None, profile: KindProfile, book: FieldBook
-) -> dict[FieldName, Field]:
-    """The same with the words that a second reader proposes; nothing where it proposes none."""
-    seen = tuple(map(as_seen_again, texts))
-    return {} if seen == texts else _found(seen, described, profile, book)
 
 
 def _without_clashes(fields: dict[FieldName, Field], book: FieldBook) -> dict[FieldName, Field]:

@@ -9,7 +9,7 @@ from core.codes.citations import is_symbol, paper_number
 from core.model import Box, DocumentKind, Field, FieldName, PageText
 from core.text import fold, nfc, parse_date, squash
 from core.text.syllables import WordSort, is_syllable, sort_of
-from pipeline.metadata.organs import is_whole_organ, official_spelling
+from pipeline.metadata.organs import is_whole_organ, official_spelling, own_words
 from pipeline.metadata.titles import printed_title, title_at
 
 _LABEL: Final = re.compile(r"^(?:ban an |quyet dinh )?s[o0]\s*[:.;_–-]*\s*", re.IGNORECASE)
@@ -44,6 +44,8 @@ _NO_PLACE: Final = re.compile(r"\W*(sinh|cap|tu|den|ky|vao|hoi|luc)\W+ngay")
 #: Signs that readers see where a form has dots and a seal its rim; a dash before the level of an area is one, too.
 _SPECK: Final = re.compile(r"[.:;]+(?=\s|$)|(?<=\s)[-–.:;|'~*]+(?=\s\d)")
 _LOST_DASH: Final = re.compile(r"\s+[-–]\s+(?=(?:XÃ|PHƯỜNG|HUYỆN|QUẬN|TỈNH|THÀNH|THỊ)\b)")
+#: How sure a name is all of whose words are official or printed beside the date, too.
+_OFFICIAL: Final = 0.97
 _MAX_SUBJECT_LINES: Final = 6
 #: A sentence is long; one word in doubt makes the whole of it one that a clerk should see.
 _SURE_WORD: Final = 0.9
@@ -114,7 +116,9 @@ def _place_and_date(segment: Segment) -> Iterator[Field]:
     if value:
         words = [word.score for word in segment.words if nfc(word.text).strip(" ,.;") in value.split()]
         spelled = all(is_syllable(word) and word[:1].isupper() for word in value.replace("-", " ").split())
-        yield _field(FieldName.PLACE, value, (segment,), min(words, default=segment.score), sure=spelled)
+        # Of one word without the comma behind it the rest may be lost with the comma.
+        ended = " " in value or segment.folded[len(value) :].lstrip()[:1] in {",", ".", ";"}
+        yield _field(FieldName.PLACE, value, (segment,), min(words, default=segment.score), sure=spelled and ended)
 
 
 def _date_line_elsewhere(texts: tuple[PageText, ...]) -> Segment | None:
@@ -152,9 +156,10 @@ def _organ(head: Zones, page: PageText, place: str) -> Iterator[Field]:
     lefts = [item.box.x0 for item in head.organ]
     aligned = min(max(centres) - min(centres), 2 * (max(lefts) - min(lefts))) < 0.2 * width
     whole = aligned and spelled_alike and is_whole_organ(value) and not _goes_on(head, page)
-    doubted = [word.score for item in issuing for word in item.words if nfc(word.text) not in value or word.score < 0.8]
-    worst = min(doubted, default=min(item.score for item in issuing))
-    score = max(worst, 0.85) if known and known in value else worst
+    own = own_words(printed, known)
+    # Official words bear out what was read of them, as the place does of the area's name.
+    read = (word.score for item in issuing for word in item.words if squash(word.text) in own)
+    score = min(read, default=_OFFICIAL)
     yield _field(FieldName.ORGAN_NAME, value, issuing, score, sure=whole)
 
 

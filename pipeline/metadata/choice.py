@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from core.model import Field, FieldBook, FieldName, KindProfile, Mentions, ValueKind
-from core.text import has_known_surname, same_tones, squash
 from pipeline.metadata.labelled import Mention, mentions_of, persons_on
-from pipeline.metadata.lines import Line, around, overlaps
+from pipeline.metadata.lines import Line, around
 from pipeline.metadata.unlabelled import cued, shapes_of
 
 _PERSON: Final = FieldName.PERSON_NAME
@@ -120,22 +119,9 @@ def _chosen(ours: tuple[Mention, ...], lines: tuple[Line, ...], *, doubtful: boo
 
 
 def _echoes(item: Mention, lines: tuple[Line, ...]) -> Iterator[str]:
-    """The same name with other marks, or the same number but for a slip, wherever else on the paper it stands."""
-    if item.value is None:
-        return
-    if item.rule.value is ValueKind.PERSON:
-        yield from _other_marks(item.value, lines)
-    elif item.rule.value in _NUMBERS:
+    """The same number but for a slip, wherever else on the paper it stands."""
+    if item.value is not None and item.rule.value in _NUMBERS:
         yield from _slips(item.value, lines)
-
-
-def _other_marks(name: str, lines: tuple[Line, ...]) -> Iterator[str]:
-    plain = re.compile(rf"(?<![0-9a-z]){re.escape(squash(name))}(?![0-9a-z])")
-    for line in lines:
-        for hit in plain.finditer(line.folded):
-            printed = " ".join(word.strip(" .,:;") for word in line.printed(*hit.span()).split())
-            if same_tones(printed).casefold() != same_tones(name).casefold():
-                yield printed.title() if printed.isupper() else printed
 
 
 def _slips(number: str, lines: tuple[Line, ...]) -> Iterator[str]:
@@ -144,45 +130,6 @@ def _slips(number: str, lines: tuple[Line, ...]) -> Iterator[str]:
             wrong = sum(one != two for one, two in zip(hit[0], number, strict=True))
             if 0 < wrong <= _SLIPS:
                 yield hit[0]
-
-
-#: Readers err alike on like print: so many times oftener than by chance.
-_ALIKE_ERRORS: Final = 0.5
-#: Last words before the name of an area.
-_LEVELS: Final = frozenset({"xa", "phuong", "tran", "huyen", "quan", "pho", "tinh", "dan", "khu"})
-#: Names that papers print more than once.
-_NAMES: Final = frozenset({FieldName.PLACE, FieldName.SIGNER_NAME})
-
-
-def echoed(item: Field, lines: tuple[Line, ...]) -> Field:
-    """A name from a zone, doubtful where the paper prints it once more with other marks."""
-    if item.name not in _NAMES or item.value is None:
-        return item
-    other = next(_other_marks(item.value, lines), None)
-    if other is not None:
-        return replace(item, other=other, abstained=True, evidence=(*item.evidence, "mention:differs"))
-    if item.name is FieldName.SIGNER_NAME and not has_known_surname(item.value):
-        # The end of a longer name elsewhere is no second print of this one, whose beginning was more likely lost.
-        return item
-    again = _best_copy(item, lines)
-    # Two prints of one name misread alike are as rare as both errors together.
-    score = max(item.score, 1 - (1 - item.score) * (1 - again) / _ALIKE_ERRORS)
-    return replace(item, score=score, evidence=(*item.evidence, "mention:agrees")) if score > item.score else item
-
-
-def _best_copy(item: Field, lines: tuple[Line, ...]) -> float:
-    """The score of the name where else it stands, letter by letter; 0 where it does not."""
-    plain = re.compile(rf"(?<![0-9a-z]){re.escape(squash(item.value or ''))}(?![0-9a-z])")
-    best = 0.0
-    for line in lines:
-        for hit in plain.finditer(line.folded):
-            words = line.between(*hit.span())
-            before = line.folded[: hit.start()].split()[-1:]
-            if item.name is FieldName.PLACE and before and before[0] not in _LEVELS:
-                continue  # "Sơn" of "Mẫu Sơn" is not the same name
-            if line.page != item.page or item.box is None or not overlaps(around(words), item.box):
-                best = max(best, min(word.score for word in words))
-    return best
 
 
 def passed_over(item: Mention) -> Field:

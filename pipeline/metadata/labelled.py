@@ -17,6 +17,19 @@ from pipeline.metadata.names import name_score
 #: The same day in words stands on the line of the digits or on one of the next two.
 _WORDS_WITHIN: Final = 3
 _BEGINS_WITH_DAY: Final = re.compile(r"\W*(?:vao |het )?(?:ngay )?\W*\d")
+#: Sorts whose values are told by their digits.
+_NUMBERED: Final = frozenset(
+    {
+        ValueKind.DATE,
+        ValueKind.PERSONAL_ID,
+        ValueKind.NINE_DIGITS,
+        ValueKind.PASSPORT,
+        ValueKind.TAX_CODE,
+        ValueKind.PLATE,
+        ValueKind.INSURANCE,
+        ValueKind.WHOLE_NUMBER,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +144,14 @@ def _under(line: Line, label: Label, lines: tuple[Line, ...], where: Where) -> t
 
 
 def score_of(rule: FieldRule, value: str | None, words: tuple[Word, ...]) -> float:
-    """How sure the words of a value are, 0 to 1."""
+    """How sure the words of a value are, 0 to 1; what stands behind it on its line does not count."""
     if value is None:
         return 0.0
     if rule.value is ValueKind.PERSON:
         return name_score(value, words)
-    return min((word.score for word in words if any(map(str.isalnum, word.text))), default=0.0)
+    lettered = [word for word in words if any(map(str.isalnum, word.text))]
+    numbers = [word for word in lettered if any(map(str.isdigit, word.text))]
+    return min((word.score for word in (numbers if rule.value in _NUMBERED else lettered)), default=0.0)
 
 
 def _said_in_words(rule: FieldRule, place: int, lines: tuple[Line, ...]) -> str | None:

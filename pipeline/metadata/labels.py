@@ -21,6 +21,8 @@ _FEW_LETTERS: Final = 3
 _SHORT: Final = 4
 _TAIL: Final = re.compile(r"[^:]{0,40}?:")
 _BARE_TAIL: Final = re.compile(r"[^:;\d]{0,24}?:")
+#: Between labels for one and the same value.
+_BESIDE: Final = re.compile(r" ?[/(] ?|,? hoac ")
 _GAP: Final = r"[^0-9a-z]{0,3}"
 _WORD: Final = re.compile(r"[0-9a-z]+")
 
@@ -52,6 +54,10 @@ def _whole(line: Line, rule: FieldRule, stops: re.Pattern[str], span: tuple[int,
     """The label with what belongs to it up to the colon: "(nếu có)", "/ Full name"; None where it is none."""
     start, end, exact = span
     stop = stops.search(line.folded, end)
+    while stop is not None and _BESIDE.fullmatch(line.folded, end, stop.start()):
+        # "Số căn cước/hộ chiếu:" is one label with what stands behind both.
+        end = stop.end()
+        stop = stops.search(line.folded, end)
     limit = stop.start() if stop else len(line.folded)
     tail = (_TAIL if rule.colon else _BARE_TAIL).match(line.folded, end, limit)
     rest = line.folded[end:limit]
@@ -69,8 +75,9 @@ def _whole(line: Line, rule: FieldRule, stops: re.Pattern[str], span: tuple[int,
     others = any(re.match(rf"\W*(?:cua )?(?:nguoi )?{word}\b", behind) for word in _folded(rule.not_of))
     words = {squash(word) for word in rule.labels if word[:1].islower()}
     printed = {squash(word) for word in rule.labels if not word[:1].islower()}
-    sentence = line.folded[start:end] in words
-    if sentence and tail is not None and line.folded[start:end] not in printed:
+    label = line.folded[start : span[1]]
+    sentence = label in words
+    if sentence and tail is not None and label not in printed:
         return None  # "Tên hộ kinh doanh:" is no word of a sentence
     sentence = sentence and tail is None
     return Label(start, tail.end() if tail else end, exact, others, tail is not None, sentence)

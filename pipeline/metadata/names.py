@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Final
 
 from core.model import Word
-from core.text import has_known_surname
+from core.text import has_known_surname, squash
 from core.text.syllables import is_syllable
 
 #: Below this the reader itself hesitated over a letter; a name is then shown to the clerk.
@@ -45,13 +45,28 @@ def _with_next(words: tuple[Word, ...], count: int) -> tuple[Word, ...]:
 
 def name_score(name: str, words: tuple[Word, ...]) -> float:
     """The score of a name: that of its worst word, halved where the reader or we hesitate over it."""
-    named = tuple(word for word in words if any(map(str.isalpha, word.text)))
+    lettered = tuple(word for word in words if any(map(str.isalpha, word.text)))
+    named = _of_name(name, lettered)
     worst = min((word.score for word in named), default=0.0)
     if (
         worst < _SURE_WORD
         or not has_known_surname(name)
         or not is_whole_name(name)
-        or has_gap(_with_next(named, len(name.split())))
+        or has_gap(_with_next(lettered[_begin(lettered, named) :], len(named)))
     ):
         return worst * _DOUBT
     return worst
+
+
+def _begin(words: tuple[Word, ...], named: tuple[Word, ...]) -> int:
+    return words.index(named[0]) if named else 0
+
+
+def _of_name(name: str, words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words of the stretch that are the name; all of them where it cannot be told which."""
+    parts = squash(name).split()
+    read = [squash(word.text) for word in words]
+    for start in range(len(read) - len(parts) + 1):
+        if read[start : start + len(parts)] == parts:
+            return words[start : start + len(parts)]
+    return words

@@ -23,6 +23,35 @@ _OFFICIAL: Final = {
         "CHI CỤC THUẾ",
         "BỘ NỘI VỤ",
         "VĂN PHÒNG CHÍNH PHỦ",
+        "VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI",
+        "VĂN PHÒNG CÔNG CHỨNG",
+        "PHÒNG CÔNG CHỨNG",
+        "TÒA ÁN NHÂN DÂN",
+        "VIỆN KIỂM SÁT NHÂN DÂN",
+        "THI HÀNH ÁN DÂN SỰ",
+        "BẢO HIỂM XÃ HỘI",
+        "BỆNH VIỆN ĐA KHOA",
+        "TRUNG TÂM Y TẾ",
+        "TRẠM Y TẾ",
+        "SỞ Y TẾ",
+        "SỞ CÔNG THƯƠNG",
+        "SỞ GIÁO DỤC VÀ ĐÀO TẠO",
+        "SỞ KẾ HOẠCH VÀ ĐẦU TƯ",
+        "SỞ KHOA HỌC VÀ CÔNG NGHỆ",
+        "SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG",
+        "SỞ NÔNG NGHIỆP VÀ PHÁT TRIỂN NÔNG THÔN",
+        "SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG",
+        "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI",
+        "SỞ GIAO THÔNG VẬN TẢI",
+        "CỤC THUẾ",
+        "THUẾ CƠ SỞ",
+        "THUẾ TỈNH",
+        "KHO BẠC NHÀ NƯỚC",
+        "TRƯỜNG THPT",
+        "TRƯỜNG THCS",
+        "TRƯỜNG ĐẠI HỌC",
+        "CÔNG TY TNHH",
+        "CÔNG TY CỔ PHẦN",
     )
 }
 #: These may only stand at the head of the area's own name: "TỈNH QUẢNG NGÃI".
@@ -53,18 +82,28 @@ def official_spelling(text: str, place: str) -> str:
         text: as read, in capitals.
         place: the name of the place in capitals, empty where unknown.
     """
-    words = nfc(text).strip(" -–_.").split()
+    return " ".join(word for word, _ in _spelled(text, place))
+
+
+def own_words(text: str, place: str) -> frozenset[str]:
+    """The words of a name, folded, that neither official language nor the place bears out."""
+    return frozenset(squash(word) for word, known in _spelled(text, place) if not known)
+
+
+def _spelled(text: str, place: str) -> list[tuple[str, bool]]:
+    """Each word as it is spelled, and whether it is known to be spelled so."""
+    words = [(word, False) for word in nfc(text).strip(" -–_.").split()]
     known = dict(_OFFICIAL) | ({squash(place): place} if place else {})
     for plain, spelled in sorted(known.items(), key=lambda item: -len(item[0])):
-        length = len(plain.split())
+        length = len(spelled.split())
         for start in range(len(words) - length + 1):
-            if squash(" ".join(words[start : start + length])) == plain:
-                words[start : start + length] = spelled.split()
-    for start, word in enumerate(words[:-1]):
-        level = _LEVELS.get(squash(word))
-        if level and start > 0 and squash(words[start - 1]) in {"dan", "an", "phong"}:
-            words[start] = level
-    return " ".join(words)
+            if squash(" ".join(word for word, _ in words[start : start + length])) == plain:
+                words[start : start + length] = [(word, True) for word in spelled.split()]
+    for start in range(1, len(words) - 1):
+        level = _LEVELS.get(squash(words[start][0]))
+        if level and squash(words[start - 1][0]) in {"dan", "an", "phong"}:
+            words[start] = (level, True)
+    return words
 
 
 #: Titles of signers whose accents are beyond doubt.

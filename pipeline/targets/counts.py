@@ -1,7 +1,7 @@
 """What was digitized, as the plans count it."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from core.model import Group, Period, UnitCode
@@ -12,9 +12,9 @@ from storage import Index, ResultCount, Sums
 _FIRST_YEAR: Final = 2021
 
 
-def counts_of(index: Index, *, on: dt.date) -> tuple[Count, ...]:
-    """What an index holds on that day, per unit, year and quarter."""
-    return as_counts(index.sums(on=on), on=on)
+def counts_of(index: Index, *, on: dt.date, units: Collection[UnitCode] | None = None) -> tuple[Count, ...]:
+    """What an index holds on that day, per unit, year and quarter; of those units, where they are named."""
+    return as_counts(index.sums(on=on, units=units), on=on)
 
 
 def added_up(counts: Iterable[ResultCount]) -> Sums:

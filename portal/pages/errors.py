@@ -59,7 +59,8 @@ def install_pages(app: FastAPI, pages: Pages) -> None:
             if status < HTTPStatus.BAD_REQUEST:
                 return Response(status_code=status, headers=headers)
             head = t(*_SAID.get(status, _SAID[HTTPStatus.BAD_REQUEST]))
-            page = pages.show(request, "error.html", account=None, status=status, head=head, detail=detail)
+            account = getattr(request.state, "account", None)
+            page = pages.show(request, "error.html", account=account, status=status, head=head, detail=detail)
             page.headers.update(headers)
             return page
 

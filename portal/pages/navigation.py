@@ -1,20 +1,8 @@
 """Which screens there are, and for whom."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from core.model import Role
-
-#: Where the work of each role begins; who has several begins with the first of them.
-FIRST_PAGES: Final[dict[Role, str]] = {
-    Role.CLERK: "/today",
-    Role.TEAM_LEAD: "/today",
-    Role.OPERATOR: "/today",
-    Role.AUDITOR: "/auditor",
-    Role.ARCHIVIST: "/search",
-    Role.LEADER: "/targets",
-    Role.ADMINISTRATOR: "/administration",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +14,7 @@ class Entry:
     english: str
     roles: tuple[Role, ...]
     also: tuple[str, ...] = ()  #: where else its pages lie
+    begins: tuple[Role, ...] = ()  #: who has no role besides these begins here, not with the first of their screens
 
     def leads_to(self, path: str) -> bool:
         """Whether an address lies in this screen."""

@@ -71,7 +71,9 @@ def person(*roles: Role) -> Callable[..., Awaitable[Account]]:
 
 async def _account(request: Request) -> Account:
     keeper = cast("Doorkeeper", request.app.state.people)
-    return await run_in_threadpool(keeper.account, request)
+    # A page that refuses something still shows whose session it is, and where they can go.
+    request.state.account = account = await run_in_threadpool(keeper.account, request)
+    return account
 
 
 def csrf(request: Request) -> str:

@@ -10,7 +10,6 @@ from core.messages.spoken import t
 from core.model import Account
 from portal.pages import Pages
 from portal.pages.errors import install_pages
-from portal.pages.navigation import FIRST_PAGES
 from portal.pages.statics import Statics
 from portal.people import person
 from portal.screens import administration, auditor
@@ -48,9 +47,10 @@ def add_screens(app: FastAPI, site: Site) -> Pages:
 
     @app.get("/", include_in_schema=False)
     def first(request: Request, account: Annotated[Account, Depends(person())]) -> Response:
-        place = next((path for role, path in FIRST_PAGES.items() if account.has_any(role)), None)
-        if place is not None:
-            return RedirectResponse(place, HTTPStatus.SEE_OTHER)
+        allowed = pages.entries_of(account)
+        if allowed:
+            own = next((entry for entry in allowed if set(account.roles) <= set(entry.begins)), allowed[0])
+            return RedirectResponse(own.path, HTTPStatus.SEE_OTHER)
         return pages.show(
             request,
             "error.html",

@@ -45,6 +45,8 @@ _BANDS: Final = (
 #: Of the second reader: how many wrong words it doubts, has the right word for, or another; how many right ones it doubts.
 _DOUBTED, _MENDED, _MISMENDED = 0.97, 0.85, 0.88
 _DOUBTED_RIGHT: Final = 0.02
+#: Of 253 right words with digits that it looked at in 97 really read papers of the calibrate split it doubted none.
+_DOUBTED_RIGHT_NUMBER: Final = 0.004
 #: Digits bear no accents: so much less often are words with some of them wrong.
 _DIGITS: Final = 0.4
 #: From a seal or signature to the words that its strokes may touch, and how many of them have one before them.
@@ -218,11 +220,12 @@ def _second_look(words: list[Word], rng: np.random.Generator) -> list[Word]:
 
 def _looked_at(word: Word, rng: np.random.Generator) -> Word:
     wrong, luck = word.proposal is not None, rng.random()
-    doubted = luck < (_DOUBTED if wrong else _DOUBTED_RIGHT) or not any(map(str.isalnum, word.text))
+    number = any(map(str.isdigit, word.text))
+    right_doubted = _DOUBTED_RIGHT_NUMBER if number else _DOUBTED_RIGHT
+    doubted = luck < (_DOUBTED if wrong else right_doubted) or not any(map(str.isalnum, word.text))
     if not doubted:
         return replace(word, proposal=None, doubt=round(min(0.2, float(rng.exponential(0.0002))), 4))
     # Of numbers it makes no proposal.
-    number = any(map(str.isdigit, word.text))
     right = word.proposal if wrong and luck < _MENDED else None
     other = _misread(word.text, rng)[0] if right is None and (not wrong or luck < _MISMENDED) else right
     proposal = None if number or other == word.text else other

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -115,9 +115,19 @@ class SqlRegisters:
         added = sum(before is None for before, _ in found)
         return Written(added, len(found) - added - same, same)
 
-    def rows(self, *, known_at: dt.datetime | None = None) -> tuple[RegisterRow, ...]:
-        """Every number that holds, or that held at that time."""
+    def rows(
+        self,
+        *,
+        known_at: dt.datetime | None = None,
+        units: Collection[UnitCode] | None = None,
+        year: int | None = None,
+    ) -> tuple[RegisterRow, ...]:
+        """Every number that holds, or that held at that time; of those units and that year, where they are named."""
         query = sa.select(*_SAID).order_by(registers.c.id)
+        if units is not None:
+            query = query.where(registers.c.unit.in_(units))
+        if year is not None:
+            query = query.where(registers.c.year == year)
         if known_at is None:
             query = query.where(registers.c.superseded_at.is_(None))
         else:

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from core.model import Group, Period, UnitCode
+from core.model import Group, Period
 from core.settings import IndexSettings
 from storage import Index, Sums, open_index
 from storage.engine import open_engine
 from storage.files import cas_path
 from storage.schema import fixity, records
-from storage.tallies import tallies
+from storage.tallies import tallies, unit_quarters
 from tests.contracts.conftest import NOON
 from tests.contracts.test_indexes import archive
 
@@ -114,18 +114,12 @@ def test_an_index_from_before_tallies_is_counted_once_when_it_is_brought_up_to_d
     before = index.counts(on=NOON.date())
     engine = open_engine(settings.url.get_secret_value())
     with engine.begin() as connection:
-        connection.execute(sa.delete(tallies))
-        connection.execute(sa.update(records).values(issued_quarter=None, ended_on=None))
+        for table in (tallies, unit_quarters):
+            connection.execute(sa.delete(table))
+        connection.execute(sa.update(records).values(issued=0, ended_on=None, proved_until=None))
     engine.dispose()
     assert index.counts(on=NOON.date()) == ()
     for _ in range(2):
         open_index(settings, create=True).close()
         assert index.counts(on=NOON.date()) == before
     assert counted(index, NOON.date()) == {(Period(2024, 2), Period(2025, 1)): 1}
-
-
-def test_the_results_of_a_unit_are_its_own(index: Index) -> None:
-    record = archive(index, "a", "x")
-    archive(index, "b", "x", group=Group.COMPONENT)
-    archive(index, "c", "x", unit="H48")
-    assert [found.id for found in index.results(UnitCode("H48.90.01"))] == [record.id]

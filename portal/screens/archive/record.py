@@ -1,6 +1,6 @@
 """A record: what is known of it, whether it serves again, its pages, its history; what is personal for a purpose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -22,6 +22,7 @@ from portal.looks import (
     note_look,
     open_purposes,
     refused,
+    usual,
     why_typed,
 )
 from portal.pages import Entry, Pages
@@ -78,14 +79,16 @@ class _Record:
         self._purposes = purposes
 
     def show(
-        self, request: Request, account: Reader, record_id: str, purpose: str = SETTLING, basis: str = Basis.STATUTE,
+        self, request: Request, account: Reader, record_id: str, purpose: str = "", basis: str = "",
         dossier: str = "",
     ) -> Response:  # fmt: skip
         """What is known of it; what it says only to whoever has given a purpose a short while ago."""
         record = self._known(record_id, account)
         why = current_look(self._site, record.id, account, session=session_of(request))
+        given = Why(purpose, basis) if purpose else usual(account)
         elsewhere = is_elsewhere(dossier, self._site, lies_in=record.dossier_code)
-        return self._page(request, account, record, why, given=Why(purpose, basis, dossier, elsewhere=elsewhere))
+        given = replace(given, dossier=dossier, elsewhere=elsewhere)
+        return self._page(request, account, record, why, given=given)
 
     def look(
         self, request: Request, account: Reader, record_id: str, form: Annotated[FormData, Depends(_form)]
@@ -112,7 +115,7 @@ class _Record:
         if not wrong:
             return RedirectResponse(f"/records/{record.id}", HTTPStatus.SEE_OTHER)
         why = current_look(self._site, record.id, account, session=session_of(request))
-        given = Why(SETTLING, Basis.STATUTE, record.dossier_code or "")
+        given = replace(usual(account), dossier=record.dossier_code or "")
         return self._page(request, account, record, why, given=given, wrong=wrong, asked=asked)
 
     def masked(self, account: Reader, record_id: str) -> Response:

@@ -12,12 +12,11 @@ from typing import Annotated, Final
 from fastapi import Depends, FastAPI, Request, Response
 from starlette.datastructures import FormData
 
-from core.catalogue.purposes import SETTLING
 from core.fields import is_owner_id, normalised
 from core.messages.spoken import t
-from core.model import Account, ArchiveRecord, Basis, FieldName, KindCode, LedgerEvent, OwnerId, RecordId, Role
+from core.model import Account, ArchiveRecord, FieldName, KindCode, LedgerEvent, OwnerId, RecordId, Role
 from core.text import words
-from portal.looks import BASES, Purposes, Why, open_purposes, refused, why_typed
+from portal.looks import BASES, Purposes, Why, open_purposes, refused, usual, why_typed
 from portal.pages import Entry, Pages
 from portal.people import person
 from portal.site import Site
@@ -76,7 +75,7 @@ class _Search:
 
     def ask(self, request: Request, account: Reader) -> Response:
         """The empty form."""
-        return self._page(request, account, Wanted(), Why(SETTLING, Basis.STATUTE))
+        return self._page(request, account, Wanted(), usual(account))
 
     def find(self, request: Request, account: Reader, form: Annotated[FormData, Depends(_form)]) -> Response:
         """What was found; who asked, and why, is on record before."""

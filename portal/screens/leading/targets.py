@@ -98,13 +98,15 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
         if not found:
             raise HTTPException(HTTPStatus.NOT_FOUND, t("Không có chỉ tiêu này.", "There is no such target."))
         found.sort(key=_worst_first)
+        known = load_indicators()[indicator]
         return pages.show(
             request,
             "target_units.html",
             account=account,
             scope=scope,
             indicator=indicator,
-            name=load_indicators()[indicator].name,
+            name=known.name,
+            counted=known.counted is not None,
             level=level,
             year=year,
             quarter=quarter,

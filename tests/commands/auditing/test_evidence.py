@@ -13,8 +13,8 @@ import pytest
 
 from core.codes import sha256_of
 from core.config import load
-from pipeline.audit import checkpoints_of
 from pipeline.evidence import Fault
+from pipeline.witnesses import told_by
 from storage import open_index, open_store
 from tests.commands.auditing.archives import Records, faults_of, manifest_of, object_of, overwrite, with_another_kind
 from tests.commands.conftest import Answer, Run
@@ -227,7 +227,7 @@ def test_a_batch_that_was_taken_out_is_told_by_all_and_hidden_by_no_later_one(
         index.note(replace(first, at=dt.datetime.now(dt.UTC)))
         broken = replace(first, at=dt.datetime.now(dt.UTC), facts=(("size", "many"),))
         index.note(broken)
-        assert [item.size for item in checkpoints_of(index)][0::2] == [int(dict(first.facts)["size"])] * 2
+        assert [item.size for item in told_by(index).checkpoints][0::2] == [int(dict(first.facts)["size"])] * 2
     for command in (("evidence", "verify"), ("audit", "--sample", "1")):
         answer = run(*command, "--json", "--home", proved)
         assert (answer.code, codes(answer)) == (5, {"rolled_back"})

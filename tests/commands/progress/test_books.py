@@ -1,19 +1,28 @@
 """Registers come in whole or not at all, and lead from a figure to the papers behind it."""
 
+import datetime as dt
+import json
 import re
 import shutil
+from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from core.catalogue.rulebook import load_plans, units_of
 from core.config import load
-from core.model import ArchiveRecord, Document, Group, UnitCode
-from storage import open_index
+from core.model import ArchiveRecord, Document, Group, Period, UnitCode
+from pipeline.targets import added_up, as_counts, definitions
+from rules.targets import progress
+from storage import ResultCount, open_index
 from tests.commands.conftest import Run
 
 COMMUNE = UnitCode("H48.90.01")
-GUIDE = Path(__file__).resolve().parents[3] / "docs" / "huong-dan" / "chi-tieu.md"
+END = dt.date(2025, 12, 31)
+ROOT = Path(__file__).resolve().parents[3]
+GUIDE = ROOT / "docs" / "huong-dan" / "chi-tieu.md"
 HEAD = "unit,year,quarter,measure,value,source\n"
 
 
@@ -49,6 +58,16 @@ def test_a_book_is_shown_then_brought_in_then_known(desk: Path, run: Run, tmp_pa
     assert values(desk)[COMMUNE, 2025, None, "solved"] == 460
     again = run("import", "registers", book, "--json", "--home", desk).json
     assert again["written"] == {"added": 0, "changed": 0, "same": 2}
+
+
+def test_numbers_that_cannot_both_be_right_are_written_and_told(desk: Path, run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "so.csv"
+    book.write_text(HEAD + f"{COMMUNE},2025,3,solved,460,sổ\n", encoding="utf-8")
+    asked = run("import", "registers", book, "--dry-run", "--home", desk)
+    assert (asked.code, "solved cộng các quý là 460, cả năm chỉ ghi 450" in asked.err) == (0, True)
+    done = run("import", "registers", book, "--json", "--home", desk)
+    assert (done.code, len(done.json["doubts"])) == (0, 1)
+    assert values(desk)[COMMUNE, 2025, 3, "solved"] == 460
 
 
 def test_every_mistake_is_told_and_nothing_is_half_brought_in(desk: Path, run: Run, tmp_path: Path) -> None:
@@ -114,15 +133,41 @@ def test_what_has_no_papers_behind_it_is_said(options: tuple[str, ...], says: st
     assert says in answer.err
 
 
-def test_the_guide_shows_what_the_program_says(run: Run, archived_home: Path) -> None:
-    rows = run("targets", "--unit", COMMUNE, "--on", "2025-12-31", "--json", "--home", archived_home).json["rows"]
+def test_the_guide_shows_what_the_demo_comes_to(demo_desk: Path) -> None:
+    papers = json.loads((ROOT / "samples" / "expected.json").read_text(encoding="utf-8"))["papers"]
+    issued = Counter(
+        Period(int(day[:4]), (int(day[5:7]) + 2) // 3)
+        for paper in papers
+        if paper["group"] == Group.RESULT
+        for day in [paper["fields"]["issued_date"]]
+    )
+    # What is digitized today was in no stock of the years before.
+    today = Period(2026, 4)
+    results = (ResultCount(COMMUNE, Group.RESULT, today, quarter, None, number) for quarter, number in issued.items())
+    with closing(open_index(load(demo_desk).config.index)) as index:
+        rows = progress(
+            as_counts(added_up(results), on=END),
+            load_plans(),
+            units_of(demo_desk),
+            index.registers.rows(),
+            definitions=definitions(),
+            on=END,
+        )
     said = {
-        (row["plan"], row["indicator"], str(row["year"]), row["reading"] or "–"): [
-            row[key] for key in ("numerator", "denominator", "percent", "target", "gap")
+        (row.plan, row.indicator, str(row.year), row.reading or "–"): [
+            None if value is None else round(value, 2)
+            for value in (row.numerator, row.denominator, row.percent, row.target, row.gap)
         ]
         for row in rows
+        if row.unit == COMMUNE
     }
     shown = re.findall(r"^\| (\S+) \| (T\d+) \| (\d+) \| (\S) \| (.+) \|$", GUIDE.read_text("utf-8"), re.MULTILINE)
     assert len(shown) == 8
     for plan, indicator, year, reading, numbers in shown:
         assert said[plan, indicator, year, reading] == [float(cell) for cell in numbers.split(" | ")]
+
+
+def test_a_day_that_is_over_says_what_is_in_its_figures(run: Run, desk: Path) -> None:
+    said = run("targets", "--unit", COMMUNE, "--on", "2025-12-31", "--home", desk).out
+    assert said.endswith("Số như đã biết khi hết kỳ: sohoa report chi-tieu.\n")
+    assert "sohoa report" not in run("targets", "--unit", COMMUNE, "--home", desk).out

@@ -61,3 +61,19 @@ def test_an_account_without_a_role_for_it_sees_no_screen_but_its_own(web: Web, h
     for path in ("/today", "/search", "/auditor", "/review", "/administration/people"):
         assert web.get(path).status_code in {403, 404}, path
     assert web.get("/account").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [
+        (Role.CLERK, "/today"),
+        (Role.TEAM_LEAD, "/today"),
+        (Role.ARCHIVIST, "/search"),
+        (Role.AUDITOR, "/auditor"),
+        (Role.LEADER, "/targets"),
+    ],
+)
+def test_each_begins_with_the_screen_of_their_work(web: Web, house: House, role: Role, place: str) -> None:
+    house.chief.change(replace(house.chief.find(CLERK), roles=(role,)))
+    web.sign_in(CLERK)
+    assert led(web.get("/")) == place
