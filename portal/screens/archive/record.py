@@ -183,7 +183,7 @@ class _Record:
             request,
             "record.html",
             account=account,
-            status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+            faulty=wrong,
             record=record,
             seen=why,
             fields=record.metadata.fields if why else (),

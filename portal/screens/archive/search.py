@@ -5,7 +5,6 @@ What is looked for never stands in an address: it is sent as a form, and address
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from itertools import islice
 from typing import Annotated, Final
 
@@ -130,7 +129,7 @@ class _Search:
             request,
             "search.html",
             account=account,
-            status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+            faulty=wrong,
             wanted=wanted,
             given=given,
             wrong=wrong,

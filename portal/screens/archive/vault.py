@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import Depends, FastAPI, Request, Response
@@ -89,7 +88,7 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
             request,
             "vault.html",
             account=account,
-            status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+            faulty=wrong,
             owner=owner,
             given=given,
             wrong=wrong,
