@@ -68,6 +68,26 @@ def test_a_clerk_confirms_three_papers_by_keyboard_alone(look: Opens, served: Se
     assert seen.wrong == []
 
 
+def test_a_name_typed_over_another_value_is_asked_back_and_taken_by_keyboard_alone(look: Opens, served: Served) -> None:
+    # Given a clerk who types a name where the paper's subject is asked
+    seen = look()
+    seen.page.goto(f"{served.address}/test/sign-in")
+    seen.page.goto(f"{served.address}/review/{served.ids['hostile']}")
+    subject = seen.page.get_by_label("Trích yếu", exact=True)
+    expect(subject).to_be_focused()
+    seen.page.keyboard.press("Control+a")
+    seen.page.keyboard.type("Lê Văn Ví")
+    # When it is confirmed at once
+    seen.page.keyboard.press("F9")
+    # Then the screen asks whether it is that, before the same field, and takes the clerk's word
+    expect(seen.page.get_by_role("alert")).to_contain_text("gõ “Lê Văn Ví”: đúng là Trích yếu?")
+    expect(subject).to_be_focused()
+    assert status(served, "hostile") is Status.NEEDS_REVIEW
+    seen.page.keyboard.press("F9")
+    expect(seen.page.get_by_text("Đã ghi nhận tờ vừa rồi")).to_be_visible()
+    assert known(served, "hostile").value(FieldName.SUBJECT) == "Lê Văn Ví"
+
+
 def test_what_a_paper_says_is_shown_and_never_run(look: Opens, served: Served) -> None:
     seen = look()
     seen.page.goto(f"{served.address}/review/{served.ids['hostile']}")

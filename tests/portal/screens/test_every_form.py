@@ -100,7 +100,7 @@ def test_a_form_with_another_token_than_its_sessions_does_nothing_and_says_so(wh
 
 
 def test_a_form_of_another_role_does_nothing_and_says_for_whom_it_is(whole: Whole) -> None:
-    roles = (Role.CLERK, Role.TEAM_LEAD, Role.LEADER, Role.AUDITOR, Role.ADMINISTRATOR)
+    roles = (Role.CLERK, Role.TEAM_LEAD, Role.ARCHIVIST, Role.LEADER, Role.AUDITOR, Role.ADMINISTRATOR)
     people = [whole.enter(role) for role in roles]
     for path in set(whole.routes("POST")) - OF_EVERYBODY:
         refused = 0
