@@ -2,8 +2,8 @@
 
 `python -m bench.notes`: invented papers (samples/labelled) as a reader gives them, each read a second time with other
 errors, shifted, and with a note of a usual size laid somewhere. Against them the same form filled in for another
-person, the same page without a note, and the page of another paper. The limits of rules/notes.py were chosen on the
-train split; forms and issuers of the test split are others.
+person, the same page without a note, and the page of another paper. The limits of rules/papers/notes.py were chosen on
+the train split; forms and issuers of the test split are others.
 """
 
 import argparse
@@ -16,7 +16,7 @@ import numpy as np
 
 from bench.table import table
 from core.model import Box, PageText, Word
-from rules.notes import under_a_note
+from rules.papers.notes import under_a_note
 from samples.labelled import Split, as_read, paper, templates
 
 #: Width and height of usual notes, in millimetres.

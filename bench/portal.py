@@ -9,7 +9,6 @@ is answered. CPU is the serving process's own: it says what a request costs also
 import argparse
 import datetime as dt
 import http.client
-import itertools
 import json
 import os
 import random
@@ -26,6 +25,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from bench import many_records
 from bench.index import ROOT, fill_in_bulk, made
 from bench.table import table
 from core.catalogue.kinds import load_kinds
@@ -54,9 +54,9 @@ def fill(home: Path, rows: int) -> tuple[str, RecordId]:
     index, store = open_index(desk.config.index, create=True), open_store(desk.config.store)
     kinds = tuple(kind.code for kind in load_kinds())
     paper = store.put(b"%PDF-" + random.Random(1).randbytes(PAPER_BYTES), media_type="application/pdf")
+    many_records.fill(desk.config.index, kinds, rows)
     document, record, text = made(rows, kinds, ("bench",))
-    with_paper = document, replace(record, signed=paper), text
-    fill_in_bulk(desk.config.index, itertools.chain((made(n, kinds, ("bench",)) for n in range(rows)), (with_paper,)))
+    fill_in_bulk(desk.config.index, iter([(document, replace(record, signed=paper), text)]))
     secret, hashed = new_secret()
     now = dt.datetime.now(dt.UTC)
     client = Client(NAME, tuple(map(Scope, Action)), (PURPOSE,), now, hashed)

@@ -2,8 +2,8 @@
 
 `python -m bench.rescans --split tuning|test`: generated papers, each for three invented people, each scanned twice with
 another skew, grain, light and place; every pair of readings is compared. The third person has the first one's name but
-for a tone, and a number and a birth date that differ by one digit. The limits of rules/rescan.py were chosen on the
-forms of the tuning split.
+for a tone, and a number and a birth date that differ by one digit. The limits of rules/reuse/rescan.py were chosen on
+the forms of the tuning split.
 """
 
 import argparse
@@ -23,10 +23,10 @@ from PIL import Image
 from bench.table import table
 from core.config import load
 from core.model import PageImage, PageText
-from pipeline.prints import PRINT_ALIKE, PagePrint, distance, page_print
 from pipeline.reading import recognize
 from pipeline.reading.engines import OcrEngine, open_engine
-from rules.rescan import Likeness, likeness
+from pipeline.rescans.prints import PRINT_ALIKE, PagePrint, distance, page_print
+from rules.reuse.rescan import Likeness, likeness
 from samples.make import clean_pages
 from samples.papers import PAPERS, Paper
 from samples.papers.paper import MAN, MAN_ID, WOMAN, WOMAN_ID
@@ -161,7 +161,7 @@ def main() -> None:
             pairs,
             lambda pair: pair.distance <= PRINT_ALIKE,
         ),
-        row("words: rules/rescan.py", pairs, lambda pair: pair.likeness.rescan),
+        row("words: rules/reuse/rescan.py", pairs, lambda pair: pair.likeness.rescan),
     )
     print(table(("called a rescan", "the same paper", "same form, another person", "another form"), rows))
     print(f"\nCPU seconds here, without tesseract: {time.process_time() - started:.1f}")

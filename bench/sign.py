@@ -34,8 +34,8 @@ from pyhanko_certvalidator import ValidationContext
 
 from bench.table import table
 from core.config import Desk, load
-from core.keys import GivenPin, Role
 from core.model import PageQuality, PageText, Verdict
+from core.settings.keys import GivenPin, Role
 from pipeline import pages, pdfa
 from pipeline.pages import PageLimits
 from signing import Signer, open_signer

@@ -31,9 +31,9 @@ from classifiers import open_classifier
 from classifiers.codes import codes_of
 from classifiers.separators import Cue, cues_of, proposed, score_of, split_at
 from core.catalogue.kinds import load_kinds
+from core.codes.payloads import cover_of
 from core.config import load
 from core.model import ComponentCode, Cover, DossierCode, PageImage, PageText, ProcedureCode
-from core.payloads import cover_of
 from pipeline import pages, reading
 from pipeline.covers import Label, PerPage, cover_pdf
 from pipeline.reading.second import open_readers

@@ -10,8 +10,8 @@ import zxingcpp
 from numpy.typing import NDArray
 from PIL import Image
 
+from core.codes.payloads import payload
 from core.model import Box, CodeKind, PageCode, PageImage
-from core.payloads import payload
 
 _HALF: Final = 0.5
 

@@ -10,7 +10,7 @@ from classifiers import Classifier
 from classifiers.layout import Segment, segments, zones
 from core.model import CodeKind, Cover, PageRange, PageText, Part, Split
 from core.text import squash
-from rules.stack import printed_number
+from rules.papers.stack import printed_number
 
 
 def split_at(

@@ -10,8 +10,9 @@ from typing import Final
 
 import click
 
-from commands.books import REGISTERS_FILE, actor_of, take_books
 from commands.checks import Check, evidence_check, key_checks, private_checks
+from commands.people.checks import account_checks
+from commands.progress.registers import REGISTERS_FILE, actor_of, take_books
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core.catalogue.rulebook import UNITS_FILE
 from core.config import CONFIGS, DESK_FILE, Desk, origin_of
@@ -185,7 +186,8 @@ def _desk(home: Path) -> list[Check]:
     except ConfigError as error:
         return [Check("sohoa.toml", False, "–", str(error))]
     checks = [Check("sohoa.toml", True, desk.config.desk.code)]
-    checks.append(_tried("index", lambda: open_index(desk.config.index).close()))
+    checks.append(reached := _tried("index", lambda: open_index(desk.config.index).close()))
+    checks += account_checks(desk, at=dt.datetime.now(dt.UTC)) if reached.good else []
     checks += private_checks(desk)
     checks += _stores(desk)
     checks += key_checks(desk)
@@ -215,7 +217,7 @@ def _tried(name: str, action: object) -> Check:
 
 def _stores(desk: Desk) -> list[Check]:
     """Every store with what it proves, or the sentence that says why nobody can work with it."""
-    from commands.archive.store import sentence, stores_of
+    from commands.keeping.store import sentence, stores_of
     from storage.care.proofs import prove
 
     checks = []

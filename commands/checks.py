@@ -8,8 +8,8 @@ from commands.pins import ends_soon
 from commands.terminal import t
 from core.config import Desk
 from core.errors import SohoaError
-from core.keys import KeySettings
 from core.private import open_to_others
+from core.settings.keys import KeySettings
 
 
 @dataclass(frozen=True, slots=True)

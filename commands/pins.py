@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from commands.terminal import t
 from core.config import Desk
 from core.errors import ConfigError
-from core.keys import GivenPin, KeySettings
+from core.settings.keys import GivenPin, KeySettings
 
 F = TypeVar("F", bound=Callable[..., Any])
 _KEPT: Final = "sohoa.pin_fd"

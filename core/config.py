@@ -13,8 +13,8 @@ from typing import Any, Final, TypeVar
 from pydantic import SecretStr, ValidationError
 
 from core.errors import ConfigError
-from core.keys import KeySettings, Section, read_private
 from core.settings import OWN_INBOX, Config, IndexSettings, ScannerInbox, SigningSettings, StampSettings
+from core.settings.keys import KeySettings, Section, read_private
 
 SectionT = TypeVar("SectionT", bound=Section)
 

@@ -7,8 +7,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from core.citations import can_be_cited
 from core.codes import personal_id_facts
+from core.codes.citations import can_be_cited
 from core.model import FieldName, Unit
 from core.text import same_tones, squash
 

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from core.citations import is_symbol, paper_number
 from core.codes import (
     is_dossier_code,
     is_personal_id,
@@ -15,6 +14,7 @@ from core.codes import (
     plate,
     procedure_key,
 )
+from core.codes.citations import is_symbol, paper_number
 from core.model import FieldName, ValueKind
 from core.text import has_known_surname, is_person_name, nfc, parse_date, squash
 

@@ -15,8 +15,8 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name
 
 import signing
+from core.codes.payloads import cover_payload
 from core.model import Cover
-from core.payloads import cover_payload
 from core.text import nfc
 
 #: The desk's one font, which has every Vietnamese letter; it is embedded.

@@ -16,7 +16,7 @@ from core.model import (
     ProcedureCode,
 )
 from pipeline import metadata
-from rules.stack import stack_flaws
+from rules.papers.stack import stack_flaws
 
 
 def doubt_of(

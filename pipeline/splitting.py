@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from classifiers.separators import split_at
 from core import serial
 from core.codes import document_id_for
+from core.codes.payloads import cover_of
 from core.errors import DocumentError, IntegrityError, Reason
 from core.model import Arrival, Cover, Document, Outputs, PageCode, Part, Sha256, Split, Splitting, Status
-from core.payloads import cover_of
 from pipeline import reading
 from pipeline.outputs import StoredPage, image_of, numbered
 from pipeline.tools import Tools

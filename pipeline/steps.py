@@ -26,7 +26,6 @@ from core.model import (
     LedgerEvent,
     Splitting,
     Status,
-    UnitCode,
 )
 from pipeline import archive, metadata, outputs, pages, pdfa, reading, rescans
 from pipeline.doubts import doubt_of, with_facts
@@ -222,7 +221,7 @@ def _assemble(document: Document, tools: Tools) -> Outcome:
         document,
         described,
         kind_name=kind.name if kind else "",
-        unit=tools.config.desk.unit,
+        unit=tools.unit_of(document.desk),
         # The time of arrival, not of this step: run again, it writes the same bytes.
         digitized_at=tools.index.arrivals(document.id)[0].arrived_at,
     )
@@ -256,7 +255,7 @@ def _archive(document: Document, tools: Tools) -> Outcome:
         texts,
         outputs.signed_of(document, tools),
         store=tools.store,
-        unit=UnitCode(tools.config.desk.unit),
+        unit=tools.unit_of(document.desk),
         at=tools.clock(),
     )
     moved = replace(document, status=Status.ARCHIVED, reason=None, detail=None, stopped_at=None)

@@ -14,7 +14,7 @@ from core.catalogue.fields import load_fields
 from core.catalogue.kinds import load_kinds
 from core.catalogue.rulebook import units_of
 from core.config import Desk
-from core.model import DocumentKind, FieldBook, KindCode
+from core.model import DeskCode, DocumentKind, FieldBook, KindCode, UnitCode
 from core.settings import Config
 from pipeline.pages import EYES, PageLimits
 from pipeline.reading.engines import OcrEngine
@@ -75,6 +75,16 @@ class Tools:
     def kind(self, code: KindCode | None) -> DocumentKind | None:
         """The described kind of that code."""
         return next((kind for kind in self.kinds if kind.code == code), None)
+
+    def unit_of(self, desk: DeskCode) -> UnitCode:
+        """The unit that a desk works for: of this desk its own, of others as the book of units names them.
+
+        Workers take papers of every desk of their index.
+        """
+        own = UnitCode(self.config.desk.unit)
+        if desk == self.config.desk.code:
+            return own
+        return next((unit.code for unit in self.book.units if desk in unit.desks), own)
 
 
 #: One thread per process: pages are read side by side, and OpenMP threads on busy cores triple the cost.

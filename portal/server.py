@@ -1,5 +1,6 @@
 """The portal as a process."""
 
+import gc
 import signal
 import socket
 import sys
@@ -34,6 +35,8 @@ def run(desk: Desk, *, host: str, port: int, on_ready: Callable[[str], None]) ->
         with _listener(host, port) as listener, delivering(site, service.gate.keys):
             # The server answers everybody and then sends itself the signal again; the index is still to be closed.
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(ExitCode.DONE))
+            # What is there by now stays: the collector need not look through all of it again and again.
+            gc.freeze()
             on_ready(f"http://{host}:{listener.getsockname()[1]}")
             try:
                 uvicorn.Server(config).run(sockets=[listener])

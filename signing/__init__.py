@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
-from core.keys import Role
 from core.model import RenewedPdf, SignedPdf
 from core.settings import SigningSettings, StampSettings
+from core.settings.keys import Role
 from signing.trust import Trust
 from signing.view import Eyes
 

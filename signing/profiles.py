@@ -11,7 +11,7 @@ from typing import Final
 from core.catalogue.tables import Row, read_tables
 from core.config import CONFIGS
 from core.errors import ConfigError
-from core.keys import Role
+from core.settings.keys import Role
 
 #: A dot in a name makes a tree of fields (ISO 32000-1, 12.7.3.2).
 _FIELD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")

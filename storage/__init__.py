@@ -1,7 +1,7 @@
 """Where bytes and facts are kept: the protocols that every store and index fulfils, and their front doors."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from core.model import (
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from storage.access.systems import SqlSystems
     from storage.books.registers import SqlRegisters
     from storage.dossiers import SqlDossiers
+    from storage.lacking import SqlLacking
     from storage.programmes.batches import SqlBatches
 
 __all__ = [
@@ -120,6 +121,10 @@ class Index(Protocol):
         """The same database as the offices' own books."""
 
     @property
+    def lacking(self) -> "SqlLacking":
+        """The same database asked what is behind a figure."""
+
+    @property
     def accounts(self) -> "SqlAccounts":
         """The same database as a book of people who may sign in."""
 
@@ -194,17 +199,14 @@ class Index(Protocol):
     def records(self, *, owner: OwnerId | None = None, kind: KindCode | None = None) -> Iterator[ArchiveRecord]:
         """Records, newest first, narrowed by owner and kind."""
 
-    def results(self, unit: UnitCode) -> Iterator[ArchiveRecord]:
-        """The results of a unit, in the order in which they were put in."""
-
     def search(self, text: str, *, limit: int = 20) -> tuple[SearchHit, ...]:
         """Records whose text holds all the words, accents or not; those with the exact accents first, then newest."""
 
     def counts(self, *, on: dt.date) -> tuple[ResultCount, ...]:
         """Every record as it stood on a day, per unit, quarters and group; later ones stand in a later quarter."""
 
-    def sums(self, *, on: dt.date) -> Sums:
-        """What `counts` says of results, added up: what targets are counted from."""
+    def sums(self, *, on: dt.date, units: Collection[UnitCode] | None = None) -> Sums:
+        """What `counts` says of results, of those units or of all, added up: what targets are counted from."""
 
     def status_counts(self) -> dict[Status, int]:
         """How many documents stand where."""

@@ -1,9 +1,25 @@
 """What an index answers with, beside the desk's own values."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from core.model import ArchiveRecord, Arrival, Document, Group, LedgerEvent, Period, Sha256, UnitCode
+from core.model import (
+    ArchiveRecord,
+    Arrival,
+    Document,
+    Group,
+    LedgerEvent,
+    OwnerId,
+    Period,
+    RecordId,
+    Sha256,
+    UnitCode,
+)
+
+if TYPE_CHECKING:
+    from storage.access.verdicts import Verdict
 
 #: From one time to another, the second left out.
 Times = tuple[dt.datetime, dt.datetime]
@@ -56,6 +72,16 @@ class Paper:
     document: Document
     record: ArchiveRecord
     text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PapersOf:
+    """The records of one person under all their numbers, newest first, and what is known of them besides."""
+
+    records: tuple[ArchiveRecord, ...]
+    linked: frozenset[OwnerId] = field(repr=False)  #: the person's other numbers
+    damaged: frozenset[RecordId]  #: of whose bytes fixity knows no good copy
+    verdicts: Mapping[RecordId, "Verdict"]  #: on their signatures since they were sealed
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,16 @@ from typing import Final
 import sqlalchemy as sa
 
 from core import serial
-from core.model import Dossier, DossierCode, LedgerEvent, OwnerId, OwnerLink, Reuse
+from core.model import Dossier, DossierCode, KindCode, LedgerEvent, OwnerId, OwnerLink, Reuse
+from storage.answers import PapersOf
 from storage.engine import reading, writing
 from storage.ledger import append
 from storage.line import inserting
-from storage.rows import dossier_place, dossier_row, link_place, link_row
+from storage.papers import links_of, numbers_of, papers_of
+from storage.rows import dossier_place, dossier_row, link_row
 from storage.schema import dossiers, owner_links, reuses
 from storage.sealing.keys import KeyFile
-from storage.sealing.rotation import require_readable, writing_key
+from storage.sealing.rotation import writing_key
 
 #: So many codes in one question: databases allow only so many values in one.
 _AT_ONCE: Final = 500
@@ -38,8 +40,7 @@ class SqlDossiers:
             row = dossier_row(dossier, key) | {"opened_at": dossier.opened_at}
             statement = inserting(connection, dossiers).values(row).on_conflict_do_nothing().returning(sa.literal(1))
             if connection.execute(statement).first() is not None:
-                for event in events:
-                    append(connection, event)
+                append(connection, *events)
                 return dossier
             known = self._known(connection, dossier.code)
             if known is None or dossier.originals in {None, known.originals}:
@@ -119,7 +120,7 @@ class SqlDossiers:
         """Note a link as it is now, with its event; the last word on two numbers counts."""
         with writing(self._engine) as connection:
             key = writing_key(connection, self._keys)
-            for row_id, known in tuple(self._links(connection, link.owner)):
+            for row_id, known in tuple(links_of(connection, link.owner, self._keys)):
                 if {known.owner, known.other} == {link.owner, link.other}:
                     connection.execute(sa.delete(owner_links).where(owner_links.c.id == row_id))
             connection.execute(sa.insert(owner_links).values(link_row(link, key)))
@@ -128,25 +129,17 @@ class SqlDossiers:
     def links(self, owner: OwnerId) -> tuple[OwnerLink, ...]:
         """Every link of a number, ended ones too."""
         with reading(self._engine) as connection:
-            require_readable(connection, self._keys)
-            return tuple(link for _, link in self._links(connection, owner))
+            return tuple(link for _, link in links_of(connection, owner, self._keys))
 
     def numbers(self, owner: OwnerId) -> frozenset[OwnerId]:
         """The other numbers of the same person, by links that stand, also from link to link."""
-        found, rest = {owner}, [owner]
-        while rest:
-            for link in self.links(rest.pop()):
-                new = {link.owner, link.other} - found if link.ended_at is None else set()
-                found |= new
-                rest += new
-        return frozenset(found - {owner})
+        with reading(self._engine) as connection:
+            return numbers_of(connection, owner, self._keys)
 
-    def _links(self, connection: sa.Connection, owner: OwnerId) -> Iterator[tuple[int, OwnerLink]]:
-        blind = [key.owner(owner) for key in self._keys.all]
-        mine = sa.or_(owner_links.c.owner.in_(blind), owner_links.c.other.in_(blind))
-        for row in connection.execute(sa.select(owner_links).where(mine).order_by(owner_links.c.id)):
-            value = self._keys.unseal(row.value, link_place(row.owner, row.other))
-            yield row.id, serial.load(OwnerLink, value.encode())
+    def papers(self, owner: OwnerId, kind: KindCode | None = None) -> PapersOf:
+        """Every record of that person, newest first, with what a decision on it needs to know."""
+        with reading(self._engine) as connection:
+            return papers_of(connection, owner, kind, self._keys)
 
 
 def _some_at_once(codes: Iterable[str]) -> Iterator[list[str]]:

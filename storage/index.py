@@ -1,7 +1,7 @@
 """The write side of the index: documents in and out as values, saved by compare-and-set."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Final
@@ -33,6 +33,8 @@ from storage.access.systems import SqlSystems
 from storage.books.registers import SqlRegisters
 from storage.dossiers import SqlDossiers
 from storage.engine import open_engine, reading, writing
+from storage.group_commit import GroupCommit
+from storage.lacking import SqlLacking
 from storage.ledger import append
 from storage.line import follow, holds, hurry, inserting
 from storage.programmes.batches import SqlBatches
@@ -63,8 +65,10 @@ class SqlIndex:
         self.batches = SqlBatches(self._engine, self._keys)
         self.dossiers = SqlDossiers(self._engine, self._keys)
         self.registers = SqlRegisters(self._engine)
+        self.lacking = SqlLacking(self._engine, self._keys)
         self.accounts = SqlAccounts(self._engine, self._keys)
         self.systems = SqlSystems(self._engine)
+        self._notes = GroupCommit(self._append)
 
     def close(self) -> None:
         """Let go of connections."""
@@ -122,8 +126,7 @@ class SqlIndex:
                 connection.execute(sa.insert(records).values(record_row(record, text, key)))
                 tallies.came(connection, record)
                 announce(connection, record)
-            for event in events:
-                append(connection, event)
+            append(connection, *events)
             for part in parts:
                 self._enter(connection, part, key)
         return True
@@ -169,15 +172,16 @@ class SqlIndex:
             connection.execute(sa.update(records).where(mine).values(changed))
             tallies.changed(connection, found, record)
             announce(connection, record, before=found)
-            for event in events:
-                append(connection, event)
+            append(connection, *events)
         return True
 
     def note(self, *events: LedgerEvent) -> None:
-        """Write events that change no document."""
+        """Write events that change no document, with those that other threads note at the same time."""
+        self._notes.note(*events)
+
+    def _append(self, events: Sequence[LedgerEvent]) -> None:
         with self._writing() as connection:
-            for event in events:
-                append(connection, event)
+            append(connection, *events)
 
     def _put_back(self, connection: sa.Connection, paper: Paper, key: Key) -> bool:
         came = {"received_at": paper.record.archived_at}
@@ -229,11 +233,6 @@ class SqlIndex:
         with reading(self._engine, at_once=_AT_ONCE) as connection:
             yield from queries.all_records(connection, owner, kind, self._keys)
 
-    def results(self, unit: UnitCode) -> Iterator[ArchiveRecord]:
-        """The results of a unit, in the order in which they were put in."""
-        with reading(self._engine, at_once=_AT_ONCE) as connection:
-            yield from queries.results(connection, unit, self._keys)
-
     def due(self) -> tuple[RecordId, ...]:
         """All records whose signature is below the level that was asked for, oldest first."""
         with self._reading() as connection:
@@ -254,10 +253,10 @@ class SqlIndex:
         with self._reading() as connection:
             return tallies.counts(connection, on, self._keys)
 
-    def sums(self, *, on: dt.date) -> Sums:
+    def sums(self, *, on: dt.date, units: Collection[UnitCode] | None = None) -> Sums:
         """What `counts` says of results, added up."""
         with self._reading() as connection:
-            return tallies.sums(connection, on, self._keys)
+            return tallies.sums(connection, on, self._keys, units)
 
     def work_state(self) -> WorkState:
         """What stands where, for how long, and why it does not go on."""

@@ -24,30 +24,35 @@ _LOCK: Final = 7_341_201
 _STEP: Final = dt.timedelta(microseconds=1)
 #: A clock that is further back than this is noted; less is two events at once, or machines that differ a little.
 _WORTH_NOTING: Final = dt.timedelta(seconds=1)
+_ALONE: Final = sa.select(sa.func.pg_advisory_xact_lock(_LOCK))
+_ENTRY: Final = sa.insert(ledger)
 _LAST: Final = sa.select(ledger.c.sequence, ledger.c.hash, ledger.c.at).order_by(ledger.c.sequence.desc()).limit(1)
 
 
-def append(connection: sa.Connection, event: LedgerEvent) -> None:
-    """Write the next entry. SQLite writers are alone by BEGIN IMMEDIATE; PostgreSQL's take a lock."""
+def append(connection: sa.Connection, *events: LedgerEvent) -> None:
+    """Write the next entries. SQLite writers are alone by BEGIN IMMEDIATE; PostgreSQL's take a lock."""
+    if not events:
+        return
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        connection.execute(_ALONE)
     last = connection.execute(_LAST).one_or_none()
-    sequence, previous = 1, GENESIS
-    if last is not None:
-        sequence, previous = last.sequence + 1, Sha256(last.hash)
-        event = after(last.at, event)
-    entry = link(event, sequence=sequence, previous=previous)
-    connection.execute(
-        sa.insert(ledger),
-        {
-            "sequence": entry.sequence,
-            "previous": entry.previous,
-            "hash": entry.hash,
-            "subject": event.subject,
-            "at": event.at,
-            "value": serial.dump(event).decode(),
-        },
-    )
+    sequence, previous, at = (0, GENESIS, None) if last is None else (last.sequence, Sha256(last.hash), last.at)
+    rows = list[dict[str, object]]()
+    for said in events:
+        event = said if at is None else after(at, said)
+        entry = link(event, sequence=sequence + 1, previous=previous)
+        rows.append(
+            {
+                "sequence": entry.sequence,
+                "previous": entry.previous,
+                "hash": entry.hash,
+                "subject": event.subject,
+                "at": event.at,
+                "value": serial.dump(event).decode(),
+            }
+        )
+        sequence, previous, at = entry.sequence, entry.hash, event.at
+    connection.execute(_ENTRY, rows)
 
 
 def after(last: dt.datetime, event: LedgerEvent) -> LedgerEvent:
@@ -62,7 +67,7 @@ def after(last: dt.datetime, event: LedgerEvent) -> LedgerEvent:
 
 def link(event: LedgerEvent, *, sequence: int, previous: Sha256) -> LedgerEntry:
     """The entry that follows `previous`."""
-    covered = serial.dump({"event": serial.plain(event), "previous": previous, "sequence": sequence})
+    covered = serial.dump({"event": event, "previous": previous, "sequence": sequence})
     return LedgerEntry(sequence=sequence, event=event, previous=previous, hash=sha256_of(covered))
 
 

@@ -16,14 +16,12 @@ from core.model import (
     Arrival,
     Document,
     DocumentId,
-    Group,
     KindCode,
     LedgerEvent,
     OwnerId,
     RecordId,
     Sha256,
     Status,
-    UnitCode,
 )
 from core.text import nfc, same_tones, words
 from storage import LedgerEntry, SearchHit, Times
@@ -44,6 +42,9 @@ _SNIPPET: Final = 60
 _NAMES_AT_ONCE: Final = 500
 _WORD: Final = re.compile(r"[^\W_]+")
 _RECORD: Final = sa.select(records.c.value).where(records.c.id == sa.bindparam("of_id"))
+#: The names of objects of which no good copy is known.
+LOST: Final = sa.select(fixity.c.name).where(fixity.c.state == "lost")
+_ANY_LOST: Final = LOST.limit(1)
 
 
 def document(connection: sa.Connection, document_id: DocumentId, keys: KeyFile) -> Document | None:
@@ -93,10 +94,11 @@ def all_arrivals(connection: sa.Connection, document_id: DocumentId, keys: KeyFi
 def record(connection: sa.Connection, record_id: RecordId, keys: KeyFile) -> ArchiveRecord | None:
     """A record by its id."""
     value = connection.execute(_RECORD, {"of_id": record_id}).scalar_one_or_none()
-    return _record(record_id, value, keys) if value else None
+    return opened(record_id, value, keys) if value else None
 
 
-def _record(record_id: str, value: str, keys: KeyFile) -> ArchiveRecord:
+def opened(record_id: str, value: str, keys: KeyFile) -> ArchiveRecord:
+    """A record as its row has it, sealed."""
     return serial.load(ArchiveRecord, keys.unseal(value, record_place(RecordId(record_id))).encode())
 
 
@@ -110,16 +112,7 @@ def all_records(
         asked["of_owners"] = [key.owner(owner) for key in keys.all]
     query = _records(by_owner=owner is not None, by_kind=kind is not None)
     for record_id, value in connection.execute(query, asked):
-        yield _record(record_id, value, keys)
-
-
-def results(connection: sa.Connection, unit: UnitCode, keys: KeyFile) -> Iterator[ArchiveRecord]:
-    """The results of a unit, in the order in which they were put in."""
-    mine = records.c.unit == unit, records.c.grp == Group.RESULT.value
-    for record_id, value in connection.execute(
-        sa.select(records.c.id, records.c.value).where(*mine).order_by(records.c.number)
-    ):
-        yield _record(record_id, value, keys)
+        yield opened(record_id, value, keys)
 
 
 @cache
@@ -141,6 +134,9 @@ def due(connection: sa.Connection) -> tuple[RecordId, ...]:
 
 def damaged(connection: sa.Connection, of: Iterable[ArchiveRecord]) -> frozenset[RecordId]:
     """Those of the records that have a lost object."""
+    # Most archives have lost nothing, and one look says so of all.
+    if connection.execute(_ANY_LOST).first() is None:
+        return frozenset()
     owners: dict[str, set[RecordId]] = {}
     for item in of:
         for kept in item.objects:
@@ -149,8 +145,7 @@ def damaged(connection: sa.Connection, of: Iterable[ArchiveRecord]) -> frozenset
     found: set[RecordId] = set()
     for start in range(0, len(names), _NAMES_AT_ONCE):
         some = fixity.c.name.in_(names[start : start + _NAMES_AT_ONCE])
-        lost = connection.execute(sa.select(fixity.c.name).where(fixity.c.state == "lost", some)).scalars()
-        found.update(*(owners[name] for name in lost))
+        found.update(*(owners[name] for name in connection.execute(LOST.where(some)).scalars()))
     return frozenset(found)
 
 
@@ -177,7 +172,7 @@ def search(connection: sa.Connection, text: str, limit: int, keys: KeyFile) -> t
     # Records are made of the answers only: to restore them all costs more than to find them.
     return tuple(
         SearchHit(
-            record=_record(row.id, row.value, keys),
+            record=opened(row.id, row.value, keys),
             exact=same,
             snippet=_snippet(row.text_raw, {variant[0] for variant in asked}),
         )

@@ -56,6 +56,7 @@ def document_row(document: Document, key: Key) -> dict[str, object]:
         "status": document.status.value,
         "kind": document.kind,
         "reason": document.reason,
+        "grp": document.group.value if document.group else None,
         "version": document.version,
         "sha256": document.original.sha256,
         "part_of": document_id_for(document.original.sha256) if document.pages else None,
@@ -89,9 +90,7 @@ def record_row(record: ArchiveRecord, text: str, key: Key) -> dict[str, object]:
         "grp": record.group.value,
         "unit": record.unit,
         "archived_at": record.archived_at,
-        "archived_year": archived_on(record).year,
-        "issued_year": record.issued_on.year if record.issued_on else None,
-        "issued_quarter": quarter_of(record.issued_on).quarter if record.issued_on else None,
+        "issued": quarter_number(record.issued_on),
         "expires_on": record.expires_on,
         **standing(record),
         **sealed_record(record, key),
@@ -106,6 +105,8 @@ def standing(record: ArchiveRecord) -> dict[str, object]:
         "superseded_by": record.superseded_by,
         "level_due": record.level_due,
         "ended_on": ended_on(record),
+        "proved_until": (record.timestamp_not_after or record.certificate_not_after).astimezone(_VIETNAM).date(),
+        "coded": record.dossier_code is not None,
     }
 
 
@@ -130,6 +131,11 @@ def archived_on(record: ArchiveRecord) -> dt.date:
 def quarter_of(day: dt.date) -> Period:
     """The quarter that a day is in."""
     return Period(day.year, (day.month + 2) // 3)
+
+
+def quarter_number(day: dt.date | None) -> int:
+    """The quarter that a day is in: year * 4 + 0 to 3; 0 where no day is known."""
+    return 0 if day is None else day.year * 4 + (day.month - 1) // 3
 
 
 def dossier_row(dossier: Dossier, key: Key) -> dict[str, object]:

@@ -57,6 +57,7 @@ documents = sa.Table(
     sa.Column("status", sa.String(12), nullable=False),
     sa.Column("kind", sa.String(64), nullable=True),
     sa.Column("reason", sa.String(40), nullable=True),
+    sa.Column("grp", sa.String(12), nullable=True),  # known once its kind is
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("received_at", UtcDateTime, nullable=False),
     sa.Column("sha256", sa.String(64), nullable=False),
@@ -64,7 +65,8 @@ documents = sa.Table(
     sa.Column("value", sa.Text, nullable=False),  # sealed (storage/sealing), here and below but for the ledger
     sa.CheckConstraint("version >= 0", name="version"),
     _one_of("status", Status),
-    sa.Index(None, "status", "received_at", "id"),
+    # With all that is asked of papers on their way, so that a long line is counted without a look at its rows.
+    sa.Index("ix_documents_standing", "status", "received_at", "id", "desk", "grp", "reason"),
 )
 
 arrivals = sa.Table(
@@ -89,14 +91,14 @@ records = sa.Table(
     sa.Column("grp", sa.String(12), nullable=False),
     sa.Column("unit", sa.String(40), nullable=False),
     sa.Column("archived_at", UtcDateTime, nullable=False),
-    sa.Column("archived_year", sa.Integer, nullable=False),
-    sa.Column("issued_year", sa.Integer, nullable=True),
+    sa.Column("issued", sa.Integer, nullable=False, server_default="0"),  # a quarter, as the tallies number it
     sa.Column("expires_on", sa.Date, nullable=True),
     sa.Column("withdrawn_on", sa.Date, nullable=True),
     sa.Column("superseded_by", sa.String(28), nullable=True),
     sa.Column("level_due", sa.String(8), nullable=True),
-    sa.Column("issued_quarter", sa.Integer, nullable=True),  # 1 to 4
-    sa.Column("ended_on", sa.Date, nullable=True, index=True),  # the first day on which it does not count any more
+    sa.Column("ended_on", sa.Date, nullable=True),  # the first day on which it does not count any more
+    sa.Column("proved_until", sa.Date, nullable=True),  # the last day of the certificate that proves the signature
+    sa.Column("coded", sa.Boolean, nullable=True),  # whether it has its dossier's code
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("text_raw", sa.Text, nullable=False),
     sa.Column("text_fold", sa.Text, nullable=False),
@@ -105,7 +107,13 @@ records = sa.Table(
     sa.Index(None, "owner", "kind", "archived_at"),
     sa.Index(None, "archived_at"),
     sa.Index("ix_records_due", "archived_at", **_where("level_due IS NOT NULL")),
-    sa.Index(None, "unit", "archived_year", "issued_year", "grp"),
+    # With all that is asked of the papers behind a figure, so that those that are well are passed over in the index.
+    sa.Index(
+        "ix_records_standing",
+        *("unit", "grp", "issued", "number"),
+        *("archived_at", "ended_on", "proved_until", "level_due", "coded"),
+    ),
+    sa.Index("ix_records_ended", "ended_on", "archived_at", "grp", "unit", **_where("ended_on IS NOT NULL")),
 )
 
 dossiers = sa.Table(
@@ -221,4 +229,12 @@ fixity = sa.Table(
     sa.Column("checked_at", UtcDateTime, nullable=True),
     sa.CheckConstraint("state IN ('new', 'good', 'lost')", name="state"),
     sa.Index(None, "state", "checked_at", "name"),
+)
+
+#: Whose the lost objects are, found once after they were missed; a lost object of no record has a row without one.
+losses = sa.Table(
+    "losses",
+    metadata,
+    sa.Column("name", sa.String(200), primary_key=True),
+    sa.Column("record_id", sa.String(28), primary_key=True),
 )

@@ -1,1 +1,1 @@
-"""For whoever needs, checks or looks after what is archived."""
+"""For whoever needs what is archived: find it, fetch it, use it again, say whether it still counts."""

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
-from commands.archive.asking import actor_of
-from commands.archive.files import write_new
+from commands.asking import actor_of
+from commands.files import write_new
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core.catalogue.kinds import by_code, load_kinds
 from core.errors import ConfigError, ExitCode
 from core.model import ArchiveRecord, LedgerEvent, RecordId
 from core.text import words as words_of
-from rules.sensitivity import shows
+from rules.papers.sensitivity import shows
 from storage import Index, open_index, open_store
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from commands.archive.asking import actor_of, owner_id
+from commands.asking import actor_of, owner_id
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core.errors import ExitCode
 from core.model import LinkEvidence, OwnerId, OwnerLink, RecordId

@@ -8,8 +8,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from commands.archive.asking import actor_of, today
 from commands.archive.find import find_record, shown_record, standing_of
+from commands.asking import actor_of, today
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core.errors import ExitCode
 from core.model import ArchiveRecord, ChangeKind, RecordId

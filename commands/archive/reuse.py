@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.archive.asking import (
+from commands.asking import (
     actor_of,
     decisions_as_text,
     explained,
@@ -18,12 +18,12 @@ from commands.archive.asking import (
     use_of,
     use_options,
 )
-from commands.archive.files import write_new
+from commands.files import write_new
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
 from core.model import DossierCode, LedgerEvent, OwnerId, Procedure
-from rules.checklist import ComponentDecision, ComponentState
+from rules.dossiers.checklist import ComponentDecision, ComponentState
 from rules.reuse import Use
 from storage import Index, open_index, open_store
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from commands.archive.files import write_new
+from commands.files import write_new
 from commands.pins import pin_option, unlocked
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, progress, t
 from core.config import Desk

@@ -16,8 +16,8 @@ from core.codes import record_id_for
 from core.errors import ConfigError, ExitCode, Reason, UnavailableError
 from core.messages import reason_text
 from core.model import GOOD, Batch, BatchItem, Draw, Inspection, Status
-from rules import sampling
-from rules.handover import Finding, findings
+from rules.programmes import sampling
+from rules.programmes.handover import Finding, findings
 
 _ID: Final = click.argument("batch_id", metavar="ID")
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -65,7 +65,9 @@ def _write(output: Path, items: list[tuple[BatchItem, tuple[Finding, ...]]]) -> 
         draft.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
         draft.replace(output)
     except OSError as error:
-        raise UnavailableError(f"{output.name} cannot be written: {error.strerror}") from error
+        raise UnavailableError(
+            t(f"{output.name}: không ghi được: {error.strerror}", f"{output.name} cannot be written: {error.strerror}")
+        ) from error
 
 
 def _cells(item: BatchItem, found: tuple[Finding, ...]) -> tuple[str, ...]:

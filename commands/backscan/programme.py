@@ -13,7 +13,7 @@ from commands.terminal import dry_run_option, emit, home_option, json_option, op
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
 from core.model import Batch, BatchState, ItemState, Status
-from rules.progress import Progress, progress
+from rules.programmes.progress import Progress, progress
 from storage import Index
 
 _GOING: Final = (BatchState.RUNNING, BatchState.STOPPED, BatchState.PAUSED)

@@ -6,7 +6,7 @@ from commands.terminal import language, t
 from core import serial
 from core.messages import flaw_text
 from core.model import Document, PageText, Verdict
-from rules.advice import PageAdvice, advise
+from rules.papers.advice import PageAdvice, advise
 from storage import ObjectStore
 
 

@@ -16,11 +16,11 @@ from commands.terminal import t
 from core.config import Desk
 from core.errors import ConfigError
 from core.model import Backs, PageText, Sides
-from rules.advice import advise
+from rules.papers.advice import advise
 
 if TYPE_CHECKING:
     from pipeline.capture import Device, End, Stack
-    from pipeline.scanning import EarlyReading
+    from pipeline.receiving.scanning import EarlyReading
 
 
 F = TypeVar("F", bound=Callable[..., int])
@@ -111,7 +111,7 @@ def captured(desk: Desk, order: Order) -> Iterator[Captured]:
         ConfigError: the scanner cannot do what is asked for, or the stack is in somebody else's hands.
     """
     from pipeline.capture import open_stack, probe
-    from pipeline.scanning import EarlyReading
+    from pipeline.receiving.scanning import EarlyReading
     from pipeline.tools import open_tools
 
     _tell_of_others(desk, order)
@@ -186,7 +186,7 @@ def _feed(desk: Desk, order: Order, device: "Device", stack: "Stack", early: "Ea
 def _pass(desk: Desk, order: Order, device: "Device", stack: "Stack", early: "EarlyReading") -> "End":
     """Feed until the feeder is empty or stops; of a flatbed, until the clerk has no more pages."""
     from pipeline.capture import End, Feed
-    from pipeline.scanning import scan
+    from pipeline.receiving.scanning import scan
 
     while True:
         left = left_of(order, stack)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from commands.archive.asking import (
+from commands.asking import (
     actor_of,
     decisions_as_text,
     find_procedure,
@@ -43,7 +43,7 @@ from core.model import (
     UnitCode,
 )
 from pipeline.rescanned import record_before
-from rules.checklist import ComponentDecision
+from rules.dossiers.checklist import ComponentDecision
 from rules.reuse import Use
 from storage import Index, open_index
 
@@ -266,7 +266,7 @@ def _secret_among(files: tuple[Path, ...], desk: Desk) -> tuple[Path, ...]:
     """The files that bear a secrecy mark, looked for before a byte of them is stored."""
     from pipeline.reading.engines import open_engine
     from pipeline.receiving import limits_of
-    from pipeline.secrecy import secret_page
+    from pipeline.receiving.secrecy import secret_page
 
     limits, found = limits_of(desk), []
     if not files:

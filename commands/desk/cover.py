@@ -41,7 +41,7 @@ def cover(
     one_a_page: bool,
 ) -> int:
     """In tờ bìa: đặt trước mỗi giấy tờ trong tập, máy tự tách khi quét. / Print cover sheets, to part the papers."""
-    from commands.archive.asking import find_procedure
+    from commands.asking import find_procedure
     from pipeline.covers import Label, PerPage, cover_pdf
 
     if not is_dossier_code(dossier):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from commands.archive.asking import (
+from commands.asking import (
     decisions_as_text,
     explained,
     find_procedure,

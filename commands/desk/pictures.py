@@ -7,15 +7,15 @@ from typing import Literal
 
 import click
 
-from commands.archive.asking import actor_of
-from commands.archive.files import write_new
+from commands.asking import actor_of
 from commands.desk.quarantine import unknown
+from commands.files import write_new
 from commands.terminal import t
 from core.catalogue.kinds import by_code, load_kinds
 from core.config import Desk
 from core.errors import ConfigError
 from core.model import DocumentId, LedgerEvent
-from rules.sensitivity import shows
+from rules.papers.sensitivity import shows
 from storage import Index, open_store
 
 

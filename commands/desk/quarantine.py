@@ -87,7 +87,7 @@ def unknown(document_id: str) -> ConfigError:
     )
 
 
-def take_again(desk: Desk, index: Index, document_id: DocumentId) -> Document | None:
+def take_again(desk: Desk, index: Index, document_id: DocumentId, *, actor: str) -> Document | None:
     """Receive a refused file again; None where it is refused again, for the reason that then stands beside it.
 
     Raises:
@@ -100,7 +100,7 @@ def take_again(desk: Desk, index: Index, document_id: DocumentId) -> Document | 
     item = find_quarantined(desk.config.inbox.quarantine, document_id)
     if item is None:
         raise unknown(document_id)
-    outcome = Receiver(desk, index, clock=utc_now, language=language()).take_again(item)
+    outcome = Receiver(desk, index, clock=utc_now, language=language()).take_again(item, actor=actor)
     return outcome if isinstance(outcome, Document) else None
 
 

@@ -18,7 +18,7 @@ from core.config import Desk, load
 from core.errors import ConfigError, DocumentError, ExitCode
 from core.messages import reason_text
 from core.model import CodeField, Mark, PageCode, PageText
-from rules.advice import PageAdvice, advise
+from rules.papers.advice import PageAdvice, advise
 
 if TYPE_CHECKING:
     from commands.desk.explain import Target

@@ -151,11 +151,11 @@ def redo(document_id: str, start: str | None, home: Path, *, as_json: bool, dry_
             target = start or (document.stopped_at or document.status if document else Status.RECEIVED)
             click.echo(f"{document_id}: {known['status']} → {target}")
             return ExitCode.DONE
+        actor = desk.config.desk.operator or desk.config.desk.code
         if document is None:
-            if take_again(desk, index, DocumentId(document_id)) is None:
+            if take_again(desk, index, DocumentId(document_id), actor=actor) is None:
                 return _still_refused(desk, DocumentId(document_id), as_json=as_json)
         else:
-            actor = desk.config.desk.operator or desk.config.desk.code
             chosen = Status(start) if start else None
             decisions.redo(document.id, index, actor=actor, at=utc_now(), start=chosen)
     finally:

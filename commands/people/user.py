@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from commands.archive.asking import actor_of
+from commands.asking import actor_of
 from commands.people.said import say_account, say_accounts, say_sessions
 from commands.pins import read_secret
 from commands.terminal import dry_run_option, home_option, json_option, open_desk, t

@@ -11,8 +11,8 @@ from commands.pins import unlocked
 from core.codes import sha256_of
 from core.config import Desk
 from core.errors import UnavailableError
-from core.keys import Role
 from core.model import LedgerEvent, SignedPdf
+from core.settings.keys import Role
 
 if TYPE_CHECKING:
     from signing import Signer
@@ -89,4 +89,4 @@ def write(path: Path, data: bytes, *, private: bool = False) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise UnavailableError(f"{path.name}: {error.strerror}") from error
+        raise UnavailableError(f"{path.name}: không ghi được / cannot be written: {error.strerror}") from error

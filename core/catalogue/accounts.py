@@ -4,11 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, get_type_hints
 
-from core.accounts import AccountRules, AccountSettings
 from core.catalogue.tables import Row, read_tables, refuse_twice
 from core.config import CONFIGS
 from core.errors import ConfigError
 from core.model import Role
+from core.settings.accounts import AccountRules, AccountSettings
 
 _KEYS: Final = ("code", "value", "values", "what", "source", "sure")
 _SURE: Final = ("V", "V*", "U", "own")

@@ -93,7 +93,8 @@ def _head(line: Line) -> tuple[tuple[str, ...], tuple[Fault, ...]]:
         if not name or names.count(name) > 1
     ]
     missing = [name for name in COLUMNS if name not in names and name != _OPTIONAL]
-    faults += [Fault(line.number, name, "", _head_needed()) for name in missing]
+    if missing:
+        faults.append(Fault(line.number, ", ".join(missing), "", _head_needed()))
     return names, tuple(faults)
 
 
@@ -109,8 +110,11 @@ class _Sheet:
 
     def row(self, line: Line, head: tuple[str, ...]) -> RegisterRow | None:
         if len(line.cells) > len(head):
-            needed = f"cần {len(head)} ô như dòng tiêu đề", f"needed: {len(head)} cells, as in the head"
-            self.faults.append(Fault(line.number, "–", f"{len(line.cells)}", needed))
+            needed = (
+                f"cần {len(head)} ô như dòng tiêu đề, đang có {len(line.cells)}; ô có dấu phẩy đặt trong ngoặc kép",
+                f"needed: {len(head)} cells as in the head, not {len(line.cells)}; quote a cell with a comma in it",
+            )
+            self.faults.append(Fault(line.number, "–", ",".join(line.cells), needed))
             return None
         values = dict.fromkeys(COLUMNS, "") | {name: nfc(cell) for name, cell in zip(head, line.cells, strict=False)}
         before = len(self.faults)
@@ -175,7 +179,10 @@ def _number(text: str, measure: Measure | None, bad: Callable[[str, str, str], N
         return None
     if measure.unit is MeasureUnit.COUNT:
         if not _COUNT.fullmatch(text):
-            bad("value", f"cần số nguyên viết liền{_hint(text)}", f"needed: a whole number{_hint(text)}")
+            hint = _hint(text)
+            # A count has no fraction: what "1.234,5" would be as a number is no count either.
+            hint = "" if "." in hint else hint
+            bad("value", f"cần số nguyên viết liền{hint}", f"needed: a whole number{hint}")
             return None
         return int(text)
     if not _DECIMAL.fullmatch(text):

@@ -1,18 +1,18 @@
 """Procedures, units and plans, as configs/ and a desk's own book of units describe them."""
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from core.catalogue.tables import Row, read_tables, refuse_twice, tables_in
+from core.catalogue.tables import Row, read_tables, read_tree, refuse_twice, tables_in
 from core.config import CONFIGS
 from core.errors import ConfigError
 from core.model import (
     Area,
     Component,
     ComponentCode,
+    DeskCode,
     KindCode,
     Level,
     Plan,
@@ -32,7 +32,10 @@ _COMPONENT: Final = frozenset(
     ]
 )
 _UNIT: Final = frozenset(
-    ["code", "name", "level", "parent", "since", "until", "exempt_since", "exempt_until", "successor", "area"]
+    [
+        *("code", "name", "level", "parent", "since", "until", "exempt_since", "exempt_until", "successor", "area"),
+        "desks",
+    ]
 )
 _TARGET: Final = frozenset(
     [
@@ -124,6 +127,7 @@ def load_units(*paths: Path) -> tuple[Unit, ...]:
         for number, values in enumerate(read_tables(path, "unit"), start=1):
             units.append(_unit(Row(path, number, values, _UNIT)))
         refuse_twice(path, "unit", [unit.code for unit in units])
+        refuse_twice(path, "desk", [desk for unit in units for desk in unit.desks])
     parents = {unit.code: unit.parent for unit in units}
     for unit in units:
         _climb(unit.code, parents)
@@ -168,6 +172,7 @@ def _unit(row: Row) -> Unit:
         successor=UnitCode(successor) if successor else None,
         exempt_until=_maybe_day(row, "exempt_until"),
         area=row.one_of("area", Area, Area.GENERAL),
+        desks=tuple(map(DeskCode, row.strings("desks"))),
     )
 
 
@@ -185,7 +190,7 @@ def _plan(path: Path) -> Plan:
         _target(Row(path, number, values, _TARGET))
         for number, values in enumerate(read_tables(path, "target"), start=1)
     )
-    head: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    head = read_tree(path)
     missing = [key for key in ("code", "name", "province", "source") if not isinstance(head.get(key), str)]
     if missing:
         raise ConfigError(f"{path.name}: {', '.join(missing)} must be text at the head of the file")

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from core.accounts import AccountRules, PasswordFault
 from core.messages.flaws import Language
 from core.model import Role
+from core.settings.accounts import AccountRules, PasswordFault
 
 _ROLES: Final[dict[Role, tuple[str, str]]] = {
     Role.CLERK: ("cán bộ tiếp nhận", "clerk"),

@@ -46,6 +46,7 @@ from core.model.ids import (
     Sha256,
     UnitCode,
 )
+from core.model.lacking import Behind, Counted, LackingPaper, Why
 from core.model.pages import (
     Backs,
     CarriedText,
@@ -114,6 +115,7 @@ __all__ = [
     "BatchId",
     "BatchItem",
     "BatchState",
+    "Behind",
     "Box",
     "Candidate",
     "CarriedText",
@@ -125,6 +127,7 @@ __all__ = [
     "CodeKind",
     "Component",
     "ComponentCode",
+    "Counted",
     "Cover",
     "Credentials",
     "DeskCode",
@@ -150,6 +153,7 @@ __all__ = [
     "ItemState",
     "KindCode",
     "KindProfile",
+    "LackingPaper",
     "Lane",
     "Lease",
     "LedgerEvent",
@@ -207,6 +211,7 @@ __all__ = [
     "Verdict",
     "Webhook",
     "Where",
+    "Why",
     "Word",
     "WorkState",
     "scope_of",

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.model.ids import ComponentCode, KindCode, ProcedureCode, UnitCode
+from core.model.ids import ComponentCode, DeskCode, KindCode, ProcedureCode, UnitCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ class Unit:
     successor: UnitCode | None = None
     exempt_until: dt.date | None = None  #: the last day
     area: Area = Area.GENERAL
+    desks: tuple[DeskCode, ...] = ()  #: that work for it, where one index serves several
 
     def exists(self, on: dt.date) -> bool:
         """Whether the unit exists on that day."""

@@ -112,7 +112,7 @@ def second_look(document: Document, changed: Document, opinion: Opinion, work: O
     first = first_opinion(document, work)
     if first.by == opinion.by:
         raise ConfigError(
-            f"{document.id}: {opinion.by} đã xác nhận; cần cán bộ thứ hai xem và xác nhận (--by tài khoản)"
+            f"{document.id}: cán bộ {opinion.by} đã xác nhận; cần cán bộ thứ hai xem và xác nhận (--by tài khoản)"
             f" / {opinion.by} has confirmed it; a second clerk must look at it (--by account)"
         )
     differ: tuple[str, ...] = differing(first.metadata, opinion.metadata)

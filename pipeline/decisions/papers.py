@@ -223,12 +223,16 @@ def redo(
     reached = document.stopped_at or document.status
     target = start or reached
     if target not in _ORDER or _ORDER[target] > _ORDER[reached]:
-        raise ConfigError(f"{document_id} has come to {reached.value}: it cannot go on from {target.value}")
+        raise ConfigError(
+            f"{document_id}: mới đến bước {reached.value}, không thể làm lại từ {target.value} / has come to "
+            f"{reached.value}: it cannot go on from {target.value}"
+        )
     made = replace(document.outputs, opinion=None)
     changed = replace(document, status=target, reason=None, detail=None, stopped_at=None, outputs=made, eyes=Eyes.ONE)
     if _ORDER[target] <= _ORDER[Status.CLASSIFIED]:
         changed = as_told(changed, index)
-    return saved(changed, index, LedgerEvent("redo", document_id, actor, at, (("from", target.value),)))
+    facts = (("from", target.value), *((("reason", document.reason),) if document.reason else ()))
+    return saved(changed, index, LedgerEvent("redo", document_id, actor, at, facts))
 
 
 _ORDER: Final[dict[Status, int]] = {status: place for place, status in enumerate(MOVING)}

@@ -20,7 +20,7 @@ from core.model import (
 )
 from pipeline.explain.said import FIELDS, GROUPS, SPOKE, Said, passed_over, where, why
 from pipeline.trial import Trial
-from rules.advice import PageAdvice, advise
+from rules.papers.advice import PageAdvice, advise
 
 #: A page that lists every kind with a title in common helps nobody.
 _CANDIDATES: Final = 5

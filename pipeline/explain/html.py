@@ -24,7 +24,7 @@ from pipeline.explain.findings import (
 from pipeline.explain.page import ShownPage, ink_layer, shown
 from pipeline.explain.panel import DOUBTS, MARK, VERDICT_COLOURS
 from pipeline.explain.said import GROUPS, VERDICTS, decimal, marked, told, turned
-from rules.advice import PageAdvice
+from rules.papers.advice import PageAdvice
 
 _QUALITY: Final = 82
 _POINTS: Final = 72

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from classifiers.layout import Segment, Zones, is_place_date, segments, zones
-from core.citations import is_symbol, paper_number
+from core.codes.citations import is_symbol, paper_number
 from core.model import Box, DocumentKind, Field, FieldName, PageText
 from core.text import fold, nfc, parse_date, squash
 from core.text.syllables import WordSort, is_syllable, sort_of

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from core.citations import cited
+from core.codes.citations import cited
 from core.model import Field, FieldName
 from pipeline.metadata.lines import Line, around
 

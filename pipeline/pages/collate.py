@@ -12,7 +12,7 @@ from core.model import Backs, PageImage
 from pipeline.pages.limits import PageLimits
 from pipeline.pages.pdf import opened_pdf
 from pipeline.pages.raster import render_raster
-from rules.stack import in_turn
+from rules.papers.stack import in_turn
 
 _POINTS: Final = 72
 _SPACES: Final = {"RGB": Name.DeviceRGB, "L": Name.DeviceGray, "1": Name.DeviceGray}

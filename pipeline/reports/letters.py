@@ -79,11 +79,18 @@ def _named(known: Known) -> dict[str, str]:
         "set_aside": _number(sum(desk.set_aside for desk in desks)),
         "confirmed": _number(sum(account.confirmed for account in known.figures.operators)),
     }
-    said |= dict.fromkeys(("points", "of_measured", "of_all"), _UNKNOWN)
+    said |= dict.fromkeys(("points", "of_measured", "of_all", "score"), _UNKNOWN)
     if known.schemes:
         points = total(scores(whole, known.schemes[0]))
         scored = {"points": points.points, "of_measured": points.of_measured, "of_all": points.of_all}
         said |= {name: written(value, Form.DECIMAL) for name, value in scored.items()}
+        # 0 of 0 points would read as a bad mark.
+        said["score"] = (
+            f"{said['points']} điểm trên {said['of_measured']} điểm đo được "
+            f"(cả nhóm {said['of_all']} điểm; mục chưa có số liệu không tính)"
+            if points.of_measured
+            else f"chưa chấm được, vì chưa mục nào có số liệu (cả nhóm {said['of_all']} điểm)"
+        )
     return said
 
 

@@ -12,8 +12,8 @@ from typing import Final
 from core.codes import result_code_for
 from core.model import ArchiveRecord, Component, ComponentCode, KindCode, Procedure, RecordId, Reuse, UnitCode
 from pipeline.reports.surveys import Paper, Settled, Survey
-from rules.checklist import ComponentDecision, ComponentState
-from rules.dossier import Flags, flags
+from rules.dossiers.checklist import ComponentDecision, ComponentState
+from rules.dossiers.completeness import Flags, flags
 from rules.periods import VIETNAM
 from storage import Index
 

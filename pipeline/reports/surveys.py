@@ -24,7 +24,7 @@ from core.model import (
     Reuse,
 )
 from rules.periods import VIETNAM, ReportPeriod
-from rules.standing import as_known
+from rules.reuse.standing import as_known
 from storage import Index, ResultCount
 from storage.rows import archived_on, ended_on, quarter_of
 

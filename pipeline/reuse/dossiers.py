@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from core.errors import Reason
 from core.model import ArchiveRecord, Document, Dossier, DossierCode, OwnerId, Procedure, RecordId, Reuse, Status
-from rules.checklist import ComponentDecision, Intake, plan
-from rules.dossier import Completeness, Flags, completeness, flags
+from rules.dossiers.checklist import ComponentDecision, Intake, plan
+from rules.dossiers.completeness import Completeness, Flags, completeness, flags
 from rules.reuse import Known, Use
 from storage import Index
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from core.errors import ConfigError
 from core.model import ArchiveRecord, Basis, DossierCode, Reuse
-from rules.checklist import ComponentDecision, ComponentState
+from rules.dossiers.checklist import ComponentDecision, ComponentState
 from storage import Index, ObjectStore
 
 

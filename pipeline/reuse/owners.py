@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from classifiers.codes import codes_of
-from core.cards import CitizenCard, card_of
+from core.codes.cards import CitizenCard, card_of
 from core.errors import ConfigError
 from core.model import LedgerEvent, OwnerId, OwnerLink, RecordId
 from pipeline import pages
-from rules.owners import may_be_one, objection, person_of
+from rules.reuse.owners import may_be_one, objection, person_of
 from storage import Index
 
 #: So many records of one name are compared.

@@ -1,7 +1,7 @@
 """What was digitized, as the plans count it."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from core.model import Group, Period, UnitCode
@@ -9,12 +9,12 @@ from rules.targets import Count
 from storage import Index, ResultCount, Sums
 
 #: The plans begin with 2021.
-_FIRST_YEAR: Final = 2021
+FIRST_YEAR: Final = 2021
 
 
-def counts_of(index: Index, *, on: dt.date) -> tuple[Count, ...]:
-    """What an index holds on that day, per unit, year and quarter."""
-    return as_counts(index.sums(on=on), on=on)
+def counts_of(index: Index, *, on: dt.date, units: Collection[UnitCode] | None = None) -> tuple[Count, ...]:
+    """What an index holds on that day, per unit, year and quarter; of those units, where they are named."""
+    return as_counts(index.sums(on=on, units=units), on=on)
 
 
 def added_up(counts: Iterable[ResultCount]) -> Sums:
@@ -58,7 +58,7 @@ def as_counts(found: Sums, *, on: dt.date) -> tuple[Count, ...]:
 def _of_unit(
     unit: UnitCode, came: Mapping[int, int], ended: Mapping[int, int], issued: Mapping[int, int], on: dt.date
 ) -> Iterator[Count]:
-    first, now = _FIRST_YEAR * 4, on.year * 4 + (on.month - 1) // 3
+    first, now = FIRST_YEAR * 4, on.year * 4 + (on.month - 1) // 3
     held = sum(number for quarter, number in came.items() if quarter < first)
     held -= sum(number for quarter, number in ended.items() if quarter < first)
     of_year = 0

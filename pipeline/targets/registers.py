@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from core.catalogue.indicators import load_measures
+from core.catalogue.indicators import load_indicators, load_measures
 from core.catalogue.registers import COLUMNS, Fault, Line, check
 from core.codes import sha256_of
 from core.model import LedgerEvent, RegisterRow, Sha256, Unit
 from pipeline.targets.files import read_table
+from rules.targets import Contradiction, contradictions
 from storage import Index
 from storage.books.registers import Written
 
@@ -41,6 +42,14 @@ def read_book(path: Path, *, units: Sequence[Unit], on: dt.date) -> Book:
         return Book(sha256, (), faults)
     rows, faults = check(lines, measures=load_measures(), units=units, on=on)
     return Book(sha256, () if faults else rows, faults)
+
+
+def doubtful(book: Book, index: Index) -> tuple[Contradiction, ...]:
+    """What a book's numbers contradict, among themselves and with what is known: told, never refused."""
+    known = {(row.unit, row.period, row.measure): row for row in (*index.registers.rows(), *book.rows)}
+    told = {(row.unit, row.year) for row in book.rows}
+    rows = (row for row in known.values() if (row.unit, row.year) in told)
+    return contradictions(rows, load_measures(), load_indicators().values())
 
 
 def bring_in(book: Book, index: Index, *, actor: str, at: dt.datetime, only_if_empty: bool = False) -> Written:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from core.catalogue.indicators import load_indicators, load_measures
 from core.model import Plan, Unit
 from pipeline.targets.counts import counts_of
-from rules.targets import Definitions, Show, TargetProgress, progress
+from rules.targets import EVERYTHING, Definitions, Only, Show, TargetProgress, progress
 from storage import Index
 
 
@@ -22,6 +22,7 @@ def progress_of(
     units: Iterable[Unit],
     on: dt.date,
     show: frozenset[Show] = frozenset(),
+    only: Only = EVERYTHING,
     known_at: dt.datetime | None = None,
 ) -> tuple[TargetProgress, ...]:
     """A row for every target in force on the day and every unit that it binds.
@@ -32,6 +33,7 @@ def progress_of(
         units: the tree.
         on: the day.
         show: what is shown beside the units' years.
+        only: the rows that somebody will look at.
         known_at: take the registers as they were at that time, to count an old report again.
     """
     return progress(
@@ -42,4 +44,5 @@ def progress_of(
         definitions=definitions(),
         on=on,
         show=show,
+        only=only,
     )

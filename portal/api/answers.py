@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from core.model import ArchiveRecord, OwnerId
 from portal.api.problems import PROBLEM_TYPE, Problem
 from portal.site import Site
-from rules.reuse import Known, Refusal, ReuseRequest, Use, decide
+from rules.reuse import Known, Refusal, ReuseDecision, ReuseRequest, Use, decide
 from storage.access.verdicts import Verdict
 
 PROBLEM_CONTENT: Final = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -72,32 +72,45 @@ class RecordOut(BaseModel):
 
 def records_out(records: Iterable[ArchiveRecord], site: Site) -> Iterator[RecordOut]:
     """What others may know of records."""
-    found = list(records)
+    found, today, known = list(records), site.today, Known(site.kinds)
     verdicts = site.index.systems.verdicts.of(record.id for record in found)
     for record in found:
-        yield RecordOut(
-            id=record.id,
-            version=record.version,
-            kind=record.kind,
-            group=record.group.value,
-            unit=record.unit,
-            pages=record.page_count,
-            issued_on=record.issued_on,
-            expires_on=record.expires_on,
-            archived_at=record.archived_at,
-            signature_level=record.signature_level,
-            signed_at=record.signed_at,
-            sha256=record.signed.sha256,
-            size_bytes=record.signed.size_bytes,
-            content=f"/v1/records/{record.id}/content",
-            signature=_signature(record, verdicts.get(record.id)),
-            validity=_validity(record, site),
-        )
+        request = ReuseRequest(record.owner or OwnerId(""), (), Use(None, None))
+        yield record_as(record, decide(record, request, known, on=today), verdicts.get(record.id), on=today)
 
 
 def record_out(record: ArchiveRecord, site: Site) -> RecordOut:
     """What others may know of a record."""
     return next(records_out((record,), site))
+
+
+def record_as(record: ArchiveRecord, decision: ReuseDecision, verdict: Verdict | None, *, on: dt.date) -> RecordOut:
+    """The same, of a record that was decided upon that day, for whomever, and whose last verdict is at hand."""
+    return RecordOut(
+        id=record.id,
+        version=record.version,
+        kind=record.kind,
+        group=record.group.value,
+        unit=record.unit,
+        pages=record.page_count,
+        issued_on=record.issued_on,
+        expires_on=record.expires_on,
+        archived_at=record.archived_at,
+        signature_level=record.signature_level,
+        signed_at=record.signed_at,
+        sha256=record.signed.sha256,
+        size_bytes=record.signed.size_bytes,
+        content=f"/v1/records/{record.id}/content",
+        signature=_signature(record, verdict),
+        validity=ValidityOut(
+            valid=_INVALID.isdisjoint(decision.reasons),
+            on=on,
+            issued_on=record.issued_on,
+            expires_on=record.expires_on,
+            withdrawn_on=record.withdrawn_on,
+            superseded_by=record.superseded_by,
+        ),
+    )
 
 
 def _signature(record: ArchiveRecord, verdict: Verdict | None) -> SignatureOut:
@@ -109,18 +122,4 @@ def _signature(record: ArchiveRecord, verdict: Verdict | None) -> SignatureOut:
         indication=verdict.indication if verdict else "TOTAL_PASSED" if signed else "NO_SIGNATURE_FOUND",
         checked_at=verdict.at if verdict else record.archived_at,
         checked_by=verdict.source if verdict else "sealing",
-    )
-
-
-def _validity(record: ArchiveRecord, site: Site) -> ValidityOut:
-    kinds = (record.kind,) if record.kind else ()
-    request = ReuseRequest(record.owner or OwnerId(""), kinds, Use(None, None))
-    against = decide(record, request, Known(site.kinds), on=site.today).reasons
-    return ValidityOut(
-        valid=_INVALID.isdisjoint(against),
-        on=site.today,
-        issued_on=record.issued_on,
-        expires_on=record.expires_on,
-        withdrawn_on=record.withdrawn_on,
-        superseded_by=record.superseded_by,
     )

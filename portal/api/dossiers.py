@@ -23,9 +23,9 @@ from portal.api.gate import Caller
 from portal.api.problems import ProblemError
 from portal.api.searching import OWNER_PATTERN, Reason, explained
 from portal.api.service import DOSSIER, IdempotencyKey, PurposeHeader, Service
-from rules.checklist import ComponentDecision, ComponentState
+from rules.dossiers.checklist import ComponentDecision, ComponentState
+from rules.dossiers.scan_policy import NotRequired
 from rules.reuse import Known, Use
-from rules.scan_policy import NotRequired
 
 Doing = Literal["reuse", "database", "show", "scan", "on_request", "nothing", "refuse"]
 _DOING: Final[dict[ComponentState, Doing]] = {

@@ -1,5 +1,6 @@
 """`POST /v1/reuse/search`: which papers of an owner can serve a new dossier, and why not the others."""
 
+from functools import cache
 from typing import Annotated, Self
 
 from fastapi import Depends, FastAPI, Response
@@ -7,12 +8,12 @@ from pydantic import BaseModel, Field, model_validator
 
 from core.messages import Language
 from core.model import Action, ArchiveRecord, Basis, KindCode, OwnerId
-from portal.api.answers import RecordOut, problems, records_out
+from portal.api.answers import RecordOut, problems, record_as
 from portal.api.gate import Caller, out_of_scope
 from portal.api.gate.pages import PAGE, page
 from portal.api.service import DOSSIER, IdempotencyKey, Service
-from rules.reasons import said
 from rules.reuse import Ground, Known, Refusal, ReuseRequest, Use, decide
+from rules.reuse.reasons import said
 
 OWNER_PATTERN = r"^[A-Z]?[0-9-]+$"
 
@@ -64,8 +65,9 @@ class ReuseAnswer(BaseModel):
     next: str | None = Field(default=None, description="cursor of the next page, if there is one")
 
 
+@cache
 def explained(code: Refusal | Ground) -> Reason:
-    """A reason in words."""
+    """A reason in words, made once."""
     words = said(code)
     vietnamese: Language = "vi"
     return Reason(code=code.value, vi=words.text(vietnamese), en=words.text("en"), source=words.source)
@@ -90,6 +92,7 @@ def add_searching(app: FastAPI, service: Service) -> None:
         """
         caller.require_purpose(question.purpose)
         caller.require(Action.REUSE_SEARCH)
+        service.require_dossier(question.dossier)
         kind = KindCode(question.kind) if question.kind else None
         scopes = [scope for scope in caller.scopes if scope.action is Action.REUSE_SEARCH]
         if kind is not None and not any(not scope.kinds or kind in scope.kinds for scope in scopes):
@@ -101,27 +104,25 @@ def add_searching(app: FastAPI, service: Service) -> None:
 
 
 def _answered(question: ReuseSearch, caller: Caller, service: Service) -> ReuseAnswer:
-    site, index = service.site, service.site.index
+    site = service.site
     owner, kind = OwnerId(question.owner), KindCode(question.kind) if question.kind else None
-    linked = index.dossiers.numbers(owner)
-    everything = [item for number in (owner, *sorted(linked)) for item in index.records(owner=number, kind=kind)]
-    if not everything:
+    papers = site.index.dossiers.papers(owner, kind)
+    if not papers.records:
         service.gate.limits.missed(caller.name, site.clock())
-    seen = [item for item in everything if caller.may(Action.REUSE_SEARCH, item.kind, item.unit)]
+    seen = [item for item in papers.records if caller.may(Action.REUSE_SEARCH, item.kind, item.unit)]
     asked = f"{caller.name}\0{question.owner}\0{question.kind}"
     records, following = page(
         seen, lambda record: record.id, question=asked, cursor=question.cursor, limit=question.limit,
         keys=service.gate.keys,
     )  # fmt: skip
-    known = Known(site.kinds, index.damaged(records))
-    use = Use(service.purpose(question.purpose, caller), question.basis)
-    results = []
-    for record, shown in zip(records, records_out(records, site), strict=True):
-        request = ReuseRequest(owner, _kinds(kind, record), use, linked)
-        decision = decide(record, request, known, on=site.today)
+    known, use = Known(site.kinds, papers.damaged), Use(service.purpose(question.purpose, caller), question.basis)
+    results, today = list[Found](), site.today
+    for record in records:
+        request = ReuseRequest(owner, _kinds(kind, record), use, papers.linked)
+        decision = decide(record, request, known, on=today)
         results.append(
             Found(
-                record=shown,
+                record=record_as(record, decision, papers.verdicts.get(record.id), on=today),
                 reusable=decision.reusable,
                 reasons=[item.value for item in decision.reasons],
                 grounds=[item.value for item in decision.grounds],

@@ -10,13 +10,27 @@ from core.messages import eyes_text, reason_text
 from core.messages.spoken import language, t
 from core.model import ChangeKind, Document, FieldName
 from pipeline.explain.said import FIELDS
+from portal.pages.deeds import CHANGES
 
-#: What is typed at a terminal stands in brackets or after a colon; a screen has buttons for it.
+#: A refused file is taken again by its id; of a paper on its way a step is done again, for which no id is named.
+_AGAIN: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
+    ("sohoa redo ID", ("bấm “Nhận lại”", "press “Take it again”")),
+    ("sohoa redo", ("bấm “Làm lại”", "press “Do it again”")),
+)
+#: What else is typed at a terminal stands in brackets or after a colon; a screen has buttons for it.
 _COMMAND: Final = re.compile(
     r" \((?:sohoa|--)[^)]*\)"
     r"|[:;] (?:sohoa|--)[^.]*(?=\.)"
     r"| (?:bằng|with) sohoa review ID --split"
+    r"|, (?:xem|hãy chọn bằng|see|choose one with) (?:sohoa \w+|--\w+)"
 )
+
+#: The fields' names that a terminal takes.
+_CODE: Final = re.compile("|".join(name.value for name in FieldName if "_" in name.value))
+
+
+#: What a sentence begins with where a terminal has many of them: the paper, or the option, that it is about.
+_ABOUT: Final = re.compile(r"^(?:[dr]-[a-z2-7]+|--\w+(?: [^:]*)?): ")
 
 
 def why(document: Document) -> str:
@@ -28,8 +42,18 @@ def why(document: Document) -> str:
 
 
 def reason_said(reason: Reason) -> str:
-    """The sentence of a reason, without what it says to people at a terminal."""
-    return _COMMAND.sub("", reason_text(reason, language=language()))
+    """The sentence of a reason."""
+    return on_a_screen(reason_text(reason, language=language()))
+
+
+def on_a_screen(text: str) -> str:
+    """A sentence, with what it says to people at a terminal as the screens have it."""
+    for typed, button in _AGAIN:
+        text = text.replace(typed, t(*button))
+    text = _CODE.sub(lambda found: field_said(FieldName(found[0])).lower(), _COMMAND.sub("", text))
+    about = _ABOUT.match(text)
+    # What begins with an account's name stays as it is.
+    return text if about is None else text[about.end() :][:1].upper() + text[about.end() + 1 :]
 
 
 def field_said(name: FieldName) -> str:
@@ -37,35 +61,9 @@ def field_said(name: FieldName) -> str:
     return t(*FIELDS[name])
 
 
-_CHANGES: Final[dict[ChangeKind, tuple[str, str]]] = {
-    ChangeKind.SUPERSEDED: ("thay bằng bản khác", "superseded"),
-    ChangeKind.WITHDRAWN: ("thu hồi", "withdrawn"),
-    ChangeKind.REINSTATED: ("phục hồi", "reinstated"),
-    ChangeKind.RENEWED: ("bổ sung chữ ký", "renewed"),
-}
-#: What happens to a record, as its history tells it; what is not here is told by its own word.
-_ACTIONS: Final[dict[str, tuple[str, str]]] = {
-    "viewed": ("xem trên màn hình", "looked at"),
-    "fetched": ("mở hoặc tải PDF", "fetched the PDF"),
-    "content_read": ("hệ thống khác lấy PDF", "another system fetched the PDF"),
-    "record_read": ("hệ thống khác tra cứu", "another system looked it up"),
-    "reused": ("dùng lại cho hồ sơ", "used again for a dossier"),
-    "archived": ("vào kho", "archived"),
-    "verified": ("kiểm tra chữ ký", "signature checked"),
-    "exported": ("kết xuất", "exported"),
-    "sensitive_shown": ("xem trích nội dung", "its words were shown"),
-    "picture_shown": ("xem ảnh quét", "its picture was shown"),
-}
-
-
 def change_said(kind: ChangeKind) -> str:
     """What happened to a record's standing."""
-    return t(*_CHANGES[kind])
-
-
-def action_said(action: str) -> str:
-    """What somebody did with a record."""
-    return t(*_ACTIONS.get(action, (action, action)))
+    return t(*CHANGES[kind])
 
 
 def purpose_said(code: str) -> str:
@@ -79,6 +77,5 @@ WORDS: Final[dict[str, Callable[..., str]]] = {
     "said": reason_said,
     "field": field_said,
     "change": change_said,
-    "action": action_said,
     "purpose": purpose_said,
 }

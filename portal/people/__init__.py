@@ -10,10 +10,10 @@ What a page asks by itself is no sign of life of whoever sits before it, and say
 
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable
-from typing import Final, Protocol, cast
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Annotated, Final, Protocol, cast
 
-from fastapi import Request
+from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from core.model import Account, Role
@@ -28,6 +28,7 @@ __all__ = [
     "csrf",
     "person",
     "require_token",
+    "session_of",
 ]
 
 #: `__Host-`: only over HTTPS (or from this machine), only this host's, for all of it; no neighbour can plant one.
@@ -51,22 +52,28 @@ class Doorkeeper(Protocol):
         """
 
 
-def person(*roles: Role) -> Callable[[Request], Awaitable[Account]]:
+def person(*roles: Role) -> Callable[..., Awaitable[Account]]:
     """A dependency that gives the signed-in account with one of the roles; without roles any account will do.
 
     A request that changes something must also bring the token of its own session. Nobody signed in: pages lead to the
     sign-in screen; without the role: a page says so, with 403.
     """
 
-    async def signed_in(request: Request) -> Account:
-        keeper = cast("Doorkeeper", request.app.state.people)
-        account = await run_in_threadpool(keeper.account, request)
-        await require_token(request)
+    async def signed_in(
+        account: Annotated[Account, Depends(_account)], _token: Annotated[None, Depends(require_token)]
+    ) -> Account:
         if roles and not account.has_any(*roles):
             raise RoleNeededError(roles)
         return account
 
     return signed_in
+
+
+async def _account(request: Request) -> Account:
+    keeper = cast("Doorkeeper", request.app.state.people)
+    # A page that refuses something still shows whose session it is, and where they can go.
+    request.state.account = account = await run_in_threadpool(keeper.account, request)
+    return account
 
 
 def csrf(request: Request) -> str:
@@ -75,16 +82,24 @@ def csrf(request: Request) -> str:
     return hmac.digest(secret.encode(), b"csrf", hashlib.sha256).hex()
 
 
-async def require_token(request: Request) -> None:
-    """Let a request that changes something pass only with the token of its session.
+def session_of(request: Request) -> str:
+    """Which session asks, the same from signing in to signing out; empty where the doorkeeper keeps none."""
+    return str(getattr(request.state, "sitting", ""))
+
+
+async def require_token(request: Request) -> AsyncIterator[None]:
+    """Let a request that changes something pass only with the token of its session; files that it brought are closed.
 
     Raises:
         ForgedError: it has none, or another one.
     """
-    if request.method in SAFE_METHODS:
-        return
-    said = request.headers.get(TOKEN_HEADER)
-    if said is None:
-        said = str((await request.form()).get(FORM_FIELD, ""))
-    if not request.cookies.get(SESSION_COOKIE) or not hmac.compare_digest(said.encode(), csrf(request).encode()):
-        raise ForgedError
+    if request.method not in SAFE_METHODS:
+        said = request.headers.get(TOKEN_HEADER)
+        if said is None:
+            said = str((await request.form()).get(FORM_FIELD, ""))
+        if not request.cookies.get(SESSION_COOKIE) or not hmac.compare_digest(said.encode(), csrf(request).encode()):
+            raise ForgedError
+    try:
+        yield
+    finally:
+        await request.close()

@@ -34,9 +34,21 @@ class Bodies:
         headers = dict(scope["headers"])
         said = b"" if b"transfer-encoding" in headers else headers.get(b"content-length", b"0")
         if not said.isdigit():
-            status, text = HTTPStatus.LENGTH_REQUIRED, t("Không rõ dài bao nhiêu.", "Its length is missing.")
+            status, text = (
+                HTTPStatus.LENGTH_REQUIRED,
+                t(
+                    "Trình duyệt không cho biết biểu mẫu dài bao nhiêu, chưa ghi gì.",
+                    "The browser does not say how long the form is, and nothing was saved.",
+                ),
+            )
         elif int(said) > _most(scope["path"], headers.get(b"content-type", b"")):
-            status, text = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, t("Gửi lên quá dài.", "That is too long.")
+            status, text = (
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                t(
+                    "Biểu mẫu gửi lên quá dài, chưa ghi gì. Hãy quay lại và rút ngắn.",
+                    "The form is too long, and nothing was saved. Go back and make it shorter.",
+                ),
+            )
         else:
             await self._app(scope, receive, send)
             return

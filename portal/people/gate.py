@@ -14,14 +14,14 @@ from typing import Final
 
 from fastapi import Request
 
-from core.accounts import AccountRules
 from core.codes import is_account
 from core.model import Account, AccountName, Credentials, LedgerEvent, Session, SessionStage
+from core.settings.accounts import AccountRules
 from core.text import nfc
 from portal.people import SESSION_COOKIE
 from portal.people.refusals import RefusalError
-from rules.accounts import Scope, is_forgotten, is_too_old, needs_second_factor
-from rules.totp import matching_step, secret_of
+from rules.people.accounts import Scope, is_forgotten, is_too_old, needs_second_factor
+from rules.people.totp import matching_step, secret_of
 from storage.access.accounts import SqlAccounts
 from storage.access.administration import account_subject
 from storage.access.failures import Tried
@@ -84,7 +84,9 @@ class Gate:
         Raises:
             RefusalError: nobody's; or the screen is locked, or a password or a second factor is due.
         """
-        account, proofs, _ = self.whoever(request)
+        account, proofs, session = self.whoever(request)
+        # Its id changes when the screen is unlocked, and is nobody's business; one person begins no two at one moment.
+        request.state.sitting = session.started_at.isoformat()
         if proofs.must_change or is_too_old(proofs.password_at, account, self.rules, now=self.clock()):
             raise RefusalError(PASSWORD)
         if proofs.totp is None and needs_second_factor(account, self.rules):

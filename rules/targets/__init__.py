@@ -4,20 +4,30 @@ Pure arithmetic: nothing is rounded, nothing above the target is cut, and "no da
 lets grow beyond 100 % is capped at 100 %; the row's `target` is then that cap, and a note says so.
 """
 
-from rules.targets.figures import Books
+from rules.targets.doubts import Contradiction, contradictions
+from rules.targets.figures import Books, together, with_predecessors
 from rules.targets.rows import Definitions, progress
-from rules.targets.values import Count, Forecast, Note, Show, Spread, TargetProgress
-from rules.targets.words import note_text
+from rules.targets.tree import Tree
+from rules.targets.values import EVERYTHING, Count, Forecast, Note, Only, Show, Spread, TargetProgress
+from rules.targets.words import in_tenths, note_text
 
 __all__ = [
+    "EVERYTHING",
     "Books",
+    "Contradiction",
     "Count",
     "Definitions",
     "Forecast",
     "Note",
+    "Only",
     "Show",
     "Spread",
     "TargetProgress",
+    "Tree",
+    "contradictions",
+    "in_tenths",
     "note_text",
     "progress",
+    "together",
+    "with_predecessors",
 ]

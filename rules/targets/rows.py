@@ -8,7 +8,7 @@ from core.model import Indicator, Level, Measure, Period, Plan, RegisterRow, Tar
 from rules.targets.figures import Books, Figures, together, with_predecessors
 from rules.targets.pace import forecast
 from rules.targets.tree import Tree, levels
-from rules.targets.values import Count, Note, Show, TargetProgress
+from rules.targets.values import EVERYTHING, Count, Note, Only, Show, TargetProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,59 +28,80 @@ def progress(
     definitions: Definitions,
     on: dt.date,
     show: frozenset[Show] = frozenset(),
+    only: Only = EVERYTHING,
 ) -> tuple[TargetProgress, ...]:
     """A row for every target in force on the day and every unit that it binds, with or without data.
 
     Where the tree has no unit of a level that the target binds, a row without unit stands for them. Targets of years
     that have not begun on the day are left out; one that may be reached over several years has a row for each.
     """
-    sheet = _Sheet(Books(counts, registers, definitions.measures), Tree(units), definitions.indicators, on, show)
+    sheet = _Sheet(Books(counts, registers, definitions.measures), Tree(units), definitions.indicators, on, show, only)
     return tuple(row for plan in plans for target in plan.targets for row in sheet.rows(plan, target))
 
 
 class _Sheet:
-    """Rows of one answer; what several plans ask of the same unit and time is counted once."""
+    """Rows of one answer; what several plans ask of the same units and time is counted once."""
 
     def __init__(
-        self, books: Books, tree: Tree, indicators: Mapping[str, Indicator], on: dt.date, show: frozenset[Show]
+        self,
+        books: Books,
+        tree: Tree,
+        indicators: Mapping[str, Indicator],
+        on: dt.date,
+        show: frozenset[Show],
+        only: Only,
     ) -> None:
         self._books, self._tree, self._indicators = books, tree, indicators
-        self._on, self._show = on, show
-        self._found: dict[tuple[object, ...], tuple[tuple[UnitCode, Figures], ...]] = {}
+        self._on, self._show, self._only = on, show, only
+        self._found: dict[tuple[object, ...], tuple[dict[UnitCode, Figures], Figures]] = {}
 
     def rows(self, plan: Plan, target: Target) -> Iterator[TargetProgress]:
+        if self._only.indicator not in {None, target.indicator}:
+            return
         indicator = self._indicators.get(target.definition) or _not_counted(target.definition)
         for year in range(target.year, min(target.due or target.year, self._on.year) + 1):
+            if self._only.year not in {None, year}:
+                continue
             for period in self._periods(year):
                 for level in levels(target):
-                    yield from self._level(plan, target, indicator, level, period)
+                    if self._only.level in {None, level}:
+                        yield from self._level(plan, target, indicator, level, period)
 
     def _periods(self, year: int) -> Iterator[Period]:
         yield Period(year)
         if Show.QUARTERS in self._show:
-            yield from (Period(year, quarter) for quarter in (1, 2, 3, 4) if Period(year, quarter).first <= self._on)
+            quarters = (1, 2, 3, 4) if self._only.quarter is None else (self._only.quarter,)
+            yield from (Period(year, quarter) for quarter in quarters if Period(year, quarter).first <= self._on)
 
     def _level(
         self, plan: Plan, target: Target, indicator: Indicator, level: Level, period: Period
     ) -> Iterator[TargetProgress]:
+        bound = self._tree.bound(plan.province, target.area, level, period)
+        shown = bound if self._only.units is None else tuple(unit for unit in bound if unit.code in self._only.units)
+        with_totals = Show.TOTALS in self._show
         key = indicator.code, plan.province, target.area, level, period
-        found = self._found.get(key)
-        if found is None:
-            bound = self._tree.bound(plan.province, target, level, period)
-            found = tuple((unit.code, self._of(indicator, unit, period)) for unit in bound)
-            self._found[key] = found
-        for unit, figures in found:
-            yield self._row(plan, target, indicator, level, unit, period, figures)
-        if not found or Show.TOTALS in self._show:
-            all_of_them = together(indicator, [figures for _, figures in found]) if found else Figures()
-            yield self._row(plan, target, indicator, level, None, period, all_of_them)
+        if key not in self._found:
+            counted = bound if with_totals else shown
+            known = self._of(indicator, counted, period)
+            self._found[key] = (
+                dict(zip((unit.code for unit in counted), known, strict=True)),
+                together(indicator, known) if with_totals and bound else Figures(),
+            )
+        of_units, of_all = self._found[key]
+        for unit in shown:
+            yield self._row(plan, target, indicator, level, unit.code, period, of_units[unit.code])
+        if with_totals or not bound:
+            yield self._row(plan, target, indicator, level, None, period, of_all)
 
-    def _of(self, indicator: Indicator, unit: Unit, period: Period) -> Figures:
-        known = self._books.figures(indicator, unit, period)
+    def _of(self, indicator: Indicator, units: tuple[Unit, ...], period: Period) -> list[Figures]:
+        own = self._books.figures(indicator, units, period)
         if Show.PREDECESSORS not in self._show:
-            return known
-        parts = [self._books.figures(indicator, item, period) for item in self._tree.predecessors(unit)]
-        return with_predecessors(indicator, known, parts) if parts else known
+            return own
+        before = [self._tree.predecessors(unit) for unit in units]
+        return [
+            with_predecessors(indicator, known, self._books.figures(indicator, parts, period)) if parts else known
+            for known, parts in zip(own, before, strict=True)
+        ]
 
     def _row(
         self,

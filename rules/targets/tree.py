@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core.model import Level, Period, Target, Unit, UnitCode
+from core.model import Area, Level, Period, Target, Unit, UnitCode
 
 
 class Tree:
@@ -17,19 +17,23 @@ class Tree:
         for unit in self._units:
             if unit.successor is not None:
                 self._before.setdefault(unit.successor, []).append(unit)
+        self._bound: dict[tuple[UnitCode | None, Area | None, Level, Period], tuple[Unit, ...]] = {}
 
-    def bound(self, province: UnitCode | None, target: Target, level: Level, period: Period) -> tuple[Unit, ...]:
-        """The units of a level, below a province or anywhere, that a target binds in a time."""
-        first, last = period.first, period.last
-        return tuple(
-            unit
-            for unit in self._units
-            if unit.level is level
-            and province in {None, self._province[unit.code]}
-            and target.area in {None, unit.area}
-            # Districts ended in a year that is their last and is shown.
-            and (unit.exists(last) or unit.exists(first))
-        )
+    def bound(self, province: UnitCode | None, area: Area | None, level: Level, period: Period) -> tuple[Unit, ...]:
+        """The units of a level, below a province or anywhere, that a target of an area or of all binds in a time."""
+        key = province, area, level, period
+        if key not in self._bound:
+            first, last = period.first, period.last
+            self._bound[key] = tuple(
+                unit
+                for unit in self._units
+                if unit.level is level
+                and (province is None or province == self._province[unit.code])
+                and (area is None or area is unit.area)
+                # Districts ended in a year that is their last and is shown.
+                and (unit.exists(last) or unit.exists(first))
+            )
+        return self._bound[key]
 
     def predecessors(self, unit: Unit) -> tuple[Unit, ...]:
         """Those that were merged into a unit, and those that were merged into them."""

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final, NamedTuple
 
 from core.model import Level, Period, UnitCode
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """What a unit has digitized."""
+class Count(NamedTuple):
+    """What a unit has digitized: a tuple, for a province has thousands of them."""
 
     unit: UnitCode
     year: int
@@ -28,6 +28,20 @@ class Show(StrEnum):
     QUARTERS = "quarters"  #: a row for each quarter too
     PREDECESSORS = "predecessors"  #: a unit that others were merged into is counted with them
     TOTALS = "totals"  #: a row for all units of a level together
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Which rows somebody will look at, so that no others are built; None: all of them."""
+
+    indicator: str | None = None
+    level: Level | None = None
+    year: int | None = None
+    quarter: int | None = None  #: of the quarters, where they are shown
+    units: frozenset[UnitCode] | None = None  #: the rows of all units together, where they are shown, still are of all
+
+
+EVERYTHING: Final = Only()
 
 
 class Note(StrEnum):

@@ -1,5 +1,6 @@
-"""What must be said beside a row, for people."""
+"""How a row is shown to people, and what must be said beside it."""
 
+import math
 from typing import Final
 
 from core.messages import Language
@@ -15,6 +16,15 @@ _VIETNAMESE: Final = {
     Note.DUE_LATER: "chưa đến hạn",
     Note.SOME_UNITS: "chỉ cộng các đơn vị có đủ hai số",
 }
+
+
+def in_tenths(value: float) -> float:
+    """A figure or a gap as people are shown it: down to the tenth below.
+
+    69.96 % must not read as the 70 % that were asked for, nor what lacks as less than it is.
+    """
+    # What is a millionth short of the next tenth is that tenth, written in binary.
+    return math.floor(round(value * 10, 6)) / 10
 
 
 def note_text(note: Note, language: Language) -> str:

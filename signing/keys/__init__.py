@@ -6,8 +6,8 @@ from pathlib import Path
 from cryptography import x509
 
 from core.errors import ConfigError
-from core.keys import KeySettings, Role
 from core.settings import SigningSettings
+from core.settings.keys import KeySettings, Role
 from signing.keys.files import FileKey, read_pkcs12
 from signing.keys.fitness import MIN_RSA_BITS, Fitness, RevocationSource, require_made_for_signing
 from signing.keys.handle import KeyHandle, PrivateKey, handle_of

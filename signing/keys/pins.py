@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.errors import ConfigError
-from core.keys import KeySettings, read_private
 from core.settings import SigningSettings
+from core.settings.keys import KeySettings, read_private
 
 
 @dataclass(frozen=True, slots=True)

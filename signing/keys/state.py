@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from core.codes import sha256_of
 from core.errors import ConfigError
-from core.keys import KeySettings
+from core.settings.keys import KeySettings
 
 _MOST_REFUSALS: Final = 16
 

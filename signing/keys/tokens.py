@@ -16,7 +16,7 @@ from cryptography import x509
 from pkcs11 import Attribute, Mechanism, ObjectClass, Session, SignMixin, Token, TokenFlag
 
 from core.errors import ConfigError, UnavailableError
-from core.keys import KeySettings
+from core.settings.keys import KeySettings
 from signing.keys.handle import Scheme
 from signing.keys.mechanisms import signed
 from signing.keys.pins import Pin

@@ -108,14 +108,12 @@ class SqlAccounts:
         """Note that somebody has signed in."""
         with writing(self._engine) as connection:
             connection.execute(sa.update(accounts).where(accounts.c.name == name).values(used_at=at))
-            for event in events:
-                append(connection, event)
+            append(connection, *events)
 
     def note(self, *events: LedgerEvent) -> None:
         """Write events that change no account."""
         with writing(self._engine) as connection:
-            for event in events:
-                append(connection, event)
+            append(connection, *events)
 
     def end_sessions(self, name: AccountName, event: LedgerEvent, *, but: str | None = None) -> int:
         """Let every session of a person be over, but for one; how many."""

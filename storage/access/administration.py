@@ -4,12 +4,12 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Final
 
-from core.accounts import AccountRules
 from core.codes import is_account
 from core.errors import ConfigError
 from core.messages.accounts import fault_text
 from core.model import Account, AccountName, LedgerEvent, Role
-from rules.accounts import Scope, leaves_nobody_in_charge
+from core.settings.accounts import AccountRules
+from rules.people.accounts import Scope, leaves_nobody_in_charge
 from storage.access.accounts import SqlAccounts
 from storage.access.failures import Tried
 from storage.access.passwords import Passwords

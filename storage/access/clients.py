@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ clients = sa.Table(
     sa.Column("value", sa.Text, nullable=False),
 )
 
+_VALUE: Final = sa.select(clients.c.value).where(clients.c.name == sa.bindparam("of_name"))
 #: A secret of 256 random bits needs no stretching; argon2id in OWASP's smallest measure all the same, so that whoever
 #: reads a copy of the table gains nothing.
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -78,7 +80,7 @@ class SqlClients:
         """Every client by name."""
         with reading(self._engine) as connection:
             values = connection.execute(sa.select(clients.c.value).order_by(clients.c.name)).scalars()
-            return tuple(serial.load(Client, value.encode()) for value in values)
+            return tuple(map(_client, values))
 
     def change(self, name: str, changed: Callable[[Client], Client], event: LedgerEvent) -> Client:
         """The client after a change.
@@ -98,5 +100,11 @@ class SqlClients:
 
 
 def _get(connection: sa.Connection, name: str) -> Client | None:
-    value = connection.execute(sa.select(clients.c.value).where(clients.c.name == name)).scalar_one_or_none()
-    return None if value is None else serial.load(Client, value.encode())
+    value = connection.execute(_VALUE, {"of_name": name}).scalar_one_or_none()
+    return None if value is None else _client(value)
+
+
+@lru_cache(maxsize=256)
+def _client(value: str) -> Client:
+    """Clients are few, and looked up with every request: each is read from its JSON once."""
+    return serial.load(Client, value.encode())

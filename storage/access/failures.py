@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from core.accounts import AccountRules
-from rules.accounts import Scope, forgotten_after, wait_after
+from core.settings.accounts import AccountRules
+from rules.people.accounts import Scope, forgotten_after, wait_after
 from storage.access.schema import failures
 from storage.engine import writing
 from storage.line import inserting
@@ -62,6 +62,12 @@ class SqlFailures:
         """Forget all of them; whether there were any."""
         with writing(self._engine) as connection:
             return connection.execute(sa.delete(failures).where(*self._mine(tried))).rowcount > 0
+
+    def until(self, tried: Tried, *, at: dt.datetime) -> dt.datetime | None:
+        """Until when nothing is judged; None: the next attempt is."""
+        with self._engine.connect() as connection:
+            found = connection.execute(sa.select(failures.c.until).where(*self._mine(tried))).scalar()
+        return found if found is not None and found > at else None
 
     def _blind(self, tried: Tried) -> str:
         # The oldest key: the count must not begin anew because there is a new one.

@@ -9,10 +9,10 @@ from typing import Final
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from core.accounts import AccountRules, AccountSettings, PasswordFault
 from core.model import Account, Credentials
+from core.settings.accounts import AccountRules, AccountSettings, PasswordFault
 from core.text import nfc
-from rules.accounts import password_faults
+from rules.people.accounts import password_faults
 
 #: Each takes the memory that the settings name: so many at once, and others wait.
 _AT_ONCE: Final = 4

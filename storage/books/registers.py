@@ -1,7 +1,8 @@
 """The numbers of the offices' own books: the latest holds, earlier ones stay with who brought them in and when."""
 
 import datetime as dt
-from collections.abc import Iterable
+import itertools
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,6 +41,8 @@ registers = sa.Table(
         postgresql_where=sa.text(_CURRENT),
     ),
 )
+
+_SAID: Final = tuple(registers.c[name] for name in ("unit", "year", "quarter", "measure", "value", "source"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +115,33 @@ class SqlRegisters:
         added = sum(before is None for before, _ in found)
         return Written(added, len(found) - added - same, same)
 
-    def rows(self, *, known_at: dt.datetime | None = None) -> tuple[RegisterRow, ...]:
-        """Every number that holds, or that held at that time."""
-        query = sa.select(registers).order_by(registers.c.id)
+    def rows(
+        self,
+        *,
+        known_at: dt.datetime | None = None,
+        units: Collection[UnitCode] | None = None,
+        year: int | None = None,
+    ) -> tuple[RegisterRow, ...]:
+        """Every number that holds, or that held at that time; of those units and that year, where they are named."""
+        query = sa.select(*_SAID).order_by(registers.c.id)
+        if units is not None:
+            query = query.where(registers.c.unit.in_(units))
+        if year is not None:
+            query = query.where(registers.c.year == year)
         if known_at is None:
             query = query.where(registers.c.superseded_at.is_(None))
         else:
             still = sa.or_(registers.c.superseded_at.is_(None), registers.c.superseded_at > known_at)
             query = query.where(registers.c.at <= known_at, still)
         with reading(self._engine) as connection:
-            return tuple(_row(found) for found in connection.execute(query))
+            return tuple(itertools.starmap(_row, connection.execute(query).all()))
 
     def history(self, unit: UnitCode, year: int) -> tuple[Entry, ...]:
         """Every number that a unit ever had for a year, oldest first."""
         query = sa.select(registers).where(registers.c.unit == unit, registers.c.year == year)
         with reading(self._engine) as connection:
             return tuple(
-                Entry(_row(found), found.actor, found.at, found.superseded_at)
+                Entry(_row(*found[1:7]), found.actor, found.at, found.superseded_at)
                 for found in connection.execute(query.order_by(registers.c.id))
             )
 
@@ -162,13 +175,6 @@ def _values(row: RegisterRow, event: LedgerEvent) -> dict[str, object]:
     }
 
 
-def _row(found: sa.Row[tuple[object, ...]]) -> RegisterRow:
-    value = float(found.value)
-    return RegisterRow(
-        UnitCode(found.unit),
-        found.year,
-        found.measure,
-        int(value) if value.is_integer() else value,
-        found.source,
-        found.quarter or None,
-    )
+def _row(unit: str, year: int, quarter: int, measure: str, value: float, source: str) -> RegisterRow:
+    whole = int(value)
+    return RegisterRow(UnitCode(unit), year, measure, whole if whole == value else value, source, quarter or None)

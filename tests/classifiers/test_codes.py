@@ -8,8 +8,8 @@ import zxingcpp
 from PIL import Image
 
 from classifiers.codes import codes_of, with_codes
+from core.codes.payloads import cover_of, cover_payload
 from core.model import CodeKind, ComponentCode, Cover, DossierCode, PageImage
-from core.payloads import cover_of, cover_payload
 from samples.scanner import Effects, scan
 
 COVER = Cover(DossierCode("H48.001.01-250901-0001"), ComponentCode("to-khai"))

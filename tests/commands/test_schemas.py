@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from core.errors import Reason
 from core.messages import reason_text
 from core.model import FieldName, Group, Role, Status
-from rules.checklist import ComponentState
+from rules.dossiers.checklist import ComponentState
 from signing.validate.report import Indication
 from tests.schemas import FOLDER, hold, schema
 

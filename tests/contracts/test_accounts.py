@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import NoResultFound
 
-from core.accounts import AccountRules
 from core.catalogue.accounts import load_rules
 from core.config import load
 from core.model import Account, AccountName, DeskCode, LedgerEvent, Role, Session, SessionStage, UnitCode
 from core.settings import IndexSettings
-from rules.accounts import Scope
+from core.settings.accounts import AccountRules
+from rules.people.accounts import Scope
 from storage import Index, rotate_key
 from storage.access.failures import Tried
 from tests.contracts.conftest import NOON
@@ -167,6 +167,8 @@ def test_while_one_of_two_waits_neither_is_counted(index: Index, rules: AccountR
     for _ in range(2):
         failures.begin(WHO, rules=rules, at=NOON)
     assert failures.begin(WHO, other, rules=rules, at=NOON).until == NOON + 2 * SECOND
+    assert [failures.until(who, at=NOON) for who in (WHO, other)] == [NOON + 2 * SECOND, None]
+    assert failures.until(WHO, at=NOON + 2 * SECOND) is None
     assert failures.begin(other, rules=rules, at=NOON).counts == (1,)
 
 

@@ -12,6 +12,7 @@ from core.model import (
     DeskCode,
     Dossier,
     DossierCode,
+    KindCode,
     LedgerEvent,
     LinkEvidence,
     OwnerId,
@@ -25,6 +26,7 @@ from core.model import (
 )
 from core.settings import IndexSettings
 from storage import Index, rotate_key
+from storage.access.verdicts import Verdict
 from storage.files import cas_path
 from storage.ledger import first_break
 from storage.schema import fixity
@@ -109,6 +111,28 @@ def test_numbers_of_one_person_are_found_from_each_of_them_until_the_link_ends(i
     assert index.dossiers.numbers(OWNER) == frozenset()
     assert index.dossiers.links(OWNER) == (ended,)
     assert index.dossiers.numbers(OLD) == {PASSPORT}
+
+
+def test_a_look_up_finds_what_one_person_has_under_all_numbers_newest_first(index: Index) -> None:
+    owners = (OWNER, OLD, OWNER, PASSPORT)
+    records = [
+        archive(index, str(number), "x", owner=owner, archived_at=NOON + dt.timedelta(days=number))
+        for number, owner in enumerate(owners)
+    ]
+    index.dossiers.link(a_link(OWNER, OLD), EVENT)
+    verdict = Verdict(records[0].id, 1, "INDETERMINATE", NOON, "audit")
+    index.systems.verdicts.keep(verdict)
+    papers = index.dossiers.papers(OLD)
+    assert papers.records == (records[2], records[1], records[0])
+    assert (set(papers.linked), set(papers.damaged)) == ({OWNER}, set())
+    assert papers.verdicts == {records[0].id: verdict}
+    with index._engine.begin() as connection:  # type: ignore[attr-defined]
+        row = {"name": cas_path(records[1].signed.sha256), "sha256": records[1].signed.sha256, "state": "lost"}
+        connection.execute(sa.insert(fixity).values(row))
+    assert index.dossiers.papers(OLD).damaged == {records[1].id}
+    assert index.dossiers.papers(PASSPORT).damaged == frozenset()
+    assert index.dossiers.papers(OLD, KindCode("marriage_certificate")).records == ()
+    assert index.dossiers.papers(OLD, records[0].kind).records == papers.records
 
 
 @pytest.mark.parametrize("rotations", [0, 2])

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from core.accounts import AccountRules, AccountSettings, PasswordFault
 from core.catalogue.accounts import load_rules
 from core.catalogue.tables import read_tables
 from core.config import CONFIGS, load
 from core.errors import ConfigError
 from core.messages.accounts import fault_text, role_name
 from core.model import Role
+from core.settings.accounts import AccountRules, AccountSettings, PasswordFault
 
 FILE = CONFIGS / "accounts.toml"
 

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from classifiers.codes import codes_of
+from core.codes.payloads import cover_of
 from core.model import ComponentCode, Cover, DossierCode, PageImage, ProcedureCode
-from core.payloads import cover_of
 from pipeline.covers import TITLE, Label, PerPage, cover_pdf
 from samples.scanner import Effects
 from tests.journeys.stacks import DOSSIER, printed, scanned

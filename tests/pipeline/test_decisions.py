@@ -202,15 +202,12 @@ def test_an_unknown_paper_can_be_kept_without_a_kind(tools: Tools) -> None:
 
 def test_a_paper_that_was_set_aside_goes_on_where_it_stopped(tools: Tools) -> None:
     paper = receive(tools, scan_of(a_page(DECISION)))
-    assert finish(paper, replace(tools, engine=PrintReader())).status is Status.SET_ASIDE
+    stopped = finish(paper, replace(tools, engine=PrintReader()))
+    assert stopped.status is Status.SET_ASIDE
     document = redo(paper, tools.index, actor="can-bo-1", at=NOON)
-    assert (document.status, document.reason, document.detail, document.stopped_at) == (
-        Status.RENDERED,
-        None,
-        None,
-        None,
-    )
-    assert last_event(tools) == ("redo", "can-bo-1", {"from": "rendered"})
+    assert document.status is Status.RENDERED
+    assert (document.reason, document.detail, document.stopped_at) == (None, None, None)
+    assert last_event(tools) == ("redo", "can-bo-1", {"from": "rendered", "reason": stopped.reason})
     assert archived(paper, tools).kind == "decision"
 
 

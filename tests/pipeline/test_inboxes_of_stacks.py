@@ -116,7 +116,7 @@ def test_without_backs_the_fronts_are_set_aside_and_can_be_taken_as_they_are(des
     assert left(desk) == []
     (item,) = quarantined(desk.config.inbox.quarantine)
     assert (item.reason, item.detail) == (Reason.BACKS_MISSING, "2 / 0")
-    taken = Receiver(desk, index, clock=utc_now).take_again(item)
+    taken = Receiver(desk, index, clock=utc_now).take_again(item, actor="quay-1")
     assert isinstance(taken, Document)
     assert (taken.page_count, taken.collated_from) == (2, ())
     assert quarantined(desk.config.inbox.quarantine) == ()

@@ -5,7 +5,7 @@ import io
 from PIL import Image, ImageDraw
 
 from core.model import PageImage
-from pipeline.prints import PRINT_ALIKE, distance, page_print
+from pipeline.rescans.prints import PRINT_ALIKE, distance, page_print
 
 DPI = 100
 SIZE = (827, 1169)

@@ -5,7 +5,7 @@ from pathlib import Path
 from core.codes import document_id_for
 from core.model import Arrival, DeskCode, Document, Status
 from pipeline.capture import End, Feed, find_profile, open_stack, probe
-from pipeline.scanning import EarlyReading, scan
+from pipeline.receiving.scanning import EarlyReading, scan
 from pipeline.steps import advance
 from tests.classifiers.layouts import DECISION, a_page
 from tests.pipeline.desk import MORNING, PrintReader, open_tools, reader_of

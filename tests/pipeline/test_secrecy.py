@@ -11,7 +11,7 @@ from core.config import load
 from pipeline.masking import masked
 from pipeline.pages import PageLimits
 from pipeline.reading.engines import OcrEngine, open_engine
-from pipeline.secrecy import secret_page
+from pipeline.receiving.secrecy import secret_page
 from samples.canvas import font as font_of
 
 LIMITS = PageLimits(max_bytes=50_000_000, max_pages=10, max_pixels=50_000_000)

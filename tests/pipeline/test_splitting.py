@@ -12,6 +12,7 @@ from PIL import Image
 
 from classifiers.separators import split_at
 from core.codes import document_id_for
+from core.codes.payloads import cover_payload
 from core.errors import ConfigError, IntegrityError, Reason
 from core.model import (
     ComponentCode,
@@ -26,11 +27,11 @@ from core.model import (
     Splitting,
     Status,
 )
-from core.payloads import cover_payload
-from pipeline import decisions, rebuild
+from pipeline import decisions
 from pipeline.splitting import apart, split_of, stored_pages
 from pipeline.steps import advance, finish
 from pipeline.tools import Tools
+from pipeline.upkeep import rebuild
 from tests.classifiers.layouts import DECISION, a_page
 from tests.pipeline.desk import DPI, MORNING, receive, scan_of
 

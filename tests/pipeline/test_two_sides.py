@@ -10,10 +10,11 @@ from PIL import Image
 from core.codes import document_id_for, record_id_for
 from core.errors import IntegrityError, Reason
 from core.model import Arrival, Backs, DeskCode, Document, DocumentId, FieldName, Status
-from pipeline import archive, pages, rebuild
+from pipeline import archive, pages
 from pipeline.decisions import Scope, confirm
 from pipeline.steps import finish
 from pipeline.tools import Tools
+from pipeline.upkeep import rebuild
 from pipeline.upkeep.garbage import archive_heap
 from pipeline.upkeep.must import must_have
 from storage.care import open_cared

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from core.config import CONFIGS
 from core.errors import ConfigError
 from core.model import UnitCode
 from pipeline.reports import Known, Window, load_layout, load_schemes
-from pipeline.reports.figures import Figures
+from pipeline.reports.figures import Figures, UnitFigures
 from pipeline.reports.letters import letter_of
+from rules.kpi import Quantity, tally
 from rules.periods import period_of
 from tests.reports.quarter import OCTOBER
 
@@ -80,6 +82,23 @@ def test_a_letter_without_figures_says_that_there_are_none() -> None:
     assert "chưa có số liệu" in said
     with pytest.raises(ConfigError, match=r"\[letter\]"):
         letter_of(load_layout("so-hoa"), KNOWN, unit_name="Xã", number="", day=dt.date(2025, 10, 2))
+
+
+def test_a_letter_says_what_the_books_and_what_the_desks_took_in_and_never_0_of_0_points() -> None:
+    counts = tally(()) | {Quantity.RECEIVED_BOOKED: 130, Quantity.SOLVED: 120}
+    unit = UnitFigures(UnitCode("H48"), tuple(counts.items()))
+    known = replace(KNOWN, figures=replace(KNOWN.figures, units=(unit,)))
+    layout = load_layout("bao-cao-quy")
+    letter = letter_of(layout, known, unit_name="Xã", number="1", day=dt.date(2025, 10, 2))
+    taken_in = letter.sections[0][1][0]
+    assert "theo sổ của đơn vị: 130." in taken_in
+    assert "đã tiếp nhận 0 hồ sơ" in taken_in
+    scheme = replace(load_schemes()[0], items=load_schemes()[0].items[:1])
+    for schemes, said in (((), "chưa có số liệu."), ((scheme,), "chưa chấm được, vì chưa mục nào có số liệu")):
+        scored = letter_of(
+            layout, replace(known, schemes=schemes), unit_name="Xã", number="1", day=dt.date(2025, 10, 2)
+        )
+        assert said in scored.sections[2][1][1]
 
 
 def test_a_window_that_goes_on_ends_with_the_day_that_is_known() -> None:

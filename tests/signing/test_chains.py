@@ -8,7 +8,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from core.keys import Role
+from core.settings.keys import Role
 from pipeline.pdfa import check as pdfa_check
 from signing.pades.levels import PadesLevel
 from signing.profiles import find_profile, load_profiles

@@ -25,8 +25,8 @@ from core.model import (
 )
 from core.settings import IndexSettings
 from pipeline import archive
-from pipeline.rebuild import read
-from pipeline.renewal import Found, calendar, ending, renew
+from pipeline.upkeep.rebuild import read
+from pipeline.upkeep.renewal import Found, calendar, ending, renew
 from signing.pades.levels import PadesLevel
 from signing.validate import check
 from signing.validate.report import Indication

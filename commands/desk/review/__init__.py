@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.archive.asking import clerk_of
+from commands.asking import clerk_of
 from commands.desk.pictures import write_picture
 from commands.desk.quarantine import unknown
 from commands.desk.review.rescans import use_before

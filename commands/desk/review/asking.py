@@ -2,7 +2,7 @@
 
 import click
 
-from commands.archive.asking import actor_of
+from commands.asking import actor_of
 from commands.desk.review.rescans import use_before
 from commands.desk.review.shown import metadata_of, show_one
 from commands.pins import unlocked

@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from commands.archive.asking import VIETNAM
+from commands.asking import VIETNAM
 from commands.desk.review.shown import metadata_of, shown_waiting
 from commands.desk.status import why
 from commands.terminal import emit, t

@@ -2,7 +2,7 @@
 
 import click
 
-from commands.archive.asking import known_kinds, today
+from commands.asking import known_kinds, today
 from commands.terminal import t
 from core.catalogue.rulebook import load_procedures
 from core.config import Desk

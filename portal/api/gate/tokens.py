@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import jwt
@@ -13,6 +14,8 @@ from portal.api.gate.keys import PortalKeys
 LIFE: Final = dt.timedelta(minutes=10)
 #: How far apart the clocks of two machines of one desk may be.
 _LEEWAY: Final = dt.timedelta(seconds=30)
+#: So many tokens' signatures are not checked again while they are in use.
+_REMEMBERED: Final = 1024
 #: Times are compared with the desk's clock, which the library does not know.
 _OPTIONS: Final[Any] = {
     "require": ["iss", "aud", "sub", "iat", "exp", "jti"],
@@ -35,6 +38,16 @@ class Claims:
     thumbprint: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A token whose signature was right."""
+
+    claims: Claims
+    kid: str
+    made: int  #: seconds since 1970, and the next too
+    expires: int
+
+
 class Tokens:
     """Makes and reads the tokens of one desk."""
 
@@ -43,6 +56,8 @@ class Tokens:
         self._keys = keys
         self._issuer = issuer
         self._audience = audience
+        # A client asks hundreds of times with one token; what changes meanwhile, time and keys, is looked at each time.
+        self._verified = lru_cache(maxsize=_REMEMBERED)(self._verify)
 
     def issue(self, client: Client, scopes: tuple[Scope, ...], *, at: dt.datetime) -> str:
         """A token for a client."""
@@ -67,11 +82,22 @@ class Tokens:
         Raises:
             TokenError: it is none, or it has expired.
         """
+        read = self._verified(token)
+        if self._keys.verifying(read.kid) is None:
+            raise _unknown_key()
+        if at.timestamp() >= read.expires:
+            raise TokenError("the token has expired; ask for a new one")
+        if read.made > (at + _LEEWAY).timestamp():
+            raise TokenError("the token is from the future: the clocks of the desk's machines differ")
+        return read.claims
+
+    def _verify(self, token: str) -> _Read:
         try:
-            key = self._keys.verifying(str(jwt.get_unverified_header(token).get("kid")))
+            kid = str(jwt.get_unverified_header(token).get("kid"))
+            key = self._keys.verifying(kid)
             if key is None:
-                raise TokenError("the token was signed by no key of this desk")
-            claims = jwt.decode(
+                raise _unknown_key()
+            said = jwt.decode(
                 token,
                 key.public_key(),
                 algorithms=["EdDSA"],
@@ -79,16 +105,12 @@ class Tokens:
                 issuer=self._issuer,
                 options=_OPTIONS,
             )
-            expires, made = int(claims["exp"]), int(claims["iat"])
-            found = Claims(
-                str(claims["sub"]),
-                tuple(map(scope_of, str(claims.get("scope", "")).split())),
-                claims.get("cnf", {}).get("x5t#S256"),
-            )
+            scopes = tuple(map(scope_of, str(said.get("scope", "")).split()))
+            claims = Claims(str(said["sub"]), scopes, said.get("cnf", {}).get("x5t#S256"))
+            return _Read(claims, kid, int(said["iat"]), int(said["exp"]))
         except (jwt.PyJWTError, TypeError, AttributeError) as error:
             raise TokenError("the token is not one of this desk's") from error
-        if at.timestamp() >= expires:
-            raise TokenError("the token has expired; ask for a new one")
-        if made > (at + _LEEWAY).timestamp():
-            raise TokenError("the token is from the future: the clocks of the desk's machines differ")
-        return found
+
+
+def _unknown_key() -> TokenError:
+    return TokenError("the token was signed by no key of this desk")

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import IntegrityError, SohoaError
-from core.keys import KeySettings, Role
 from core.messages.spoken import t
 from core.settings import SigningSettings
+from core.settings.keys import KeySettings, Role
 from pipeline.evidence import untimed
 from pipeline.evidence.calendar import endings
 from portal.pages.filters import day, number

@@ -10,9 +10,10 @@ from core.errors import Reason
 from core.messages.spoken import t
 from core.model import Account, Document, Role, Status
 from pipeline.decisions import Waiting, queue
-from pipeline.inbox import Quarantined, quarantined
 from portal.pages import Entry, Pages
 from portal.people import person
+from portal.screens.desk import refused
+from portal.screens.desk.became import became
 from portal.screens.desk.sight import sees
 from portal.site import Site
 from rules.turns import Blocks
@@ -32,21 +33,23 @@ Worker = Annotated[Account, Depends(person(*_ROLES))]
 
 def add(app: FastAPI, site: Site, pages: Pages) -> None:
     """Let the application show it."""
+    refused.add(app, site)
 
     @app.get("/today", include_in_schema=False)
-    def today(request: Request, account: Worker) -> Response:
+    def today(request: Request, account: Worker, done: str | None = None) -> Response:
         waiting = [item for item in queue(site.index) if sees(account, item.document)]
         aside = _aside(site, account)
-        refused = _refused(site) if account.has_any(Role.CLERK, Role.TEAM_LEAD) else ()
+        files = refused.refused_for(account, site)
         return pages.show(
             request,
             "today.html",
             account=account,
-            tiles=_tiles(waiting, len(aside), len(refused), site.index.status_counts()),
+            tiles=_tiles(waiting, len(aside), len(files), site.index.status_counts()),
             groups=_groups(waiting),
             first=waiting[0].document.id if waiting else None,
             aside=aside[:_LISTED],
-            refused=refused[:_LISTED],
+            refused=files[:_LISTED],
+            done=became(done, account, site),
         )
 
 
@@ -82,9 +85,3 @@ def _aside(site: Site, account: Account) -> list[tuple[Document, dt.datetime]]:
         # A rescan that a clerk has recognized waits for nobody.
         if item.id in came and item.reason != Reason.ALREADY_DIGITIZED and sees(account, item)
     ]
-
-
-def _refused(site: Site) -> tuple[Quarantined, ...]:
-    found = quarantined(site.desk.config.inbox.quarantine)
-    # What came again elsewhere and is a document by now waits for nobody.
-    return tuple(item for item in found if site.index.document(item.id) is None)

@@ -10,7 +10,7 @@ from core.messages.spoken import t
 from core.model import Account, Level, Unit, UnitCode
 from pipeline.targets import progress_of
 from portal.site import Site
-from rules.targets import Show, TargetProgress
+from rules.targets import Only, Show, TargetProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,10 @@ class Scope:
     provinces: tuple[Unit, ...]  #: that may be chosen
     units: tuple[Unit, ...]
 
-    def rows(self, site: Site, show: frozenset[Show]) -> tuple[TargetProgress, ...]:
-        """Every row of every plan of the province and of the country, up to today."""
+    def rows(self, site: Site, show: frozenset[Show], only: Only) -> tuple[TargetProgress, ...]:
+        """The rows of every plan of the province and of the country that are looked at, up to today."""
         plans = [plan for plan in load_plans() if plan.province in {None, self.province.code}]
-        return progress_of(site.index, plans=plans, units=self.units, on=site.today, show=show)
+        return progress_of(site.index, plans=plans, units=self.units, on=site.today, show=show, only=only)
 
     def unit(self, code: UnitCode | None) -> Unit | None:
         """One of the units."""

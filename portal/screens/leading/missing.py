@@ -4,24 +4,28 @@ from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import Depends, FastAPI, Query, Request, Response
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from core.catalogue.indicators import load_indicators
 from core.errors import ConfigError
 from core.messages.spoken import language, t
-from core.model import Account, DeskCode, DocumentId, Period, RecordId, Role, Status, Unit, UnitCode
-from pipeline.targets import Gap, missing
+from core.model import Account, DocumentId, LackingPaper, Level, Period, RecordId, Role, Status, Unit, UnitCode, Why
+from pipeline.targets import FIRST_YEAR, Gap, behind, desks_of, missing, why_said
 from portal.charts import bar
 from portal.pages import Entry, Pages
 from portal.pages.errors import spoken
 from portal.people import person
-from portal.screens.leading.counting import scope_of_unit
+from portal.screens.leading import words
+from portal.screens.leading.counting import scope_of, scope_of_unit
 from portal.screens.leading.targets import ROLES
 from portal.site import Site
+from rules.targets import Tree
 
 ENTRIES: Final[tuple[Entry, ...]] = ()  # reached from the targets
-#: So many papers of a reason are listed.
+#: So many papers of a reason are on a page of it, and so many are shown beside the other reasons.
 _LISTED: Final = 50
+_FEW: Final = 10
 _STEPS: Final[dict[Status, tuple[str, str]]] = {
     Status.RECEIVED: ("đã nhận, chờ tách trang", "received, waits for its pages"),
     Status.RENDERED: ("chờ đọc chữ", "waits to be read"),
@@ -36,6 +40,21 @@ _STEPS: Final[dict[Status, tuple[str, str]]] = {
     Status.ARCHIVED: ("đã vào kho", "archived"),
 }
 
+
+class Asked(BaseModel):
+    """Of what somebody looks for the missing papers: of a unit, or of every unit of a level."""
+
+    indicator: str
+    year: int = Field(ge=2000, le=2100)
+    quarter: int = Field(default=0, ge=0, le=4)  #: 0: the whole year
+    unit: str = ""
+    level: Level = Level.COMMUNE  #: where no unit is named
+    province: str = ""
+    merged: int = Field(default=0, ge=0, le=1)  #: 1: with the units that were merged into it
+    why: Why | None = None
+    after: str = Field(default="", max_length=40)  #: the last paper of the page before
+
+
 Reader = Annotated[Account, Depends(person(*ROLES))]
 
 
@@ -43,32 +62,38 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
     """Let the application show it."""
 
     @app.get("/targets/missing", include_in_schema=False)
-    def behind(
-        request: Request,
-        account: Reader,
-        indicator: str,
-        unit: str,
-        year: int,
-        quarter: Annotated[int, Query(ge=0, le=4)] = 0,
-    ) -> Response:
-        known = load_indicators().get(indicator)
-        scope, place = scope_of_unit(site, account, UnitCode(unit))
+    def lacking(request: Request, account: Reader, asked: Annotated[Asked, Query()]) -> Response:
+        known = load_indicators().get(asked.indicator)
         if known is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, t("Không có chỉ tiêu này.", "There is no such target."))
-        gap, why_not = _gap(site, indicator, place, Period(year, quarter or None))
+        place = None
+        if asked.unit:
+            scope, place = scope_of_unit(site, account, UnitCode(asked.unit))
+        else:
+            scope = scope_of(site, account, asked.province)
+        tree, period = Tree(scope.units), Period(asked.year, asked.quarter or None)
+        level = place.level if place else asked.level
+        of_level = tree.bound(None, None, level, period)
+        before = tree.predecessors(place) if place else ()
+        whose = (place,) if place else of_level
+        gap, papers, why_not = _found(site, asked, whose, before if asked.merged else (), period)
         return pages.show(
             request,
             "target_missing.html",
             account=account,
             scope=scope,
-            unit=place,
-            indicator=indicator,
+            asked=asked,
+            level=level,
+            units=of_level,
+            before=before,
+            whose=place.name if place else words.level_said(level),
             name=known.name,
-            year=year,
-            quarter=quarter,
             gap=gap,
             why_not=why_not,
-            listed=_LISTED,
+            papers=papers,
+            years=range(FIRST_YEAR, site.today.year + 1),
+            why_said=why_said,
+            at_once=_LISTED,
             spoken=language(),
             bar=bar,
         )
@@ -96,18 +121,19 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
         )
 
 
-def _gap(site: Site, indicator: str, unit: Unit, period: Period) -> tuple[Gap | None, str]:
-    """What is missing; else why nobody can say."""
-    desk = site.desk.config.desk
+def _found(
+    site: Site, asked: Asked, units: tuple[Unit, ...], before: tuple[Unit, ...], period: Period
+) -> tuple[Gap | None, dict[Why, tuple[LackingPaper, ...]], str]:
+    """What is missing with the first papers of each reason, or a page of one of them; else why nobody can say."""
+    index, desks, on = site.index, desks_of(site.desk), site.today
     try:
-        found = missing(
-            site.index,
-            indicator=indicator,
-            unit=unit,
-            period=period,
-            desks={DeskCode(desk.code): UnitCode(desk.unit)},
-            on=site.today,
-        )
+        if asked.why is not None:
+            # Whoever reads on has seen the counts: they are not made again for every page.
+            of_all = behind(asked.indicator, (*units, *before), period=period, desks=desks, on=on)
+            page = index.lacking.papers(of_all, asked.why, after=asked.after, limit=_LISTED)
+            return None, {asked.why: page}, ""
+        gap = missing(index, indicator=asked.indicator, units=units, before=before, period=period, desks=desks, on=on)
     except ConfigError as error:
-        return None, spoken(error)
-    return found, ""
+        return None, {}, spoken(error)
+    reasons = [item.why for item in gap.lacking if item.why is not Why.NOT_SCANNED]
+    return gap, {why: index.lacking.papers(gap.asked, why, limit=_FEW) for why in reasons}, ""

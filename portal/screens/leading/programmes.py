@@ -18,7 +18,7 @@ from portal.pages import Entry, Pages
 from portal.pages.words import reason_said
 from portal.people import person
 from portal.site import Site
-from rules.progress import Progress, progress
+from rules.programmes.progress import Progress, progress
 
 _ROLES: Final = (Role.LEADER, Role.TEAM_LEAD, Role.ARCHIVIST)
 ENTRIES: Final = (Entry("/programmes", "Số hóa hồ sơ cũ", "Back-scans", _ROLES),)

@@ -19,7 +19,7 @@ from portal.screens.leading import words
 from portal.screens.leading.counting import Scope, scope_of
 from portal.screens.leading.figures import Figure, Tone, figures, lines
 from portal.site import Site
-from rules.targets import Show, TargetProgress
+from rules.targets import Only, Show, TargetProgress
 
 ROLES: Final = (Role.LEADER, Role.TEAM_LEAD, Role.AUDITOR)
 ENTRIES: Final = (Entry("/targets", "Chỉ tiêu", "Targets", ROLES),)
@@ -53,7 +53,8 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
     ) -> Response:
         scope = scope_of(site, account, province)
         show = frozenset({Show.TOTALS, Show.QUARTERS} if quarter else {Show.TOTALS})
-        rows = [row for row in scope.rows(site, show) if _of_plan(row, plan)]
+        only = Only(quarter=quarter or None, units=frozenset({scope.province.code}))
+        rows = [row for row in scope.rows(site, show, only) if _of_plan(row, plan)]
         shown = [figure for figure in figures(_of_levels(rows, scope)) if figure.key.quarter in {None, quarter}]
         asked = [item.key.year for item in shown]
         # Whoever names no year sees the last one of which something is known.
@@ -92,21 +93,20 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
     ) -> Response:
         scope = scope_of(site, account, province)
         show = frozenset({Show.QUARTERS} if quarter else ())
-        found = [
-            item
-            for item in figures(row for row in scope.rows(site, show) if row.indicator == indicator)
-            if item.key.level is level and item.key.year == year and (item.key.quarter or 0) == quarter
-        ]
+        only = Only(indicator, level, year, quarter or None)
+        found = [item for item in figures(scope.rows(site, show, only)) if (item.key.quarter or 0) == quarter]
         if not found:
             raise HTTPException(HTTPStatus.NOT_FOUND, t("Không có chỉ tiêu này.", "There is no such target."))
         found.sort(key=_worst_first)
+        known = load_indicators()[indicator]
         return pages.show(
             request,
             "target_units.html",
             account=account,
             scope=scope,
             indicator=indicator,
-            name=load_indicators()[indicator].name,
+            name=known.name,
+            counted=known.counted is not None,
             level=level,
             year=year,
             quarter=quarter,

@@ -6,8 +6,7 @@ from core.messages.spoken import language, t
 from core.model import Level
 from portal.pages.filters import number
 from portal.screens.leading.figures import Ask, Figure, Tone
-from rules.targets import Note
-from rules.targets.words import note_text
+from rules.targets import Note, in_tenths, note_text
 
 _LEVELS: Final[dict[Level, tuple[str, str]]] = {
     Level.PROVINCE: ("Cấp tỉnh", "Province"),
@@ -71,10 +70,11 @@ def lacking(figure: Figure) -> str:
     ask = figure.nearest
     if ask is None or ask.gap is None:
         return ""
+    lack = -in_tenths(ask.gap)
     if figure.share:
-        return t(f"thiếu {number(-ask.gap, 1)} điểm phần trăm", f"{number(-ask.gap, 1)} points short")
+        return t(f"thiếu {number(lack, 1)} điểm phần trăm", f"{number(lack, 1)} points short")
     more = ask.comparator == ">="
-    by = measured(-ask.gap, figure.key.measure)
+    by = measured(lack, figure.key.measure)
     return t(f"thiếu {by}" if more else f"vượt {by}", f"{by} short" if more else f"{by} too much")
 
 

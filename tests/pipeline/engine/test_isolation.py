@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from commands.serve import takes_of
 from core.config import Desk, load
 from core.errors import ConfigError
-from core.keys import GivenPin, KeySettings, Role
 from core.model import DocumentId, Lane, LedgerEvent, Status
+from core.settings.keys import GivenPin, KeySettings, Role
 from pipeline.engine import open_engine
 from pipeline.engine.child import Child
 from pipeline.engine.pool import Pool

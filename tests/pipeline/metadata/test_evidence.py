@@ -6,8 +6,8 @@ import pytest
 
 from core.catalogue.fields import load_fields
 from core.catalogue.kinds import load_kinds
+from core.codes.payloads import payload
 from core.model import Box, Classification, Field, FieldName, FieldSource, Group, KindCode, PageCode
-from core.payloads import payload
 from pipeline.metadata import considered, extract
 from tests.classifiers.layouts import plain
 

@@ -13,7 +13,7 @@ from core.messages import flaw_text
 from core.model import Flaw, Group, PageText, Verdict
 from core.text.syllables import legal_share
 from pipeline.reading import OcrEngine, recognize
-from rules.advice import advise
+from rules.papers.advice import advise
 from samples.canvas import font
 from tests.pipeline.desk import PrintReader
 from tests.pipeline.reading.conftest import DPI, LIMITS, page_of

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from fastapi import Request
 
-from core.accounts import AccountSettings
 from core.catalogue.accounts import load_rules
 from core.config import load
 from core.model import Account, AccountName, LedgerEvent, Role
+from core.settings.accounts import AccountSettings
 from portal.people import SESSION_COOKIE
 from portal.people.gate import Gate, In, NotIn, Why
 from portal.people.refusals import RefusalError
 from portal.site import Site
-from rules.totp import code_at, text_of
+from rules.people.totp import code_at, text_of
 from storage import Index, open_index, open_store
 from storage.access.administration import Administration
 from storage.access.passwords import Passwords

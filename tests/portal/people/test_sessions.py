@@ -4,7 +4,7 @@ import pytest
 
 from core.model import SessionStage
 from portal.people.gate import In, Why
-from rules.totp import text_of
+from rules.people.totp import text_of
 from storage.access.passwords import recovery_digest
 from tests.portal.people.conftest import (
     CHIEF,

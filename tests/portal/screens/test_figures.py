@@ -6,7 +6,7 @@ from core.model import Level, UnitCode
 from portal.charts import Look
 from portal.screens.leading import words
 from portal.screens.leading.figures import Tone, figures, lines
-from rules.targets import Forecast, Note, TargetProgress
+from rules.targets import Forecast, Note, TargetProgress, in_tenths
 
 ROW = TargetProgress(
     plan="140/KH-UBND", clause="II.2.b", indicator="T1", level=Level.COMMUNE, unit=UnitCode("H48.90.01"), year=2022,
@@ -37,6 +37,13 @@ def test_the_closest_line_that_is_missed_is_what_there_is_to_do() -> None:
     assert words.needed(figure) == (
         "cần 3 giấy tờ mỗi ngày làm việc đến 31/12 (còn thiếu 51); giữ tốc độ này thì đến 31/12 được 41,5 %"
     )
+
+
+def test_a_figure_is_never_shown_above_the_truth_nor_a_lack_below_it() -> None:
+    row = replace(ROW, value=69.96, gap=-0.04)
+    (figure,) = figures((row,))
+    assert (words.measured(row.value, "percent"), words.lacking(figure)) == ("69,9\u00a0%", "thiếu 0,1 điểm phần trăm")
+    assert [in_tenths(value) for value in (69.96, -3.08, 35.0, 0.3, -0.7, 5.07)] == [69.9, -3.1, 35.0, 0.3, -0.7, 5.0]
 
 
 def test_what_must_not_be_more_is_told_as_too_much() -> None:

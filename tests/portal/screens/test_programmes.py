@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import Reason
 from core.model import Batch, BatchId, BatchItem, BatchState, DeskCode, Expected, ItemState, Role, StopReason
+from portal.site import Site
 from tests.portal.conftest import NOON, Portal
 from tests.portal.screens.conftest import Screens
 
@@ -19,13 +20,13 @@ def screens(screens: Screens) -> Screens:
     return screens
 
 
-def programme(screens: Screens, *, pages: int = 30, refused: int = 2, missing: int = 3) -> Batch:
+def programme(site: Site, *, pages: int = 30, refused: int = 2, missing: int = 3) -> Batch:
     """One that began an hour ago: a file done, some refused, some not found yet."""
-    batches = screens.site.index.batches
+    batches = site.index.batches
     batch = Batch(ID, DeskCode("quay-1"), "/srv/<b>hồ sơ cũ</b>", None, BatchState.RUNNING, NOON - HOUR, NOON - HOUR)
     listed = {f"thieu-{number}.pdf": Expected(pages=10, operator="nguoi.quet") for number in range(missing)}
     batches.begin(batch, listed | {"xong.pdf": Expected(pages=pages, operator="nguoi.quet")})
-    paper = next(iter(screens.site.index.documents()))
+    paper = next(iter(site.index.documents()))
     done = BatchItem(
         0, "xong.pdf", listed=True, expected=Expected(), state=ItemState.RECEIVED,
         document_id=paper.id, sha256=paper.original.sha256, pages=pages, rested_at=NOON - HOUR / 2,
@@ -40,7 +41,7 @@ def programme(screens: Screens, *, pages: int = 30, refused: int = 2, missing: i
 
 
 def test_a_programme_says_how_far_it_is_and_when_it_ends_at_this_pace(screens: Screens) -> None:
-    programme(screens)
+    programme(screens.site)
     page = screens.get("/programmes").text
     assert "đang chạy" in page
     assert "30 / 60" in page
@@ -50,7 +51,7 @@ def test_a_programme_says_how_far_it_is_and_when_it_ends_at_this_pace(screens: S
 
 
 def test_what_waits_stands_with_its_reason_and_whoever_scanned_with_their_errors(screens: Screens) -> None:
-    programme(screens)
+    programme(screens.site)
     page = screens.get(f"/programmes/{ID}").text
     assert "Tệp rỗng" in page
     assert "nguoi.quet" in page
@@ -59,7 +60,7 @@ def test_what_waits_stands_with_its_reason_and_whoever_scanned_with_their_errors
 
 
 def test_one_that_stopped_itself_says_why(screens: Screens) -> None:
-    programme(screens)
+    programme(screens.site)
     changed = screens.site.index.batches.change(
         ID, BatchState.STOPPED, only_from=(BatchState.RUNNING,), why=StopReason.LOW_DISK
     )
@@ -70,7 +71,7 @@ def test_one_that_stopped_itself_says_why(screens: Screens) -> None:
 
 
 def test_neither_the_folder_nor_the_names_of_files_are_shown(screens: Screens) -> None:
-    programme(screens)
+    programme(screens.site)
     for path in ("/programmes", f"/programmes/{ID}"):
         page = screens.get(path).text
         assert "hồ sơ cũ" not in page.replace("Số hóa hồ sơ cũ", "")
@@ -78,7 +79,7 @@ def test_neither_the_folder_nor_the_names_of_files_are_shown(screens: Screens) -
 
 
 def test_a_programme_of_another_desk_is_not_there(screens: Screens, portal: Portal) -> None:
-    programme(screens)
+    programme(screens.site)
     screens.sign_in(Role.TEAM_LEAD, desks=(DeskCode("quay-9"),))
     assert ID not in screens.get("/programmes").text
     assert screens.get(f"/programmes/{ID}").status_code == 404

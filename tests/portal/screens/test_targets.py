@@ -1,11 +1,15 @@
 """The picture of a province: what is short stands first, with every line; only figures that one may see."""
 
+import datetime as dt
+import html
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from core.model import DeskCode, LedgerEvent, RegisterRow, Role, UnitCode
+from core.model import Arrival, DeskCode, LedgerEvent, RegisterRow, Role, Status, UnitCode
+from tests.contracts.conftest import a_document
 from tests.portal.conftest import NOON, OWNER, Portal
 from tests.portal.screens.conftest import Screens
 
@@ -131,3 +135,65 @@ def test_what_there_is_not_is_not_found(screens: Screens, path: str) -> None:
 def test_a_paper_of_another_desk_is_not_there(screens: Screens, portal: Portal) -> None:
     screens.sign_in(Role.LEADER, desks=(DeskCode("quay-9"),))
     assert screens.get(f"/targets/papers/{portal.records['decision'].id}").status_code == 404
+
+
+# --- of several units, page by page ---
+
+
+def waiting(screens: Screens, count: int) -> list[str]:
+    """So many papers that wait at the desk, oldest first."""
+    found: list[str] = []
+    for number in range(count):
+        at = NOON + dt.timedelta(minutes=number)
+        document = screens.site.index.receive(
+            a_document(f"waiting {number}", desk="quay-1"), Arrival(DeskCode("quay-1"), f"{number}.jpg", at)
+        )
+        assert screens.site.index.save(replace(document, status=Status.NEEDS_REVIEW))
+        found.append(document.id)
+    return found
+
+
+def papers_in(page: str) -> list[str]:
+    return re.findall(r"/targets/papers/(d-\w+)", page)
+
+
+def test_what_is_missing_of_all_units_is_listed_page_by_page(screens: Screens) -> None:
+    ids = waiting(screens, 52)
+    level = screens.get("/targets/units?indicator=T2&level=commune&year=2025").text
+    (to_all,) = re.findall(r'href="(/targets/missing\?[^"]*level=[^"]*)"', level)
+    every = screens.get(html.unescape(to_all)).text
+    assert "chờ cán bộ xem lại" in every
+    assert papers_in(every) == ids[:10]
+    (to_list,) = re.findall(r'href="([^"]*why=waiting[^"]*)"', every)
+    first = screens.get(html.unescape(to_list)).text
+    assert (papers_in(first), "Xã Thử &lt;Nghiệm&gt;" in first) == (ids[:50], True)
+    (to_next,) = re.findall(r'href="([^"]*after=[^"]*)"', first)
+    second = screens.get(html.unescape(to_next)).text
+    assert papers_in(second) == ids[50:]
+    assert "Trang sau" not in second
+
+
+def test_of_a_unit_of_another_only_its_own_are_missing(screens: Screens) -> None:
+    waiting(screens, 1)
+    page = screens.get("/targets/missing?indicator=T2&level=commune&unit=H48.90.07&year=2025").text
+    assert "Không thiếu tờ nào" in page
+    screens.sign_in(Role.LEADER, units=(UnitCode("H48.90.07"),))
+    assert papers_in(screens.get("/targets/missing?indicator=T2&level=commune&province=H48&year=2025").text) == []
+
+
+def test_a_successor_can_be_looked_behind_with_those_that_were_merged_into_it(screens: Screens, home: Path) -> None:
+    older = UNITS.replace('name = "Xã Chưa Đếm"', f'name = "Xã Cũ"\nuntil = "2025-06-30"\nsuccessor = "{OWN}"')
+    (home / "units.toml").write_text(older, encoding="utf-8")
+    rows = [RegisterRow(UnitCode("H48.90.07"), 2025, "solved", 30, "sổ")]
+    screens.site.index.registers.put(rows, LedgerEvent("registers_imported", "registers", "desk", NOON))
+    path = f"/targets/missing?indicator=T2&unit={OWN}&year=2025"
+    alone, merged = (plain(screens.get(address).text) for address in (path, f"{path}&merged=1"))
+    assert "Đơn vị đã sáp nhập vào" in alone
+    assert "400 phải làm" in alone
+    assert "430 phải làm" in merged
+
+
+@pytest.mark.parametrize("more", ["&why=hunger", "&quarter=7", "&merged=2", "&year=x", "&after=" + 50 * "d"])
+def test_nonsense_about_what_is_missing_is_refused_in_words(screens: Screens, more: str) -> None:
+    answer = screens.get(f"/targets/missing?indicator=T2&unit={OWN}&year=2025{more}")
+    assert (answer.status_code, "Thông tin gửi lên chưa đúng" in answer.text) == (422, True)

@@ -8,7 +8,7 @@ from core.catalogue.indicators import load_indicators, load_measures
 from core.catalogue.rulebook import load_units
 from core.config import CONFIGS
 from core.model import Level, Plan, RegisterRow, Target, Unit, UnitCode
-from rules.targets import Count, Definitions, Show, TargetProgress, progress
+from rules.targets import EVERYTHING, Count, Definitions, Only, Show, TargetProgress, progress
 
 END = dt.date(2025, 12, 31)
 DEFINITIONS = Definitions(load_measures(), load_indicators())
@@ -21,8 +21,9 @@ def reckon(
     registers: Iterable[RegisterRow],
     *shown: Show,
     on: dt.date = END,
+    only: Only = EVERYTHING,
 ) -> tuple[TargetProgress, ...]:
-    return progress(counts, plans, units, registers, definitions=DEFINITIONS, on=on, show=frozenset(shown))
+    return progress(counts, plans, units, registers, definitions=DEFINITIONS, on=on, show=frozenset(shown), only=only)
 
 
 def real_units() -> tuple[Unit, ...]:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from core.keys import GivenPin, Role
 from core.settings import SigningSettings
+from core.settings.keys import GivenPin, Role
 from tests.services.tokens import MODULE, PIN, SoftTokens
 from tests.signing.pki import Pki, settings
 

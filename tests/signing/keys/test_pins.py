@@ -8,7 +8,7 @@ from pkcs11 import TokenFlag
 from pydantic import SecretStr
 
 from core.errors import ConfigError
-from core.keys import GivenPin, KeySettings, Role
+from core.settings.keys import GivenPin, KeySettings, Role
 from signing.keys import open_key
 from signing.keys.pins import Pin, needs_a_pin, pin_of
 from signing.keys.state import KeyState, name_of, token_of

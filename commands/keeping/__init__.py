@@ -1,0 +1,1 @@
+"""For whoever looks after the archive day by day: stores, index, backups, signatures that need more."""

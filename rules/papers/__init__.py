@@ -1,0 +1,1 @@
+"""What the pages of one paper say of each other, and how much of it is shown."""

@@ -1,0 +1,1 @@
+"""Back-scanning programmes: how far, which files an inspector looks at, what is handed over."""
