@@ -16,6 +16,8 @@ from pipeline.metadata.names import name_score
 
 #: The same day in words stands on the line of the digits or on one of the next two.
 _WORDS_WITHIN: Final = 3
+#: A name of so few words may go on below its line.
+_SHORT: Final = 2
 _BEGINS_WITH_DAY: Final = re.compile(r"\W*(?:vao |het )?(?:ngay )?\W*\d")
 #: Sorts whose values are told by their digits.
 _NUMBERED: Final = frozenset(
@@ -80,13 +82,24 @@ def _at(
         below_it = set(lines[place + 1].words)
         for label in labels_on(longer[place], rule, stops):
             item = mention(rule, (place, label), both, stops) if label.start < len(lines[place].folded) else None
-            if item is not None and item.value is not None and any(word in below_it for word in item.words):
+            if item is not None and _is_ended(item) and any(word in below_it for word in item.words):
                 goes_on[label.start] = item
     for label in labels_on(lines[place], rule, stops):
-        item = goes_on.pop(label.start, None) or mention(rule, (place, label), lines, stops)
+        item = mention(rule, (place, label), lines, stops)
+        longer_one = goes_on.pop(label.start, None)
+        if item is None or item.value is None or (rule.value is ValueKind.PERSON and len(item.value.split()) <= _SHORT):
+            item = longer_one or item
         if item is not None:
             yield item
     yield from goes_on.values()
+
+
+def _is_ended(item: Mention) -> bool:
+    """Whether a value that goes on below its line ends there in a sign: names end nowhere else that can be told."""
+    if item.value is None or item.rule.value is not ValueKind.PERSON:
+        return item.value is not None
+    behind = item.printed.strip().casefold().removeprefix(item.value.casefold())
+    return behind[:1] in {"", ",", ";", ".", "("}
 
 
 def mention(rule: FieldRule, at: tuple[int, Label], lines: tuple[Line, ...], stops: re.Pattern[str]) -> Mention | None:

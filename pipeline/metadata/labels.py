@@ -73,11 +73,10 @@ def _whole(line: Line, rule: FieldRule, stops: re.Pattern[str], span: tuple[int,
         return None
     behind = line.folded[end : tail.end()] if tail else rest[:24]
     others = any(re.match(rf"\W*(?:cua )?(?:nguoi )?{word}\b", behind) for word in _folded(rule.not_of))
-    words = {squash(word) for word in rule.labels if word[:1].islower()}
-    printed = {squash(word) for word in rule.labels if not word[:1].islower()}
     label = line.folded[start : span[1]]
-    sentence = label in words
-    if sentence and tail is not None and label not in printed:
+    sentence = label in _folded(tuple(word for word in rule.labels if word[:1].islower()))
+    printed = label in _folded(tuple(word for word in rule.labels if not word[:1].islower()))
+    if sentence and tail is not None and not printed:
         return None  # "Tên hộ kinh doanh:" is no word of a sentence
     sentence = sentence and tail is None
     return Label(start, tail.end() if tail else end, exact, others, tail is not None, sentence)
@@ -138,6 +137,7 @@ def _folded(labels: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(squash, labels))
 
 
+@lru_cache(maxsize=256)
 def stop_pattern(rules: tuple[FieldRule, ...], ends: tuple[str, ...]) -> re.Pattern[str]:
     """What ends a value: any label that is more than a short word, or a word of sentences (in small letters)."""
     labels = {

@@ -93,11 +93,12 @@ def own_words(text: str, place: str) -> frozenset[str]:
 def _spelled(text: str, place: str) -> list[tuple[str, bool]]:
     """Each word as it is spelled, and whether it is known to be spelled so."""
     words = [(word, False) for word in nfc(text).strip(" -–_.").split()]
+    folded = [squash(word) for word, _ in words]
     known = dict(_OFFICIAL) | ({squash(place): place} if place else {})
     for plain, spelled in sorted(known.items(), key=lambda item: -len(item[0])):
         length = len(spelled.split())
         for start in range(len(words) - length + 1):
-            if squash(" ".join(word for word, _ in words[start : start + length])) == plain:
+            if " ".join(filter(None, folded[start : start + length])) == plain:
                 words[start : start + length] = [(word, True) for word in spelled.split()]
     for start in range(1, len(words) - 1):
         level = _LEVELS.get(squash(words[start][0]))

@@ -169,7 +169,8 @@ def test_a_personal_id_and_a_day_of_birth_that_contradict_each_other_are_both_do
 def test_doubted_fields_keep_everything_that_is_known_of_them() -> None:
     page = plain("Ngày sinh: 12/03/1996", "Số định danh cá nhân: 051095000123")
     for field in described(page).fields:
-        assert (field.abstained, field.page, field.score) == (True, 1, 0.97)
+        assert (field.abstained, field.page) == (True, 1)
+        assert field.score > 0.97
         assert field.evidence == ("label", "id:birth")
         assert field.box is not None
         assert field.printed in {"12/03/1996", "051095000123"}

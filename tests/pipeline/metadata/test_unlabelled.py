@@ -150,6 +150,7 @@ RECEIPT = "Đã nhận hồ sơ đăng ký thay đổi nội dung;"
         (FieldName.PERSON_NAME, "receipt", (f"{RECEIPT} người nộp Nguyễn", "Văn Mẫu; thiếu tờ khai"), "Nguyễn Văn Mẫu"),
         (FieldName.EXPIRES, "receipt", (f"{RECEIPT} hẹn trả kết", "quả 12/03/2026"), "2026-03-12"),
         (FieldName.PERSON_NAME, "receipt", (RECEIPT * 2, "người nộp Nguyễn", "Văn Mẫu; thiếu tờ khai"), ABSTAINED),
+        (FieldName.PERSON_NAME, "receipt", (f"{RECEIPT} người nộp Lê Ví", "Nơi nhận ghi sau"), "Lê Ví"),
         # What stands behind a value lowers nothing and ends it.
         (FieldName.PERSON_NAME, "receipt", ("Người nộp: Nguyễn Văn Mẫu nhận lại bản gốc",), "Nguyễn Văn Mẫu"),
         # One label for two numbers; old labels before new numbers; more than the number behind a label.
