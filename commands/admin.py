@@ -11,6 +11,7 @@ from typing import Final
 import click
 
 from commands.checks import Check, evidence_check, key_checks, private_checks
+from commands.people.checks import account_checks
 from commands.progress.registers import REGISTERS_FILE, actor_of, take_books
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core.catalogue.rulebook import UNITS_FILE
@@ -185,7 +186,8 @@ def _desk(home: Path) -> list[Check]:
     except ConfigError as error:
         return [Check("sohoa.toml", False, "–", str(error))]
     checks = [Check("sohoa.toml", True, desk.config.desk.code)]
-    checks.append(_tried("index", lambda: open_index(desk.config.index).close()))
+    checks.append(reached := _tried("index", lambda: open_index(desk.config.index).close()))
+    checks += account_checks(desk, at=dt.datetime.now(dt.UTC)) if reached.good else []
     checks += private_checks(desk)
     checks += _stores(desk)
     checks += key_checks(desk)

@@ -163,9 +163,9 @@ def record_from(manifest: bytes) -> ArchiveRecord:
     try:
         tree = serial.load(_Manifest, manifest)
     except (ValueError, RecursionError) as error:
-        raise IntegrityError("a manifest in the store is not readable") from error
+        raise IntegrityError("manifest không đọc được / a manifest in the store is not readable") from error
     if tree.schema != SCHEMA:
-        raise IntegrityError(f"a manifest has schema {tree.schema}, expected {SCHEMA}")
+        raise IntegrityError(f"manifest thuộc loại / a manifest has schema {tree.schema}, cần / expected {SCHEMA}")
     return tree.record
 
 
@@ -183,7 +183,7 @@ def texts_from(words: bytes) -> tuple[PageText, ...]:
     try:
         tree = serial.load(_Words, words)
     except (ValueError, RecursionError) as error:
-        raise IntegrityError("the words of a record are not readable") from error
+        raise IntegrityError("tệp chữ của bản ghi không đọc được / the words of a record are not readable") from error
     if tree.schema != WORDS_SCHEMA:
         raise IntegrityError(f"the words of a record have schema {tree.schema}, expected {WORDS_SCHEMA}")
     return tree.pages

@@ -24,7 +24,10 @@ _REST_SECONDS: Final = 1.0
 #: Among what a statement on PostgreSQL returns: its transaction, which is that statement, does not wait for the disk.
 HASTY: Final = sa.func.set_config("synchronous_commit", "off", sa.true()).label("hasty")
 #: SQLite says of a file that is no database, or a broken one, no more than DatabaseError itself.
-_DAMAGED: Final = "the index database is damaged: restore it from a backup, or make it again with sohoa index rebuild"
+_DAMAGED: Final = (
+    "tệp mục lục bị hỏng: khôi phục bản sao lưu (sohoa restore), hoặc cất nó đi và chạy sohoa index rebuild"
+    " / the index database is damaged: restore it from a backup, or make it again with sohoa index rebuild"
+)
 
 
 def open_engine(url: str, *, create: bool = False) -> sa.Engine:
@@ -41,7 +44,7 @@ def open_engine(url: str, *, create: bool = False) -> sa.Engine:
     try:
         engine = sa.create_engine(url, hide_parameters=True)
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
-        raise ConfigError("index.url: expected sqlite:///FILE or postgresql+psycopg://…") from error
+        raise ConfigError("index.url: cần / expected sqlite:///FILE, postgresql+psycopg://…") from error
     if engine.dialect.name == "sqlite":
         _keep_private(engine.url.database)
         _tame_sqlite(engine)
@@ -53,7 +56,10 @@ def open_engine(url: str, *, create: bool = False) -> sa.Engine:
         _require_newest(engine)
     except sa.exc.OperationalError as error:
         engine.dispose()
-        raise UnavailableError(f"the index database is away ({type(error.orig).__name__})") from error
+        raise UnavailableError(
+            f"không mở được mục lục ({type(error.orig).__name__}): xem index.url và đĩa, rồi chạy lại"
+            " / the index database is away: look at index.url and its disk, then call again"
+        ) from error
     except ConfigError:
         engine.dispose()
         raise
@@ -80,7 +86,10 @@ def writing(engine: sa.Engine, *, durable: bool = True) -> Iterator[sa.Connectio
         with engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
-        raise UnavailableError(f"the index cannot be written now ({type(error.orig).__name__})") from error
+        raise UnavailableError(
+            f"lúc này không ghi được vào mục lục ({type(error.orig).__name__}), hãy chạy lại sau"
+            " / the index cannot be written now, call again later"
+        ) from error
     except sa.exc.DatabaseError as error:
         if type(error) is not sa.exc.DatabaseError:
             raise
@@ -100,7 +109,10 @@ def reading(engine: sa.Engine, *, at_once: int | None = None) -> Iterator[sa.Con
         with engine.connect().execution_options(reading=True, **options) as connection:
             yield connection
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
-        raise UnavailableError(f"the index cannot be read now ({type(error.orig).__name__})") from error
+        raise UnavailableError(
+            f"lúc này không đọc được mục lục ({type(error.orig).__name__}), hãy chạy lại sau"
+            " / the index cannot be read now, call again later"
+        ) from error
     except sa.exc.DatabaseError as error:
         if type(error) is not sa.exc.DatabaseError:
             raise
@@ -218,5 +230,15 @@ def _version(engine: sa.Engine) -> str | None:
 
 def _require_newest(engine: sa.Engine) -> None:
     found, newest = _version(engine), _newest()
+    if found is None:
+        raise ConfigError(
+            "chưa có mục lục ở index.url: bàn mới thì chạy sohoa init; mục lục đã mất thì khôi phục bản sao lưu"
+            " (sohoa restore) hoặc dựng lại từ kho (sohoa index rebuild)"
+            " / there is no index at index.url: run sohoa init for a new desk; a lost one comes back from a backup"
+            " (sohoa restore) or from the store (sohoa index rebuild)"
+        )
     if found != newest:
-        raise ConfigError(f"the index has schema {found or 'none'}, this program needs {newest}: run sohoa init")
+        raise ConfigError(
+            f"mục lục ở phiên bản {found}, chương trình cần {newest}: chạy sohoa init"
+            f" / the index has schema {found}, this program needs {newest}: run sohoa init"
+        )

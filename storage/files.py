@@ -33,6 +33,19 @@ def cas_path(sha256: Sha256) -> str:
     return f"cas/sha256/{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
+def damaged(sha256: Sha256) -> str:
+    """What is said of an object whose bytes are others."""
+    return (
+        f"tệp {sha256} trong kho bị hỏng hoặc bị sửa: lấy lại bản tốt bằng sohoa store verify"
+        f" / object {sha256} is damaged: its bytes have another hash; `sohoa store verify` restores it from the replica"
+    )
+
+
+def missing(name: str) -> str:
+    """What is said of an object that is not there."""
+    return f"kho thiếu {name}: lấy lại từ bản sao bằng sohoa store verify / {name} is missing from the store"
+
+
 class FilesStore:
     """An `ObjectStore` in a folder of a local file system."""
 
@@ -46,21 +59,23 @@ class FilesStore:
             self._sweep()
         except OSError as error:
             if error.errno not in _NO_WRITING or not root.is_dir():
-                raise UnavailableError(f"store.path cannot be used: {error.strerror}") from error
+                raise UnavailableError(f"store.path: không dùng được kho / cannot be used: {error.strerror}") from error
 
     def put(self, data: bytes, *, media_type: str) -> StoredObject:
         """Keep the bytes under their hash and read them back."""
         name = sha256_of(data)
         self._create(cas_path(name), data)
         if not self._holds(cas_path(name), data):
-            raise IntegrityError(f"object {name} reads back as other bytes: it is damaged")
+            raise IntegrityError(
+                f"tệp {name} đọc lại khác lúc ghi / object {name} reads back as other bytes: it is damaged"
+            )
         return StoredObject(sha256=name, size_bytes=len(data), media_type=media_type)
 
     def get(self, sha256: Sha256, *, version_id: str | None = None) -> bytes:  # noqa: ARG002  folders keep no versions
         """The bytes, compared with their name."""
         data = self.get_named(cas_path(sha256))
         if sha256_of(data) != sha256:
-            raise IntegrityError(f"object {sha256} is damaged: its bytes have another hash")
+            raise IntegrityError(damaged(sha256))
         return data
 
     def link(self, sha256: Sha256, *, version_id: str | None = None, seconds: int) -> str | None:  # noqa: ARG002
@@ -80,7 +95,9 @@ class FilesStore:
         """Create a named object; the same bytes again change nothing."""
         self._create(name, data)
         if not self._holds(name, data):
-            raise IntegrityError(f"{name} exists with other bytes and is not overwritten")
+            raise IntegrityError(
+                f"{name} đã có với nội dung khác và không bị ghi đè / exists with other bytes and is not overwritten"
+            )
 
     def get_named(self, name: str) -> bytes:
         """The bytes of a named object."""
@@ -169,7 +186,9 @@ class FilesStore:
                 os.link(draft, target)
             _sync_folder(target.parent)
         except OSError as error:
-            raise UnavailableError(f"the store cannot write {len(data)} bytes: {error.strerror}") from error
+            raise UnavailableError(
+                f"kho không ghi được / the store cannot write {len(data)} bytes: {error.strerror}"
+            ) from error
         finally:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
@@ -224,12 +243,14 @@ def _reading(name: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise IntegrityError(f"{name} is missing from the store") from error
+        raise IntegrityError(missing(name)) from error
     except OSError as error:
         if error.errno == errno.EIO:
             # A bad sector: these bytes are gone, the store is not.
-            raise IntegrityError(f"{name} is damaged: the disk cannot read it") from error
-        raise UnavailableError(f"the store cannot read {name}: {error.strerror}") from error
+            raise IntegrityError(
+                f"{name}: đĩa không đọc được: chạy sohoa store verify / is damaged: the disk cannot read it"
+            ) from error
+        raise UnavailableError(f"kho không đọc được / the store cannot read {name}: {error.strerror}") from error
 
 
 def _put_at(status: os.stat_result) -> dt.datetime:

@@ -11,7 +11,7 @@ import click
 
 from commands.auditing.proofs import checkpoints_in, code_of, facts_of, fault_sentence, in_short
 from commands.auditing.report import Result, require_ending, write_report
-from commands.auditing.words import of_the_books, sentence
+from commands.auditing.words import of_closings, of_the_books, sentence
 from commands.pins import pin_option
 from commands.reports.press import open_press
 from commands.terminal import emit, home_option, json_option, open_desk, progress, t
@@ -21,8 +21,10 @@ from core.model import RecordId
 from rules.programmes.sampling import most_faulty
 
 if TYPE_CHECKING:
-    from pipeline.audit import Journal, RecordVerdict, Source
+    from pipeline.audit import Books, Journal, RecordVerdict, Source
     from pipeline.evidence import Checked
+    from pipeline.reports.closings.checks import Looked
+    from signing.validate.report import SignatureReport
 
 #: With how much confidence a sample speaks for the whole.
 _CONFIDENCE: Final = 0.95
@@ -100,6 +102,7 @@ def audit(  # noqa: PLR0913  click hands over each option by itself
     if index is not None:
         with closing(index):
             books = compare_books((name for name, whole in stored.items() if whole), index)
+    closings = _closings_of(source, checked)
     bad = [item for item in verdicts if item.findings]
     summary = {
         "records": len(verdicts),
@@ -114,31 +117,66 @@ def audit(  # noqa: PLR0913  click hands over each option by itself
         "sample": sample,
         "seed": seed if sample else None,
     }
-    lines = (*of_the_books(books), _in_short(len(stored), verdicts, seed))
-    result = Result(dt.datetime.now(dt.UTC), len(stored), verdicts, checked, lines, sentence)
+    lines = (*of_the_books(books), *of_closings(closings), _in_short(len(stored), verdicts, seed))
+    result = Result(dt.datetime.now(dt.UTC), len(stored), verdicts, checked, closings, lines, sentence)
     if as_json:
         shown = [_shown(item) for item in verdicts]
         proved = facts_of(checked) if checked.ground.last is not None or checked.faults else None
-        emit({"schema": "sohoa.audit/1", "records": shown, "summary": summary, "evidence": proved})
+        frozen = [{"closing": item.subject, "faults": item.faults} for item in closings]
+        whole = {"records": shown, "summary": summary, "closings": frozen, "evidence": proved}
+        emit({"schema": "sohoa.audit/1", **whole})
     else:
         click.echo("\n".join((*lines, *map(fault_sentence, checked.faults), in_short(checked))))
     # What was found is told by now, whatever becomes of the ledger and the reports.
     if books is not None:
-        _note(source, home, result, books_agree=books.agree)
+        _note(source, home, result, books)
     for path in reports:
         write_report(path, result, press)
-    if (books and not books.agree) or any(found.fault.of_bytes for item in bad for found in item.findings):
+    of_records = [found.fault for item in bad for found in item.findings]
+    of_figures = [fault for item in closings for fault in item.faults]
+    broken = any(fault.of_bytes for fault in of_records) or any(fault.of_bytes for fault in of_figures)
+    if broken or (books and not books.agree):
         return ExitCode.INTEGRITY
-    return max(code_of(checked), ExitCode.VERIFICATION if bad else ExitCode.DONE, key=_WORSE.index)
+    found = ExitCode.VERIFICATION if of_records or of_figures else ExitCode.DONE
+    return max(code_of(checked), found, key=_WORSE.index)
 
 
-def _note(source: "Source", home: Path, result: Result, *, books_agree: bool) -> None:
+def _closings_of(source: "Source", checked: "Checked") -> "tuple[Looked, ...]":
+    """Every closing of the archive, held against its own signature, the ledger and the evidence."""
+    from pipeline.evidence import standing
+    from pipeline.reports.closings.checks import Means, look, words_of
+    from pipeline.witnesses import CLOSINGS, told_by
+    from signing.evidence import Authority
+    from signing.validate.isolate import IsolatedChecker
+
+    store, at = source.store(), dt.datetime.now(dt.UTC)
+    known = None
+    if (index := source.index()) is not None:
+        with closing(index):
+            known = told_by(index).closings
+    if not known and next(iter(store.names(CLOSINGS)), None) is None:
+        return ()
+    evidence = standing(store, checked.ground, Authority(source.trust)) if checked.ground.last is not None else None
+    with IsolatedChecker(source.trust) as checker:
+
+        def signature(name: str, pdf: bytes) -> "SignatureReport":
+            existed = None if evidence is None else evidence.since(name, pdf, at=at)
+            return checker.check(pdf, at=at, existed=existed)
+
+        return look(Means(store, known, signature, lambda pdf: checker.ask(words_of, pdf)))
+
+
+def _note(source: "Source", home: Path, result: Result, books: "Books") -> None:
     """Write into the desk's ledger that there was an audit, and what it found."""
-    from pipeline.audit.last import LastAudit
+    from pipeline.audit.last import ClosingFaults, LastAudit, Named
 
     desk, index = open_desk(home).config.desk, source.index()
     if index is None:
         return
+    named = [Named(record, name) for name, record in books.of_records]
+    named += [
+        Named(item.record, found.fault.value, found.detail) for item in result.verdicts for found in item.findings
+    ]
     found = LastAudit(
         at=result.at,
         actor=desk.operator or desk.code,
@@ -146,7 +184,9 @@ def _note(source: "Source", home: Path, result: Result, *, books_agree: bool) ->
         records=len(result.verdicts),
         faulty=sum(bool(item.findings) for item in result.verdicts),
         evidence_faults=len(result.evidence.faults),
-        books_agree=books_agree,
+        books_agree=books.agree,
+        closings=tuple(ClosingFaults(item.subject, tuple(item.faults)) for item in result.closings if item.faults),
+        named=tuple(named),
     )
     with closing(index):
         index.note(found.event)
@@ -154,15 +194,15 @@ def _note(source: "Source", home: Path, result: Result, *, books_agree: bool) ->
 
 def _evidence_of(source: "Source", kept: tuple[Path, ...]) -> "Checked":
     """All evidence of the store; the desk's ledger knows how long its log was."""
-    from pipeline.audit import checkpoints_of
     from pipeline.evidence import examine
+    from pipeline.witnesses import told_by
     from signing.evidence import Authority
 
     known = list(checkpoints_in(kept))
     index = source.index()
     if index is not None:
         with closing(index):
-            known += checkpoints_of(index)
+            known += told_by(index).checkpoints
     return examine(source.store(), Authority(source.trust), at=dt.datetime.now(dt.UTC), kept=tuple(known))
 
 

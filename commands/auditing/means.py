@@ -31,11 +31,11 @@ def seen_by_ledger(desk: Desk) -> "tuple[Checkpoint, ...]":
     Raises:
         UnavailableError: the index is away.
     """
-    from pipeline.audit import checkpoints_of
+    from pipeline.witnesses import told_by
     from storage import open_index
 
     with closing(open_index(desk.config.index)) as index:
-        return checkpoints_of(index)
+        return told_by(index).checkpoints
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from core.errors import ConfigError
 if TYPE_CHECKING:
     from pipeline.audit import Finding, RecordVerdict
     from pipeline.evidence import Checked
+    from pipeline.reports.closings.checks import Looked
 
 ENDINGS: Final = (".xlsx", ".pdf")
 
@@ -26,7 +27,8 @@ class Result:
     stored: int
     verdicts: "tuple[RecordVerdict, ...]"
     evidence: "Checked"
-    lines: tuple[str, ...]  #: of index and ledger, and the whole in short
+    closings: "tuple[Looked, ...]"
+    lines: tuple[str, ...]  #: of index, ledger and closings, and the whole in short
     sentence: "Callable[[Finding], str]"
 
 
@@ -67,6 +69,8 @@ def _workbook(result: Result) -> bytes:
         (t("mục của nhật ký", "log entries"), checked.log.size),
         (t("mã gốc của nhật ký", "root of the log"), checked.log.tree.root().hex()),
         (t("lỗi bằng chứng", "faults of evidence"), len(checked.faults)),
+        (t("lần chốt số liệu", "closings"), len(result.closings)),
+        (t("lần chốt có lỗi", "faulty closings"), sum(bool(item.faults) for item in result.closings)),
     )
     records = tuple(
         (
@@ -120,5 +124,5 @@ def _lines(result: Result, name: str) -> Iterator[str]:
     for item in bad:
         yield from (f"{item.record}: {result.sentence(finding)}" for finding in item.findings)
     yield from map(fault_sentence, result.evidence.faults)
-    if not bad and not result.evidence.faults:
+    if not bad and not result.evidence.faults and not any(item.faults for item in result.closings):
         yield t("Không thấy lỗi nào.", "No fault was found.")

@@ -184,5 +184,6 @@ def _as_pdfa(sheet: _Sheet, data: bytes, at: dt.datetime) -> bytes:
     )
     made = pdfa.build([page], [text], about)
     if not (found := pdfa.check(made)).conforms:
-        raise ConfigError(f"--report: what was made is no PDF/A ({'; '.join(found.broken[:3])})")
+        faults = "; ".join(found.broken[:3])
+        raise ConfigError(f"--report: phiếu lập ra không đạt PDF/A / what was made is no PDF/A ({faults})")
     return made

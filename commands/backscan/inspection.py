@@ -65,7 +65,9 @@ def _write(output: Path, items: list[tuple[BatchItem, tuple[Finding, ...]]]) -> 
         draft.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
         draft.replace(output)
     except OSError as error:
-        raise UnavailableError(f"{output.name} cannot be written: {error.strerror}") from error
+        raise UnavailableError(
+            t(f"{output.name}: không ghi được: {error.strerror}", f"{output.name} cannot be written: {error.strerror}")
+        ) from error
 
 
 def _cells(item: BatchItem, found: tuple[Finding, ...]) -> tuple[str, ...]:

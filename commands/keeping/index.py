@@ -1,10 +1,12 @@
 """For whoever keeps the index: make it again from the store, change its key."""
 
 import datetime as dt
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import click
 
+from commands.keeping.rebuilt import closings_again, tell
 from commands.progress.registers import actor_of, take_books
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, progress, t
 from core.config import Desk
@@ -31,13 +33,19 @@ def rebuild(home: Path, *, add: bool, as_json: bool, dry_run: bool) -> int:
     """Dựng lại mục lục trống chỉ từ kho lưu trữ. / Fill an empty index from the store alone."""
     desk = open_desk(home)
     if dry_run:
-        return _told(_rebuilt(desk, None), as_json=as_json, dry_run=True)
+        with closing(open_index(desk.config.index)) if add else nullcontext() as there:
+            closings = closings_again(desk, there, dry_run=True)
+        return tell(_rebuilt(desk, None), closings, new=not add, as_json=as_json, dry_run=True)
     opened = open_index(desk.config.index, create=True)
     try:
         if not add and not _is_empty(opened):
             raise ConfigError(
-                "the index is not empty: set index.url to a new one, or take the old one away, and run again; "
-                "--add only adds the records that it lacks"
+                t(
+                    "mục lục đang có dữ liệu nên không dựng lại: chỉ thêm bản ghi còn thiếu thì dùng --add; muốn dựng"
+                    " mới thì đặt index.url sang chỗ khác, hoặc cất tệp mục lục cũ đi rồi chạy lại",
+                    "the index is not empty: --add only adds the records that it lacks; for a new one set index.url to"
+                    " another place, or take the old one away, and run again",
+                )
             )
         done = _rebuilt(desk, opened)
         facts = (("written", str(done.written)), ("damaged", str(len(done.damaged))))
@@ -45,9 +53,10 @@ def rebuild(home: Path, *, add: bool, as_json: bool, dry_run: bool) -> int:
         # Books lie in no store; what an office keeps as a file beside its desk comes back with the index.
         take_books(desk.home, opened, actor=actor)
         opened.note(LedgerEvent("index_rebuilt", desk.config.desk.code, actor, dt.datetime.now(dt.UTC), facts))
+        closings = closings_again(desk, opened, dry_run=False)
     finally:
         opened.close()
-    return _told(done, as_json=as_json, dry_run=False)
+    return tell(done, closings, new=not add, as_json=as_json, dry_run=False)
 
 
 @index.command("rotate-key")
@@ -92,37 +101,3 @@ def _rebuilt(desk: Desk, opened: Index | None) -> Rebuilt:
     store = open_store(desk.config.store)
     with progress(sum(1 for _ in manifests(store)), t("Dựng lại", "Rebuilding")) as tick:
         return rebuild_index(store, opened, tick=tick)
-
-
-def _told(done: Rebuilt, *, as_json: bool, dry_run: bool) -> int:
-    if as_json:
-        emit(
-            {
-                "schema": "sohoa.index/1",
-                "action": "rebuild",
-                "dry_run": dry_run,
-                "records": done.records,
-                "written": done.written,
-                "damaged": done.damaged,
-                "without_record": done.without_record,
-            }
-        )
-    else:
-        click.echo(
-            t(
-                f"{done.records} bản ghi trong kho, ghi vào mục lục {done.written}, hỏng {len(done.damaged)}",
-                f"{done.records} records in the store, {done.written} written, {len(done.damaged)} damaged",
-            )
-        )
-        for item in done.damaged:
-            click.echo(f"  {item.record}: {item.reason}")
-        if done.without_record:
-            click.echo(
-                t(
-                    f"{len(done.without_record)} tệp trong kho chưa thuộc bản ghi nào (giấy tờ chưa lưu xong): "
-                    "xem bằng --json, chép lại vào hộp nhận nếu cần.",
-                    f"{len(done.without_record)} objects belong to no record (papers that were not archived yet): "
-                    "list them with --json and copy them into the inbox again.",
-                )
-            )
-    return ExitCode.INTEGRITY if done.damaged else ExitCode.DONE

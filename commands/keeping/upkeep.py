@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,6 +65,7 @@ def _care(home: Path) -> Iterator[_Care]:
 def verify_command(home: Path, *, everything: bool, minutes: float | None, as_json: bool, dry_run: bool) -> int:
     """Đọc lại từng byte; hỏng hoặc mất thì lấy lại từ bản sao. / Look at every byte again; restore what is damaged."""
     from pipeline.upkeep import must_have
+    from pipeline.witnesses import Witnesses
 
     started = _now()
     with _care(home) as care:
@@ -82,10 +83,12 @@ def verify_command(home: Path, *, everything: bool, minutes: float | None, as_js
         )
         looked: list[Looked] = []
         if not dry_run:
+            how = replace(how, witness=Witnesses(care.index, *care.copies.all).say)
             with progress(due, t("Kiểm tra kho", "Looking")) as tick:
                 for one in verify(care.copies, care.checks, how):
                     looked.append(one)
                     tick(one.name)
+            care.checks.trace()
         return _tell_verified(looked, care.checks, due=due, seconds=(_now() - started).total_seconds(), as_json=as_json)
 
 
@@ -141,7 +144,12 @@ def mirror_command(home: Path, *, as_json: bool, dry_run: bool) -> int:
     desk = open_desk(home)
     primary, replica = open_cared(desk.config.store), _replica(desk)
     if replica is None:
-        raise ConfigError("there is no replica to copy to: set [replica] kind, see docs/STORES.md")
+        raise ConfigError(
+            t(
+                "bàn này chưa có bản sao của kho: đặt [replica] kind trong sohoa.toml, xem docs/STORES.md",
+                "there is no replica to copy to: set [replica] kind, see docs/STORES.md",
+            )
+        )
     copied = size_bytes = 0
     bad: list[str] = []
     if dry_run:

@@ -4,13 +4,13 @@ import datetime as dt
 from contextlib import closing as closed_after
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.pins import pin_option
 from commands.reports.press import open_press
-from commands.terminal import emit, home_option, json_option, open_desk, t, table
+from commands.terminal import emit, home_option, json_option, language, open_desk, t, table
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
 from rules.periods import VIETNAM, ReportPeriod, period_of, require_over
@@ -18,16 +18,7 @@ from storage import Index, ObjectStore, open_index, open_store
 
 if TYPE_CHECKING:
     from pipeline.reports.closings import Closed, Closing
-
-_FAULTS: Final[dict[str, tuple[str, str]]] = {
-    "unfinished": ("chưa xong, hãy chạy lại sohoa close", "broken off; run `sohoa close` again"),
-    "not_noted": ("sổ không ghi lần chốt này", "the ledger does not know it"),
-    "altered": ("BỊ SỬA: tệp không như sổ đã ghi", "ALTERED: the files are not those that the ledger names"),
-    "signature": ("chữ ký trên bản PDF không đạt", "the signature of the PDF does not pass"),
-    "not_named": ("bản PDF đã ký không nói về tệp số liệu này", "the signed PDF does not name these figures"),
-    "counted_otherwise": ("mục lục hôm nay đếm kỳ này ra số khác", "the index counts the period otherwise today"),
-}
-_OF_BYTES: Final = frozenset({"unfinished", "not_noted", "altered", "not_named", "counted_otherwise"})
+    from pipeline.reports.closings.checks import Looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +67,16 @@ def close(text: str | None, why: str, home: Path, *, listed: bool, checked: bool
 
 def _close(period: ReportPeriod, why: str, opened: _Opened) -> "Closed":
     from pipeline.reports import Window, books_of, figures_of, known_of
-    from pipeline.reports.closings import Office, closings, drawn_up, keep, noted, require_reason, window_for
+    from pipeline.reports.closings import (
+        Office,
+        closings,
+        drawn_up,
+        keep,
+        noted,
+        require_reason,
+        require_unaltered,
+        window_for,
+    )
 
     at = dt.datetime.now(dt.UTC)
     desk = opened.desk
@@ -85,8 +85,11 @@ def _close(period: ReportPeriod, why: str, opened: _Opened) -> "Closed":
         actor=desk.config.desk.operator or desk.config.desk.code, home=desk.home,
     )  # fmt: skip
     newest = next(reversed(closings(opened.store, period)), None)
-    finished = newest is None or newest.subject in noted(opened.index, since=newest.at - dt.timedelta(hours=1))
-    said = require_reason(period, newest, why) if finished else ""
+    facts = {} if newest is None else noted(opened.index, since=newest.at - dt.timedelta(hours=1))
+    finished = newest is None or newest.subject in facts
+    if newest is not None and finished:
+        require_unaltered(newest, facts[newest.subject], opened.store)
+    said = require_reason(period, newest, why) if finished or why else ""
     # The key is asked for before the archive is counted, which may take minutes.
     press = open_press((Path(f"{period.code}.pdf"),), desk)
     if press.signer is None:
@@ -98,7 +101,9 @@ def _close(period: ReportPeriod, why: str, opened: _Opened) -> "Closed":
         )
     if newest is not None and not finished:
         known = known_of(desk, newest.figures, Window(period, newest.figures.known), newest.books)
-        return keep(newest, known, who, press.signer, opened.index, opened.store)
+        begun = keep(newest, known, who, press.signer, opened.index, opened.store)
+        if not why:
+            return begun
     window = window_for(period, newest, at)
     books = books_of(opened.index, window)
     known = known_of(desk, figures_of(desk, opened.index, window, books), window, books)
@@ -121,35 +126,52 @@ def _list(opened: _Opened, *, as_json: bool) -> int:
 
 def _check(opened: _Opened, *, as_json: bool) -> int:
     from pipeline.reports import figures_of
-    from pipeline.reports.checks import Means, examined
-    from pipeline.reports.closings import closings, noted
+    from pipeline.reports.closings.checks import Fault, Means, look, words_of
+    from pipeline.witnesses import told_by
     from signing.trust import load_trust
+    from signing.validate import check
 
-    found = closings(opened.store)
-    since = min((item.at for item in found), default=dt.datetime.now(dt.UTC)) - dt.timedelta(hours=1)
-    known = noted(opened.index, since=since)
+    trust, at = load_trust(opened.desk.config.trust.folder), dt.datetime.now(dt.UTC)
     means = Means(
         opened.store,
-        known,
-        load_trust(opened.desk.config.trust.folder),
+        told_by(opened.index).closings,
+        lambda _name, pdf: check(pdf, trust, at=at),
+        words_of,
         lambda *asked: figures_of(opened.desk, opened.index, *asked),
-        at=dt.datetime.now(dt.UTC),
     )
-    faults = {item.subject: examined(item, means) for item in found}
-    gone = sorted(set(known) - set(faults))
+    found = look(means)
     if as_json:
-        shown = [_shown(item) | {"faults": faults[item.subject]} for item in found]
-        emit({"schema": "sohoa.close/1", "closings": shown, "gone": gone})
+        closings = [
+            _shown(item.closing) | {"faults": item.faults, "counted": item.counted} for item in found if item.closing
+        ]
+        nameless = {
+            name: [item.subject for item in found if fault in item.faults]
+            for name, fault in (("gone", Fault.GONE), ("unreadable", Fault.UNREADABLE))
+        }
+        emit({"schema": "sohoa.close/1", "closings": closings, **nameless})
     else:
         for item in found:
-            said = [t(*_FAULTS[fault]) for fault in faults[item.subject]] or [t("tốt", "good")]
-            click.echo(f"{item.period}  {item.number}  {'; '.join(said)}")
-        for subject in gone:
-            click.echo(t(f"{subject}: sổ có ghi mà kho không còn", f"{subject}: in the ledger, not in the store"))
-    every = {fault.value for item in faults.values() for fault in item}
-    if gone or every & _OF_BYTES:
+            click.echo(closing_line(item))
+    every = {fault for item in found for fault in item.faults}
+    if any(fault.of_bytes for fault in every):
         return ExitCode.INTEGRITY
     return ExitCode.VERIFICATION if every else ExitCode.DONE
+
+
+def closing_line(item: "Looked") -> str:
+    """A closing and what is wrong with it."""
+    from pipeline.reports.closings.checks import fault_sentence
+
+    _, period, number = item.subject.split("/")
+    said = [fault_sentence(fault, language=language()) for fault in item.faults] or [t("tốt", "good")]
+    if not item.counted:
+        said.append(
+            t(
+                "không đếm lại: mục lục đã dựng lại từ kho sau lần chốt này",
+                "not counted again: the index was made again from the store since",
+            )
+        )
+    return f"{period}  {number}  {'; '.join(said)}"
 
 
 def _shown(item: "Closing") -> dict[str, object]:

@@ -89,4 +89,4 @@ def write(path: Path, data: bytes, *, private: bool = False) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise UnavailableError(f"{path.name}: {error.strerror}") from error
+        raise UnavailableError(f"{path.name}: không ghi được / cannot be written: {error.strerror}") from error

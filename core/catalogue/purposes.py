@@ -8,6 +8,7 @@ from core.config import CONFIGS
 from core.model import Basis, Purpose
 
 #: What a desk does all day, by its duty under the law.
+INSPECTING: Final = "thanh-tra-kiem-tra"
 SETTLING: Final = "giai-quyet-tthc"
 _KEYS: Final = frozenset(Purpose.__dataclass_fields__)
 

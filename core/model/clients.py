@@ -67,7 +67,9 @@ def scope_of(text: str) -> Scope:
         or not known
         or not all(_CODE.fullmatch(one) for some in given.values() for one in some)
     ):
-        raise ValueError(f"expected one of {', '.join(Action)}, then ;kinds=A,B and ;units=U,V as needed")
+        raise ValueError(
+            f"cần một trong / expected one of {', '.join(Action)}, rồi nếu cần / then as needed ;kinds=A,B ;units=U,V"
+        )
     kinds, units = given.get("kinds", ()), given.get("units", ())
     return Scope(Action(action), tuple(map(KindCode, kinds)), tuple(map(UnitCode, units)))
 

@@ -1,6 +1,6 @@
 """Check an archive, believing nothing: each record by itself, and store, index and ledger by each other."""
 
-from pipeline.audit.books import Books, checkpoints_of, compare_books
+from pipeline.audit.books import Books, compare_books
 from pipeline.audit.everything import Source, audit, drawn, records_of
 from pipeline.audit.journal import Journal, Terms
 from pipeline.audit.verdicts import Fault, Finding, RecordVerdict
@@ -14,7 +14,6 @@ __all__ = [
     "Source",
     "Terms",
     "audit",
-    "checkpoints_of",
     "compare_books",
     "drawn",
     "records_of",

@@ -1,12 +1,10 @@
 """The store, the index and the ledger compared: what one of them lacks, and what it has too much."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 
 from core.codes import record_id_for
 from core.model import DocumentId, RecordId, Status
-from signing.evidence import Checkpoint
 from storage import Index, LedgerEntry
 from storage.ledger import first_break
 
@@ -28,21 +26,11 @@ class Books:
         """Whether nothing was found."""
         return self == Books(None)
 
-
-def checkpoints_of(index: Index) -> tuple[Checkpoint, ...]:
-    """Every checkpoint that the ledger saw: the log must have grown out of each, or its newest would hide the others.
-
-    An entry that says nothing any more is left out, and nothing after a broken one is read: `compare_books` tells it.
-    """
-    found: list[Checkpoint] = []
-    with suppress(ValueError):
-        for entry in index.ledger():
-            if entry.event.action == "evidence_made":
-                facts = dict(entry.event.facts)
-                with suppress(ValueError, KeyError):
-                    size, root = int(facts["size"]), bytes.fromhex(facts["root"])
-                    found.append(Checkpoint(entry.event.actor, max(size, 0), root))
-    return tuple(found)
+    @property
+    def of_records(self) -> Iterator[tuple[str, RecordId]]:
+        """What is said of which record, by the name above."""
+        for name in ("missing_from_store", "gone", "unrecorded"):
+            yield from ((name, record) for record in getattr(self, name))
 
 
 def compare_books(stored: Iterable[RecordId], index: Index) -> Books:

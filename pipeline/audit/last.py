@@ -6,11 +6,31 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Self
 
-from core.model import LedgerEvent
+from core import serial
+from core.model import LedgerEvent, RecordId
 
 #: Under what audits stand in the ledger.
 AUDITS: Final = "audit"
 _AUDITED: Final = "audited"
+#: So many records are named in the ledger; `sohoa audit` names all of them.
+MOST_NAMED: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One thing that was found of one record."""
+
+    record: RecordId
+    code: str  #: a `Fault`, or a name of `Books`
+    detail: str = ""  #: a name in the store, or reasons of the signature
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingFaults:
+    """A closing that is not good any more."""
+
+    subject: str
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +44,13 @@ class LastAudit:
     faulty: int
     evidence_faults: int
     books_agree: bool  #: store, index and ledger
+    closings: tuple[ClosingFaults, ...] = ()  #: that are not good any more
+    named: tuple[Named, ...] = ()  #: what was found of which record, of the first so many
 
     @property
     def good(self) -> bool:
         """Whether nothing was found, of what was looked at."""
-        return not self.faulty and not self.evidence_faults and self.books_agree
+        return not self.faulty and not self.evidence_faults and self.books_agree and not self.closings
 
     @property
     def event(self) -> LedgerEvent:
@@ -40,7 +62,11 @@ class LastAudit:
             "evidence_faults": self.evidence_faults,
             "books_agree": int(self.books_agree),
         }
-        told = tuple((name, str(value)) for name, value in facts.items())
+        told = (
+            *((name, str(value)) for name, value in facts.items()),
+            *((("closings", serial.dump(self.closings).decode()),) if self.closings else ()),
+            *((("named", serial.dump(self.named[:MOST_NAMED]).decode()),) if self.named else ()),
+        )
         return LedgerEvent(_AUDITED, AUDITS, self.actor, self.at, told)
 
     @classmethod
@@ -50,7 +76,8 @@ class LastAudit:
         Raises:
             KeyError, ValueError: it says something else.
         """
-        facts = {name: int(value) for name, value in event.facts}
+        texts = dict(event.facts)
+        facts = {name: int(texts[name]) for name in ("stored", "records", "faulty", "evidence_faults", "books_agree")}
         return cls(
             at=event.at,
             actor=event.actor,
@@ -59,6 +86,8 @@ class LastAudit:
             faulty=facts["faulty"],
             evidence_faults=facts["evidence_faults"],
             books_agree=bool(facts["books_agree"]),
+            closings=serial.load_all(ClosingFaults, texts.get("closings", "[]").encode()),
+            named=serial.load_all(Named, texts.get("named", "[]").encode()),
         )
 
 

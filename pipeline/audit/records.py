@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from core.codes import sha256_of
 from core.errors import IntegrityError
@@ -17,6 +18,24 @@ from storage.access.verdicts import Verdict
 from storage.files import cas_path
 
 _NOTHING_SEEN = "INDETERMINATE"
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """What lies in the folder of a record's version."""
+
+    record: RecordId
+    version: int
+    manifest: bytes
+    listed: bytes | None  #: SHA256SUMS; None: it is missing
+
+    @property
+    def hashes(self) -> tuple[tuple[str, Sha256], ...]:
+        """Each file that is there with its hash."""
+        named = (archive.manifest_name(self.record, self.version), sha256_of(self.manifest))
+        if self.listed is None:
+            return (named,)
+        return named, (archive.sums_name(self.record, self.version), sha256_of(self.listed))
 
 
 #: Between a record's time and its being whole in the store; a batch may be begun meanwhile.
@@ -54,9 +73,9 @@ def check_record(
             record = archive.record_from(manifest)
         except IntegrityError:
             return RecordVerdict(record_id, (Finding(Fault.MANIFEST_MISSING),), _NOTHING_SEEN)
-        sums = archive.sums_of(record, manifest)
-        findings += _of_the_list(record_id, version, sums, store)
-        findings += _of_the_log(_named(record_id, record, manifest, sums), record, evidence)
+        files = _Files(record_id, version, manifest, _list_of(record_id, version, store))
+        findings += _of_the_list(files, record, evidence, index)
+        findings += _of_the_log(files.hashes, record, evidence)
     if record.id != record_id:
         findings.append(Finding(Fault.OTHER_RECORD, record.id))
     signed: bytes | None = None
@@ -95,14 +114,6 @@ def _remember(record: ArchiveRecord, indication: str, index: Index | None, at: d
         index.systems.verdicts.keep(Verdict(record.id, record.version, indication, at, "audit"))
 
 
-def _named(record_id: RecordId, record: ArchiveRecord, manifest: bytes, sums: bytes) -> tuple[tuple[str, Sha256], ...]:
-    version = record.version
-    return (
-        (archive.manifest_name(record_id, version), sha256_of(manifest)),
-        (archive.sums_name(record_id, version), sha256_of(sums)),
-    )
-
-
 def _of_the_log(
     objects: Iterable[tuple[str, Sha256]], record: ArchiveRecord, evidence: Standing | None
 ) -> Iterator[Finding]:
@@ -126,16 +137,35 @@ def _bytes_of(kept: StoredObject, store: ObjectStore) -> tuple[bytes | None, tup
         return None, (Finding(fault, cas_path(kept.sha256)),)
 
 
-def _of_the_list(record_id: RecordId, version: int, expected: bytes, store: ObjectStore) -> Iterator[Finding]:
-    """In a copy without an index only SHA256SUMS knows what the manifest was."""
-    name = archive.sums_name(record_id, version)
+def _list_of(record_id: RecordId, version: int, store: ObjectStore) -> bytes | None:
     try:
-        listed = store.get_named(name)
+        return store.get_named(archive.sums_name(record_id, version))
     except IntegrityError:
-        yield Finding(Fault.LIST_MISSING, name)
-        return
-    if listed != expected:
-        yield Finding(Fault.LIST_DIFFERS, name)
+        return None
+
+
+def _of_the_list(
+    files: _Files, record: ArchiveRecord, evidence: Standing | None, index: Index | None
+) -> Iterator[Finding]:
+    """In a copy without index and evidence only SHA256SUMS knows what the manifest was."""
+    if files.listed is None:
+        yield Finding(Fault.LIST_MISSING, archive.sums_name(files.record, files.version))
+    elif files.listed != archive.sums_of(record, files.manifest):
+        yield Finding(Fault.LIST_DIFFERS, _altered(files, record, evidence, index))
+
+
+def _altered(files: _Files, record: ArchiveRecord, evidence: Standing | None, index: Index | None) -> str:
+    """Which of the two it is that was changed, by the log or else by the index; empty where neither knows."""
+    if evidence is not None:
+        logged = {name: (evidence.logged(name), sha256) for name, sha256 in files.hashes}
+        changed = [name for name, (then, now) in logged.items() if then is not None and then != now]
+        if changed:
+            return ", ".join(changed)
+    known = None if index is None else index.record(files.record)
+    if known is None or known.version != files.version:
+        return ""
+    name = archive.sums_name if known == record else archive.manifest_name
+    return name(files.record, files.version)
 
 
 def _of_the_index(record: ArchiveRecord, index: Index | None) -> Iterator[Finding]:

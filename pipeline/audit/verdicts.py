@@ -13,7 +13,7 @@ class Fault(StrEnum):
     MANIFEST_MISSING = "manifest_missing"  #: or not readable as one
     OTHER_RECORD = "other_record"  #: the manifest in its place is another record's
     LIST_MISSING = "list_missing"
-    LIST_DIFFERS = "list_differs"
+    LIST_DIFFERS = "list_differs"  #: manifest and SHA256SUMS do not fit; the detail is the changed one, where one knows
     BYTES_MISSING = "bytes_missing"
     BYTES_DAMAGED = "bytes_damaged"
     NOT_PASSED = "not_passed"  #: the signature

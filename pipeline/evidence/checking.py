@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from core.codes import sha256_of
 from core.errors import IntegrityError
@@ -19,6 +20,9 @@ from signing.evidence.hashtree import digest
 from signing.evidence.record import believed_one_after_the_other
 from storage import ObjectStore
 from storage.files import cas_path
+
+#: What other looks read: records by an audit, content by fixity.
+_READ_ELSEWHERE: Final = ("aip/", "cas/")
 
 
 class Fault(StrEnum):
@@ -176,16 +180,18 @@ def _of_kept(book: LogBook, kept: tuple[Checkpoint, ...]) -> Iterator[EvidenceFa
 
 
 def _against_store(store: ObjectStore, book: LogBook) -> tuple[list[EvidenceFault], int]:
-    """What the log has and the store lacks; evidence whose bytes are others; how much is not logged yet.
+    """What the log has and the store lacks; named objects whose bytes are others; how much is not logged yet.
 
-    Objects of records are read by whoever looks at records, and the others by fixity.
+    Objects of records are read by whoever looks at records, and the others under `cas/` by fixity.
     """
     here = {cas_path(sha256) for sha256 in store.hashes()} | set(store.names(""))
     faults = [EvidenceFault(Fault.MISSING, name) for name in book.places if name not in here]
     faults += [
         EvidenceFault(Fault.ALTERED, name)
         for name in book.places
-        if name.startswith(ROOT) and name in here and sha256_of(store.get_named(name)) != book.sha256(name)
+        if not name.startswith(_READ_ELSEWHERE)
+        and name in here
+        and sha256_of(store.get_named(name)) != book.sha256(name)
     ]
     pending = sum(name not in book.places and not name.startswith((LOG, ROOT)) for name in here)
     return faults, pending

@@ -96,7 +96,9 @@ def _require_same_desk(named: set[Sha256], store: CaredStore) -> None:
         known += sha256 in named
     if known * 2 < there:
         raise ConfigError(
-            f"the index names only {known} of {there} objects in the archive: is it the index of this store? "
+            f"mục lục chỉ biết {known} trong {there} tệp của kho: có đúng là mục lục của kho này? Chưa xóa gì; mục lục"
+            " mất thì dựng lại từ kho (sohoa index rebuild)"
+            f" / the index names only {known} of {there} objects in the archive: is it the index of this store? "
             "nothing was taken away (a lost index is made again from the store)"
         )
 

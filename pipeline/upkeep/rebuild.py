@@ -97,11 +97,11 @@ def read(record_id: RecordId, manifest: str, store: ObjectStore) -> Paper:
     data = store.get_named(manifest)
     record = archive.record_from(data)
     if record.id != record_id or record_id_for(document_id_for(record.original.sha256, record.pages)) != record_id:
-        raise IntegrityError("the manifest belongs to another record")
+        raise IntegrityError("manifest là của bản ghi khác / the manifest belongs to another record")
     _compare_with_list(record, data, store)
     for sha256 in archive.objects_of(record):
         if not store.has(sha256):
-            raise IntegrityError(f"object {sha256} is missing from the store")
+            raise IntegrityError(f"kho thiếu tệp {sha256} / object {sha256} is missing from the store")
     texts = archive.texts_from(store.get(record.words.sha256))
     return Paper(_archived(record), record, archive.text_of(texts))
 
@@ -114,7 +114,10 @@ def _compare_with_list(record: ArchiveRecord, manifest: bytes, store: ObjectStor
         # A run that was killed between the two left no list; sealing the paper again would write it.
         return
     if listed != archive.sums_of(record, manifest):
-        raise IntegrityError("the manifest is not the one in the record's SHA256SUMS")
+        raise IntegrityError(
+            "manifest không khớp SHA256SUMS của bản ghi: sohoa store verify lấy lại bản tốt"
+            " / the manifest is not the one in the record's SHA256SUMS"
+        )
 
 
 def _archived(record: ArchiveRecord) -> Document:

@@ -14,6 +14,7 @@ class Entry:
     english: str
     roles: tuple[Role, ...]
     also: tuple[str, ...] = ()  #: where else its pages lie
+    begins: tuple[Role, ...] = ()  #: who has no role besides these begins here, not with the first of their screens
 
     def leads_to(self, path: str) -> bool:
         """Whether an address lies in this screen."""

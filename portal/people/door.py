@@ -57,7 +57,7 @@ def _add_refusals(app: FastAPI, pages: Pages) -> None:
         return pages.show(
             request,
             "error.html",
-            account=None,
+            account=request.state.account,
             status=HTTPStatus.FORBIDDEN,
             head=t("Tài khoản này không được xem trang đó", "This account may not see that page"),
             detail=t(f"Trang này dành cho: {names}.", f"It is for: {names}."),
@@ -68,7 +68,7 @@ def _add_refusals(app: FastAPI, pages: Pages) -> None:
         return pages.show(
             request,
             "error.html",
-            account=None,
+            account=getattr(request.state, "account", None),
             status=HTTPStatus.FORBIDDEN,
             head=t("Chưa ghi gì", "Nothing was saved"),
             detail=t(

@@ -49,7 +49,8 @@ def add_screens(app: FastAPI, site: Site) -> Pages:
     def first(request: Request, account: Annotated[Account, Depends(person())]) -> Response:
         allowed = pages.entries_of(account)
         if allowed:
-            return RedirectResponse(allowed[0].path, HTTPStatus.SEE_OTHER)
+            own = next((entry for entry in allowed if set(account.roles) <= set(entry.begins)), allowed[0])
+            return RedirectResponse(own.path, HTTPStatus.SEE_OTHER)
         return pages.show(
             request,
             "error.html",

@@ -24,6 +24,7 @@ from signing.library import hasten
 from signing.profiles import load_profiles
 from signing.quiet import silence_library_logs
 from signing.trust import Trust
+from signing.validate.aspects import doubted_aspects
 from signing.validate.data import Case, brought_by
 from signing.validate.document.changes import History
 from signing.validate.document.structure import doubts_of
@@ -183,15 +184,27 @@ def _worst(verdicts: tuple[SignatureVerdict, ...]) -> SignatureReport:
 
 
 def _doubted(report: SignatureReport, doubts: tuple[str, ...]) -> SignatureReport:
-    """With what is odd about the file itself, which no signature makes good."""
+    """With what is odd about the file itself, which no signature makes good: each of them says so too."""
     if not doubts:
         return report
     told = dataclasses.replace(
-        report, reasons=(*doubts, *report.reasons), structure=tuple(dict.fromkeys((*report.structure, *doubts)))
+        report,
+        reasons=(*doubts, *report.reasons),
+        structure=tuple(dict.fromkeys((*report.structure, *doubts))),
+        signatures=tuple(_signature_doubted(item, doubts) for item in report.signatures),
     )
     if report.indication is Indication.TOTAL_FAILED:
         return told
     return dataclasses.replace(told, indication=Indication.INDETERMINATE, sub_indication=SubIndication.FORMAT_FAILURE)
+
+
+def _signature_doubted(verdict: SignatureVerdict, doubts: tuple[str, ...]) -> SignatureVerdict:
+    doubted = dataclasses.replace(verdict, aspects=doubted_aspects(verdict.aspects, doubts))
+    if verdict.indication is not Indication.TOTAL_PASSED:
+        return doubted
+    return dataclasses.replace(
+        doubted, indication=Indication.INDETERMINATE, sub_indication=SubIndication.FORMAT_FAILURE
+    )
 
 
 def _of_level(report: SignatureReport, level: str | None) -> SignatureReport:

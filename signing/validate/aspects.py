@@ -1,6 +1,6 @@
 """Findings: what each code speaks of, and what all of them together say of a signature."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,6 +37,10 @@ OF: Final[dict[str, Aspect]] = {
     "broken_algorithm": Aspect.ALGORITHMS,
     "lower_level": Aspect.LEVEL,
 }
+#: Codes of what is odd about a file → what they speak of; all others of its structure.
+_OF_FILE: Final = {"lower_level": Aspect.LEVEL, "timestamp_does_not_cover": Aspect.TIMESTAMP}
+#: What a signature then certainly does not cover.
+_UNCOVERED: Final = frozenset({"bytes_outside", "unlisted_objects"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +78,16 @@ def answers(findings: Sequence[Finding], *, revocation: str, timestamped: bool) 
         found |= dict.fromkeys((Aspect.PATH, Aspect.REVOCATION, Aspect.CHANGES), Answer.OPEN)
     if found[Aspect.PATH] is not Answer.GOOD and found[Aspect.REVOCATION] is Answer.GOOD:
         found[Aspect.REVOCATION] = Answer.OPEN
+    return found
+
+
+def doubted_aspects(aspects: Mapping[Aspect, Answer], doubts: Iterable[str]) -> dict[Aspect, Answer]:
+    """The answers of a signature in a file of which these things are odd: none says more than the file's verdict."""
+    found = dict(aspects)
+    for code in doubts:
+        aspect = _OF_FILE.get(code, Aspect.STRUCTURE)
+        if code in _UNCOVERED:
+            found[aspect] = Answer.BAD
+        elif found.get(aspect) is Answer.GOOD:
+            found[aspect] = Answer.OPEN
     return found

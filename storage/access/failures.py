@@ -63,6 +63,12 @@ class SqlFailures:
         with writing(self._engine) as connection:
             return connection.execute(sa.delete(failures).where(*self._mine(tried))).rowcount > 0
 
+    def until(self, tried: Tried, *, at: dt.datetime) -> dt.datetime | None:
+        """Until when nothing is judged; None: the next attempt is."""
+        with self._engine.connect() as connection:
+            found = connection.execute(sa.select(failures.c.until).where(*self._mine(tried))).scalar()
+        return found if found is not None and found > at else None
+
     def _blind(self, tried: Tried) -> str:
         # The oldest key: the count must not begin anew because there is a new one.
         return self._keys.all[-1].tried(f"{tried.scope.value}\0{tried.what}")

@@ -1,12 +1,13 @@
 """Is every byte still what it was? What is damaged or missing is restored from another copy, and said.
 
-One object after the other: its bytes are read from the archive and from the replica and compared with the hash that was
-recorded. A good copy mends a bad one. Where no copy is good nothing is written: somebody has to look.
+One object after the other: its bytes are read from the archive and from the replica and compared with the hash that the
+object must have: its name, or what the best witness says (docs/adr/0039). A good copy mends a bad one. Where no copy is
+good nothing is written: somebody has to look.
 """
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -46,10 +47,30 @@ class Copies:
     primary: CaredStore
     replica: CaredStore | None
 
+    @property
+    def all(self) -> tuple[CaredStore, ...]:
+        """Those that there are."""
+        return (self.primary,) if self.replica is None else (self.primary, self.replica)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What witnesses say of an object whose name is not its hash."""
+
+    sha256: Sha256 | None  #: None: they contradict each other, or none of the copies is the one that they know
+
+
+#: What is known of an object, given the bytes of its copies; None: nobody knows but an earlier pass.
+Witness = Callable[[Expected, Sequence[bytes]], Word | None]
+
+
+def nobody(_item: Expected, _copies: Sequence[bytes]) -> None:
+    """A witness for stores of which no ledger and no index knows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """How a pass is made: how far, how fast, who is told."""
+    """How a pass is made: how far, how fast, who is told, who knows."""
 
     before: dt.datetime  #: what was looked at since needs no look
     megabytes_per_second: float
@@ -57,6 +78,7 @@ class Pass:
     actor: str
     clock: Callable[[], dt.datetime]
     sleep: Callable[[float], None] = time.sleep
+    witness: Witness = nobody
     until: dt.datetime | None = None  #: stop after this moment; the next pass goes on
 
 
@@ -92,16 +114,20 @@ def verify(copies: Copies, checks: SqlChecks, how: Pass) -> Iterator[Looked]:
 def _require_mounted(primary: CaredStore, checks: SqlChecks) -> None:
     """An empty folder where an archive was is a disk that is not mounted: nothing is restored into it."""
     if checks.states().get(State.GOOD) and next(iter(primary.hashes()), None) is None:
-        raise UnavailableError("the archive store is empty although objects were seen in it: is its disk mounted?")
+        raise UnavailableError(
+            "kho trống dù trước đây có tệp: ổ đĩa của kho đã được gắn chưa?"
+            " / the archive store is empty although objects were seen in it: is its disk mounted?"
+        )
 
 
 def _look(item: Expected, copies: Copies, how: Pass) -> tuple[Looked, Seen]:
     primary = _read(copies.primary, item.name)
     replica = None if copies.replica is None else _read(copies.replica, item.name)
-    expected = _expected(item, primary, replica)
-    if expected is not None and not _is(primary, expected):
+    expected = _expected(item, primary, replica, how.witness)
+    if not _is(primary, expected):
         # Once more: a cable or a memory cell errs more often than a disk.
         primary = _read(copies.primary, item.name)
+        expected = _expected(item, primary, replica, how.witness)
     good = next((data for data in (primary, replica) if data is not None and _is(data, expected)), None)
     if good is None and expected is not None and item.version_id is not None:
         good = _version(item, expected, copies.primary)
@@ -112,7 +138,9 @@ def _look(item: Expected, copies: Copies, how: Pass) -> tuple[Looked, Seen]:
         how.note(_event("object_lost", item.name, how))
     state = State.LOST if good is None else State.GOOD
     size = sum(len(data) for data in (primary, replica) if data is not None)
-    seen = Seen(replace(item, sha256=expected, state=state), None if good is None else len(good), how.clock())
+    seen = Seen(
+        replace(item, sha256=expected or item.sha256, state=state), None if good is None else len(good), how.clock()
+    )
     return Looked(item.name, found, size), seen
 
 
@@ -141,13 +169,19 @@ def _event(action: str, name: str, how: Pass) -> LedgerEvent:
     return LedgerEvent(action, subject, how.actor, how.clock(), (("object", name),))
 
 
-def _expected(item: Expected, primary: bytes | None, replica: bytes | None) -> Sha256 | None:
-    """The hash that the object must have. A named object's is that of its first sight, if its copies agree."""
+def _expected(item: Expected, primary: bytes | None, replica: bytes | None, witness: Witness) -> Sha256 | None:
+    """The hash that the object must have; of a named one that of its first sight only where no witness knows it.
+
+    At its first sight its copies must agree.
+    """
     if item.name.startswith(_CAS):
         return Sha256(item.name.rpartition("/")[2])
+    there = [data for data in (primary, replica) if data is not None]
+    if (word := witness(item, there)) is not None:
+        return word.sha256
     if item.sha256 is not None:
         return item.sha256
-    seen = {sha256_of(data) for data in (primary, replica) if data is not None}
+    seen = set(map(sha256_of, there))
     return seen.pop() if len(seen) == 1 else None
 
 

@@ -22,7 +22,7 @@ from core.errors import ConfigError, IntegrityError
 from core.model import Sha256, StoredObject
 from core.settings import PlaceSettings
 from storage.care import DAMAGED, SELFTEST, Kept
-from storage.files import PIECE_BYTES, are_these, cas_path
+from storage.files import PIECE_BYTES, are_these, cas_path, damaged
 from storage.s3.refusals import REFUSALS, is_missing, is_no_version, is_taken, translated
 
 _RETRIES: Final = 2
@@ -60,7 +60,9 @@ class S3Store:
         name = cas_path(sha256)
         version = self._create(name, data, media_type)
         if not self._holds(name, data, version):
-            raise IntegrityError(f"object {sha256} reads back as other bytes: it is damaged")
+            raise IntegrityError(
+                f"tệp {sha256} đọc lại khác lúc ghi / object {sha256} reads back as other bytes: it is damaged"
+            )
         return StoredObject(sha256=sha256, size_bytes=len(data), media_type=media_type, version_id=version)
 
     def get(self, sha256: Sha256, *, version_id: str | None = None) -> bytes:
@@ -73,7 +75,7 @@ class S3Store:
                     return data
         data = self._read(name)
         if sha256_of(data) != sha256:
-            raise IntegrityError(f"object {sha256} is damaged: its bytes have another hash")
+            raise IntegrityError(damaged(sha256))
         return data
 
     def link(self, sha256: Sha256, *, version_id: str | None = None, seconds: int) -> str | None:
@@ -106,7 +108,9 @@ class S3Store:
         """Create a named object; the same bytes again change nothing."""
         version = self._create(name, data, "application/octet-stream")
         if not self._holds(name, data, version):
-            raise IntegrityError(f"{name} exists with other bytes and is not overwritten")
+            raise IntegrityError(
+                f"{name} đã có với nội dung khác và không bị ghi đè / exists with other bytes and is not overwritten"
+            )
 
     def get_named(self, name: str) -> bytes:
         """The bytes of a named object."""

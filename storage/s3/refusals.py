@@ -12,6 +12,7 @@ import urllib3
 from minio.error import InvalidResponseError, S3Error, ServerError
 
 from core.errors import ConfigError, IntegrityError, SohoaError, UnavailableError
+from storage.files import missing
 
 #: Everything that a call of the library may raise when a server does not do what it is asked.
 REFUSALS: Final = (S3Error, ServerError, InvalidResponseError, urllib3.exceptions.HTTPError, OSError)
@@ -52,7 +53,7 @@ def translated(error: Exception, name: str = "", *, section: str = "store") -> S
         section: which section of the settings names this store.
     """
     if is_missing(error):
-        return IntegrityError(f"{name} is missing from the store")
+        return IntegrityError(missing(name))
     if isinstance(error, S3Error):
         return _refused(error, section)
     if _is_tls(error):

@@ -80,11 +80,13 @@ class Look:
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("dialog", lambda dialog: self.wrong.append(f"dialog: {dialog.message}"))
 
-    def serious(self) -> list[str]:
-        """What axe-core calls serious or critical on the page."""
-        # Not as a script element: the page's policy allows only our own files.
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found: dict[str, Any] = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    def serious(self, *, rules: tuple[str, ...] = ()) -> list[str]:
+        """What axe-core calls serious or critical on the page; `rules`: only these are asked."""
+        if not self.page.evaluate("'axe' in window"):
+            # Not as a script element: the page's policy allows only our own files.
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        options = {"resultTypes": ["violations"]} | ({"runOnly": {"type": "rule", "values": rules}} if rules else {})
+        found: dict[str, Any] = self.page.evaluate("options => axe.run(document, options)", options)
         return [
             f"{item['id']}: {item['nodes'][0]['html']} {item['nodes'][0]['failureSummary']}"
             for item in found["violations"]

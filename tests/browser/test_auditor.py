@@ -31,7 +31,7 @@ def test_an_auditor_finds_out_that_a_file_was_tampered_with(
     look: Callable[..., Look], served: Served, signed: Path
 ) -> None:
     seen = look()
-    signed_in(seen, served)
+    signed_in(seen, served.address)
     # A check takes as long as a busy machine lets it.
     seen.page.goto(f"{served.address}/auditor")
     # Given the paper as it was signed: it is good
@@ -60,7 +60,7 @@ def test_a_file_that_is_too_large_is_told_before_it_is_sent(
     look: Callable[..., Look], served: Served, signed: Path
 ) -> None:
     seen = look()
-    signed_in(seen, served)
+    signed_in(seen, served.address)
     seen.page.goto(f"{served.address}/auditor")
     with signed.open("r+b") as file:
         file.truncate((MOST_MIB + 1) << 20)

@@ -167,6 +167,8 @@ def test_while_one_of_two_waits_neither_is_counted(index: Index, rules: AccountR
     for _ in range(2):
         failures.begin(WHO, rules=rules, at=NOON)
     assert failures.begin(WHO, other, rules=rules, at=NOON).until == NOON + 2 * SECOND
+    assert [failures.until(who, at=NOON) for who in (WHO, other)] == [NOON + 2 * SECOND, None]
+    assert failures.until(WHO, at=NOON + 2 * SECOND) is None
     assert failures.begin(other, rules=rules, at=NOON).counts == (1,)
 
 

@@ -17,6 +17,7 @@ from pipeline.evidence.logbook import newest_checkpoint
 from portal.pages import Entry, Pages
 from portal.people import person
 from portal.screens.auditor.calendar import Calendar
+from portal.screens.auditor.faults import found_by
 from portal.screens.auditor.uploads import MOST_BYTES, bounded, too_large, uploaded
 from portal.screens.auditor.verdicts import Verdict, judged
 from portal.site import Site
@@ -24,7 +25,7 @@ from signing.trust import load_trust
 from signing.validate.report import Policy
 
 _ROLES: Final = (Role.AUDITOR, Role.ARCHIVIST, Role.TEAM_LEAD)
-ENTRIES: Final = (Entry("/auditor", "Kiểm tra", "Checks", _ROLES),)
+ENTRIES: Final = (Entry("/auditor", "Kiểm tra", "Checks", _ROLES, begins=(Role.AUDITOR,)),)
 #: So many files are checked at a time; whoever comes next waits so long.
 _AT_ONCE: Final = 2
 _WAIT_SECONDS: Final = 30.0
@@ -40,6 +41,7 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
 
     def page(request: Request, account: Account, verdict: Verdict | None = None, *, empty: str = "") -> Response:
         status = HTTPStatus.UNPROCESSABLE_ENTITY if empty else HTTPStatus.OK
+        audit = last_audit(entry.event for entry in site.index.events(AUDITS, limit=_LOOKED_THROUGH))
         return pages.show(
             request,
             "auditor.html",
@@ -49,7 +51,8 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
             empty=empty,
             most_bytes=MOST_BYTES,
             too_large=too_large(),
-            audit=last_audit(entry.event for entry in site.index.events(AUDITS, limit=_LOOKED_THROUGH)),
+            audit=audit,
+            found=None if audit is None else found_by(audit, site, account),
             dates=calendar.dates(),
             checkpoint=newest_checkpoint(site.store),
             evidence_at=site.index.work_state().last_evidence_at,

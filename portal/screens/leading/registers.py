@@ -1,12 +1,13 @@
 """The offices' own numbers, typed one by one: what no scanner knows, each with its source and its history."""
 
-from http import HTTPStatus
+import re
 from typing import Annotated, Final
 
 from fastapi import Depends, FastAPI, Form, Request, Response
 
 from core.catalogue.indicators import load_measures
-from core.messages.spoken import language, t
+from core.catalogue.registers import Fault
+from core.messages.spoken import t
 from core.model import Account, Role, UnitCode
 from pipeline.targets import enter
 from portal.pages import Entry, Pages
@@ -16,7 +17,17 @@ from portal.site import Site
 
 _ROLES: Final = (Role.TEAM_LEAD,)
 ENTRIES: Final = (Entry("/registers", "Sổ số liệu", "Registers", _ROLES),)
-_FIELDS: Final = ("unit", "year", "quarter", "measure", "value", "source")
+_FIELDS: Final[dict[str, tuple[str, str]]] = {
+    "unit": ("Đơn vị", "Unit"),
+    "year": ("Năm", "Year"),
+    "quarter": ("Quý", "Quarter"),
+    "measure": ("Số liệu", "Measure"),
+    "value": ("Giá trị", "Value"),
+    "source": ("Nguồn", "Source"),
+}
+_YEAR: Final = re.compile(r"[0-9]{4}")
+#: So much of what was typed is repeated.
+_SHOWN: Final = 40
 
 Writer = Annotated[Account, Depends(person(*_ROLES))]
 Typed = Annotated[str, Form(max_length=200)]
@@ -29,13 +40,15 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
         request: Request, account: Account, cells: dict[str, str], *, faults: tuple[str, ...] = (), done: str = ""
     ) -> Response:
         units = scope_of(site, account, "").units
-        unit = cells["unit"] if cells["unit"] in {item.code for item in units} else units[0].code
-        year = int(cells["year"]) if cells["year"].isdecimal() else site.today.year
+        known = {item.code for item in units}
+        own = UnitCode(site.desk.config.desk.unit)
+        unit = next((code for code in (cells["unit"], own) if code in known), units[0].code)
+        year = int(cells["year"]) if _YEAR.fullmatch(cells["year"]) else site.today.year
         return pages.show(
             request,
             "registers.html",
             account=account,
-            status=HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK,
+            faulty=faults,
             units=units,
             measures=load_measures(),
             given=cells | {"unit": unit, "year": str(year)},
@@ -61,11 +74,19 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
     ) -> Response:
         cells = dict(zip(_FIELDS, (unit, year, quarter, measure, value, source), strict=True))
         if not source.strip():
-            needed = t("cột nguồn: cần ghi lấy từ sổ, báo cáo nào", "column source: from which book or report")
+            needed = t("Nguồn: cần ghi lấy từ sổ, báo cáo nào.", "Source: from which book or report?")
             return page(request, account, cells, faults=(needed,))
         units = scope_of(site, account, "").units
         found = enter(site.index, cells, units=units, actor=account.name, at=site.clock())
         if found:
-            return page(request, account, cells, faults=tuple(fault.sentence(language()) for fault in found))
+            return page(request, account, cells, faults=tuple(map(_said, found)))
         done = t("Đã ghi vào sổ.", "It is in the register.")
         return page(request, account, cells | {"value": "", "measure": ""}, done=done)
+
+
+def _said(fault: Fault) -> str:
+    """A mistake by the field's name on the screen; a table's is told by its row and column."""
+    label = t(*_FIELDS[fault.column]) if fault.column in _FIELDS else fault.column
+    vietnamese, english = fault.needed
+    found = fault.found[:_SHOWN]
+    return t(f"{label}: thấy “{found}”; {vietnamese}.", f"{label}: found “{found}”; {english}.")

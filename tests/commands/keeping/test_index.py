@@ -95,7 +95,8 @@ def waiting_original(home: Path) -> str:
 def test_an_index_that_is_not_empty_is_left_alone_unless_told(run: Run, home: Path) -> None:
     refused = run("index", "rebuild", "--home", home)
     assert refused.code == 2
-    assert "not empty" in refused.err
+    assert "--add" in refused.err
+    assert "không dựng lại" in refused.err
     added = run("index", "rebuild", "--add", "--json", "--home", home)
     assert (added.code, added.json["records"], added.json["written"]) == (0, 4, 0)
 

@@ -1,14 +1,19 @@
 """Accounts by command: who may do it, what is refused, and that no password is on a command line."""
 
+import datetime as dt
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from commands.people.checks import account_checks
 from commands.people.user import user as group
+from core.catalogue.accounts import load_rules
 from core.config import load
+from rules.people.accounts import Scope
 from storage import Index, open_index
+from storage.access.failures import Tried
 from tests.commands.conftest import Answer, Run
 
 GOOD, OTHER = "Trời xanh 25 độ", "Sông dài 2 bến."
@@ -168,3 +173,52 @@ def test_no_command_about_accounts_takes_a_password_as_a_word() -> None:
     for command in group.commands.values():
         for parameter in command.params:
             assert parameter.name not in {"password", "secret", "pin"}, command.name
+
+
+# --- what the doctor says of them -------------------------------------------------------------------------------------
+
+
+def said_of_accounts(run: Run, home: Path) -> dict[str, tuple[bool, str]]:
+    checks = run("doctor", "--json", "--home", home).json["checks"]
+    return {item["name"]: (item["good"], item["found"]) for item in checks if item["name"].startswith("accounts")}
+
+
+def test_the_doctor_says_whether_anybody_is_in_charge(user: Users, run: Run, home: Path) -> None:
+    assert said_of_accounts(run, home) == {"accounts": (True, "chưa có")}
+    user("add", "mau.can.bo", "--role", "clerk", password=GOOD)
+    assert said_of_accounts(run, home)["accounts"] == (False, "0 quản trị viên")
+    user("add", "mau.quan.tri", "--role", "administrator", password=GOOD)
+    assert said_of_accounts(run, home)["accounts"] == (True, "1 quản trị viên")
+
+
+def test_the_doctor_names_accounts_that_somebody_must_look_at(user: Users, run: Run, home: Path) -> None:
+    # Given an administrator, two people from outside of whom one may no longer come, and a clerk who is locked out
+    user("add", "mau.quan.tri", "--role", "administrator", password=GOOD)
+    user("add", "mau.ngoai", "--role", "operator", password=GOOD)
+    user("add", "mau.can.bo", "--role", "clerk", password=GOOD)
+    user("add", "mau.ngoai.ban", "--role", "operator", "--desk", "quay-1", password=GOOD)
+    user("disable", "mau.ngoai.ban")
+    index = user.index()
+    rules, now = load_rules(load(home, environ={}).config.accounts), dt.datetime.now(dt.UTC)
+    for tried in range(rules.lock_failures):
+        at = now - dt.timedelta(minutes=rules.lock_failures - tried)
+        index.accounts.failures.begin(Tried(Scope.ACCOUNT, "mau.can.bo"), rules=rules, at=at)
+    index.close()
+    # Then each is named with what is to be done, and the desk works all the same
+    said = said_of_accounts(run, home)
+    assert said == {
+        "accounts": (True, "1 quản trị viên"),
+        "accounts second factor": (True, "mau.ngoai, mau.quan.tri"),
+        "accounts locked": (True, "mau.can.bo"),
+        "accounts operators": (True, "mau.ngoai"),
+    }
+    # And who is unlocked is named no longer
+    user("unlock", "mau.can.bo")
+    assert "accounts locked" not in said_of_accounts(run, home)
+
+
+def test_the_doctor_names_who_has_not_signed_in_for_long(user: Users, home: Path) -> None:
+    user("add", "mau.quan.tri", "--role", "administrator", password=GOOD)
+    desk, now = load(home, environ={}), dt.datetime.now(dt.UTC)
+    names = [{check.name for check in account_checks(desk, at=now + dt.timedelta(days=days))} for days in (44, 46)]
+    assert ["accounts unused" in found for found in names] == [False, True]

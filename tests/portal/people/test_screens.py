@@ -181,6 +181,7 @@ def test_a_page_of_another_role_says_in_plain_words_whose_it_is(web: Web, house:
     answer = web.get("/today")
     assert answer.status_code == 403
     assert "Trang này dành cho: cán bộ tiếp nhận." in answer.text
+    assert 'action="/sign-out"' in answer.text, "whose session it is, and the way out, are still there"
 
 
 def test_a_role_that_was_taken_away_counts_at_the_next_click(web: Web, house: House) -> None:

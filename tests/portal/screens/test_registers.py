@@ -18,6 +18,15 @@ TYPED = {
 }
 
 
+LABELS = {
+    "unit": "Đơn vị",
+    "year": "Năm",
+    "measure": "Số liệu",
+    "value": "Giá trị",
+    "source": "Nguồn",
+}
+
+
 @pytest.fixture
 def screens(screens: Screens, home: Path) -> Screens:
     (home / "units.toml").write_text(UNITS, encoding="utf-8")
@@ -42,7 +51,9 @@ def test_a_number_is_written_with_who_and_its_source(screens: Screens) -> None:
 def test_what_is_wrong_is_told_and_nothing_is_written(screens: Screens, changed: dict[str, str]) -> None:
     answer = screens.post("/registers", TYPED | changed)
     assert answer.status_code == 422
-    assert "cột" in answer.text
+    (name,) = changed
+    assert f"<p>{LABELS[name]}:" in answer.text
+    assert "cột" not in answer.text
     assert screens.site.index.registers.rows() == ()
 
 

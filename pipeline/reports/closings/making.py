@@ -1,13 +1,13 @@
-"""A period that is over, frozen: its figures as JSON and as a signed PDF, in the store for ever and in the ledger.
+"""Close a period: draw up its figures, have them signed, keep them, note them.
 
-`closings/2025-Q3/1/figures.json` is written first and says everything; the PDF names its hash, so that one signature
-covers both; the ledger names the hashes of both. A correction is number 2 and names number 1. Where it was killed in
-between, the next closing of the period finishes what was begun.
+The figures are written first; the PDF names their hash, so that one signature covers both; the ledger names the hashes
+of both. A correction is number 2 and names number 1. Where it was killed in between, the next closing of the period
+finishes what was begun.
 """
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -15,93 +15,22 @@ from typing import Final
 from core import serial
 from core.codes import sha256_of
 from core.errors import ConfigError, IntegrityError
-from core.model import LedgerEvent, RegisterRow, Sha256
+from core.model import RegisterRow, Sha256
 from pipeline.press import Table, printed_tables
-from pipeline.reports.figures import Figures
+from pipeline.reports.closings.kept import Closed, Closing, Point, Reached, noted_event, read_closing
 from pipeline.reports.schemes import load_layout
 from pipeline.reports.surveys import Window
 from pipeline.reports.tables import Known, heading, tables
-from rules.kpi import Answer, scores
-from rules.periods import VIETNAM, ReportPeriod, period_of, require_over
+from pipeline.witnesses import FIGURES, PAPER
+from rules.kpi import scores
+from rules.periods import VIETNAM, ReportPeriod, require_over
 from signing import Signer
 from storage import Index, ObjectStore
 
-ROOT: Final = "closings/"
 SCHEMA: Final = "sohoa.closing/1"
-ACTION: Final = "closed"
-FIGURES: Final = "figures.json"
-PAPER: Final = "report.pdf"
-_NAME: Final = re.compile(rf"{ROOT}(?P<period>[^/]+)/(?P<number>\d+)/{re.escape(FIGURES)}")
 #: What is printed of a closing.
 _PRINTED: Final = ("so-hoa", "nang-suat", "766", "chi-tieu")
 _WHY: Final = range(5, 201)
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """An item of a scoring table, as it came out then."""
-
-    scheme: str
-    item: str
-    answer: Answer
-    numerator: int | None
-    denominator: int | None
-    percent: float | None
-    points: float | None
-    most: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """A target of the year, as far as it was reached then."""
-
-    plan: str
-    clause: str
-    indicator: str
-    unit: str | None
-    reading: str | None
-    numerator: int | None
-    denominator: int | None
-    percent: float | None
-    comparator: str
-    target: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """Figures of a period that never change."""
-
-    schema: str
-    period: str
-    number: int  #: 1 for the first; each correction one more
-    corrects: int | None
-    why: str  #: of a correction
-    desk: str
-    at: dt.datetime
-    actor: str
-    books: tuple[RegisterRow, ...]  #: what the offices' own books said
-    figures: Figures
-    points: tuple[Point, ...]
-    targets: tuple[Reached, ...]
-
-    @property
-    def folder(self) -> str:
-        """Where it lies in the store."""
-        return f"{ROOT}{self.period}/{self.number}/"
-
-    @property
-    def subject(self) -> str:
-        """How the ledger calls it."""
-        return f"closing/{self.period}/{self.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """A closing with the hashes of its two files."""
-
-    closing: Closing
-    figures_sha256: Sha256
-    paper_sha256: Sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +79,19 @@ def require_reason(period: ReportPeriod, earlier: Closing | None, why: str) -> s
             f" / --why: {_WHY.start}–{_WHY.stop - 1} letters and nobody's number: it stays for ever"
         )
     return said
+
+
+def require_unaltered(earlier: Closing, facts: Mapping[str, str], store: ObjectStore) -> None:
+    """Nothing is corrected that is not what was closed.
+
+    Raises:
+        IntegrityError: its figures are not those that the ledger names.
+    """
+    if sha256_of(store.get_named(earlier.folder + FIGURES)) != facts.get("figures"):
+        raise IntegrityError(
+            f"{earlier.folder}{FIGURES} không còn như sổ đã ghi: lấy lại bản tốt bằng sohoa store verify rồi chốt lại"
+            " / is not what the ledger names: bring the good one back (`sohoa store verify`), then close again"
+        )
 
 
 def drawn_up(known: Known, books: tuple[RegisterRow, ...], office: Office, at: dt.datetime, *,
@@ -210,8 +152,12 @@ def keep(closing: Closing, known: Known, office: Office, signer: Signer, index: 
         UnavailableError: the store, the index or a service of signing is away.
         IntegrityError: somebody has closed the period at the same moment.
     """
-    data = serial.dump(closing)
-    store.put_named(closing.folder + FIGURES, data)
+    name = closing.folder + FIGURES
+    if name not in set(store.names(closing.folder)):
+        store.put_named(name, serial.dump(closing))
+    data = store.get_named(name)
+    if read_closing(data, name) != closing:
+        raise IntegrityError(f"{name} đã có, với nội dung khác: xem sohoa close --check / is there with other contents")
     figures_sha256 = sha256_of(data)
     paper = closing.folder + PAPER
     if paper not in set(store.names(closing.folder)):
@@ -221,13 +167,7 @@ def keep(closing: Closing, known: Known, office: Office, signer: Signer, index: 
         )  # fmt: skip
         store.put_named(paper, signer.sign(unsigned, at=closing.at).data)
     kept = Closed(closing, figures_sha256, sha256_of(store.get_named(paper)))
-    facts = (
-        ("figures", kept.figures_sha256),
-        ("paper", kept.paper_sha256),
-        ("known", closing.figures.known.isoformat()),
-        *((("corrects", str(closing.corrects)),) if closing.corrects is not None else ()),
-    )
-    index.note(LedgerEvent(ACTION, closing.subject, closing.actor, closing.at, facts))
+    index.note(noted_event(kept))
     return kept
 
 
@@ -242,28 +182,3 @@ def _paper(closing: Closing, figures_sha256: Sha256, known: Known, office: Offic
     ]
     notes = (*first.notes, f"Tệp số liệu {closing.folder}{FIGURES}, SHA-256:", figures_sha256)
     return replace(first, over=tuple(said), notes=notes), *made[1:]
-
-
-def closings(store: ObjectStore, period: ReportPeriod | None = None) -> tuple[Closing, ...]:
-    """Every closing in the store, or those of one period, by period and number.
-
-    Raises:
-        IntegrityError: one of them cannot be read.
-    """
-    names = store.names(ROOT if period is None else f"{ROOT}{period.code}/")
-    found = [_read(store.get_named(name), name) for name in names if _NAME.fullmatch(name)]
-    return tuple(sorted(found, key=lambda item: (period_of(item.period).first, item.period, item.number)))
-
-
-def _read(data: bytes, name: str) -> Closing:
-    try:
-        return serial.load(Closing, data)
-    except ValueError as error:
-        raise IntegrityError(f"{name} is not readable") from error
-
-
-def noted(index: Index, *, since: dt.datetime) -> dict[str, dict[str, str]]:
-    """What the ledger says of closings since that time, by their subjects."""
-    times = (since, dt.datetime.max.replace(tzinfo=dt.UTC))
-    events = (entry.event for entry in index.ledger(between=times))
-    return {event.subject: dict(event.facts) for event in events if event.action == ACTION}
