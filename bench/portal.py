@@ -141,6 +141,12 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def resident_mb(pid: int) -> int:
+    """Memory of a process."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return int(status.partition("VmRSS:")[2].split()[0]) // 1024
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -171,8 +177,9 @@ def main() -> None:
 
             questions = {"reuse look-up, 8 papers": look_up, f"a paper of {PAPER_BYTES // 1000} KB": fetch}
             found = [[label, *measured(pid, chosen.clients, chosen.asked, one)] for label, one in questions.items()]
+            memory = resident_mb(pid)
     engine = "postgresql" if chosen.url else "sqlite"
-    print(f"{chosen.rows:,} records, {engine}, {chosen.clients} clients, one process\n")
+    print(f"{chosen.rows:,} records, {engine}, {chosen.clients} clients, one process of {memory} MB\n")
     print(table(("asking", "requests/s", "p50 ms", "p99 ms", "CPU ms each"), found))
 
 
