@@ -20,8 +20,7 @@ from storage import Index, open_index
 from storage.care.checks import Expected, Seen, SqlChecks, State
 from storage.care.fixity import Copies, Found, Pass, Word, verify
 from storage.files import FilesStore
-from tests.contracts.conftest import index_settings
-from tests.contracts.test_indexes import NOON
+from tests.contracts.conftest import NOON, index_settings
 from tests.contracts.test_indexes import archive as archived
 
 FIGURES = "closings/2025-Q3/1/figures.json"

@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signing.trust import Trust
 from signing.validate import check
-from signing.validate.report import Indication, SubIndication
+from signing.validate.report import Answer, Aspect, Indication, Policy, SubIndication
 from tests.signing.pki import SOON, Pki, signed_the_old_way
 
 FAILED, OPEN = Indication.TOTAL_FAILED, Indication.INDETERMINATE
@@ -138,6 +138,23 @@ def test_bytes_outside_the_pdf_are_told_and_never_passed(
     report = check(before + signed + after, trust, at=SOON)
     assert report.indication in {OPEN, FAILED}
     assert {"bytes_outside", "not_understood", "does_not_cover"} & set(report.reasons)
+    # And no row of any signature says more than the file's verdict
+    assert not any(item.indication is Indication.TOTAL_PASSED for item in report.signatures)
+    assert not any(item.aspects[Aspect.STRUCTURE] is Answer.GOOD for item in report.signatures)
+
+
+@pytest.mark.parametrize("policy", list(Policy))
+def test_of_a_tail_behind_the_end_it_is_said_that_it_is_not_covered(
+    policy: Policy, signed: bytes, trust: Trust
+) -> None:
+    report = check(signed + b"junk", trust, at=SOON, policy=policy)
+    (one,) = report.signatures
+    assert (report.indication, one.indication, one.sub_indication) == (OPEN, OPEN, SubIndication.FORMAT_FAILURE)
+    assert (one.intact, one.aspects[Aspect.STRUCTURE]) == (True, Answer.BAD)
+    # All else is as it was without the tail; a line feed at the end is none
+    (whole,) = check(signed + b"\n", trust, at=SOON, policy=policy).signatures
+    assert {**one.aspects, Aspect.STRUCTURE: Answer.GOOD} == whole.aspects
+    assert whole.indication is Indication.TOTAL_PASSED
 
 
 def _page(writer: IncrementalPdfFileWriter) -> generic.DictionaryObject:

@@ -1,5 +1,6 @@
 """What auditors' tests do to an archive, and what they are told of it."""
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -8,6 +9,8 @@ from core.model import ArchiveRecord, StoredObject
 from pipeline.archive import manifest_name
 from storage.files import cas_path
 from tests.commands.conftest import Answer
+
+_ALTERED = re.compile(r"BỊ SỬA(?: là|:) \S+/(\S+?)(?:[;\s]|$)")
 
 Records = tuple[ArchiveRecord, ...]
 
@@ -45,3 +48,8 @@ def edit(home: Path, statement: str) -> None:
 def faults_of(answer: Answer) -> dict[str, list[str]]:
     """The codes of the faults of every record that has any."""
     return {item["record"]: item["fault_codes"] for item in answer.json["records"] if item["fault_codes"]}
+
+
+def altered_in(answer: Answer) -> set[str]:
+    """The files that an audit's sentences call altered, without their folders."""
+    return {name for item in answer.json["records"] for said in item["faults"] for name in _ALTERED.findall(said)}

@@ -12,6 +12,7 @@ from core.model import FieldName
 from pipeline.archive import manifest_name
 from tests.commands.auditing.archives import (
     Records,
+    altered_in,
     edit,
     faults_of,
     manifest_of,
@@ -81,10 +82,18 @@ def test_another_signed_file_in_the_place_of_a_records_own_is_no_good(run: Run, 
 
 def test_a_manifest_that_says_something_else_is_found(run: Run, home: Path, records: Records) -> None:
     path = manifest_of(home, records[0])
-    overwrite(path, with_another_kind(path.read_bytes(), records[0]))
+    desk_manifest = path.read_bytes()
+    overwrite(path, with_another_kind(desk_manifest, records[0]))
     answer = run("audit", "--json", "--home", home)
     assert answer.code == 5
     assert faults_of(answer) == {records[0].id: ["list_differs", "index_differs"]}
+    assert altered_in(answer) == {"manifest.json"}
+    # And where it is the list that was changed, the list is named
+    overwrite(path, desk_manifest)
+    sums = path.with_name("SHA256SUMS")
+    overwrite(sums, sums.read_bytes()[:-1])
+    answer = run("audit", "--json", "--home", home)
+    assert (faults_of(answer), altered_in(answer)) == ({records[0].id: ["list_differs"]}, {"SHA256SUMS"})
 
 
 def test_a_manifest_whose_list_was_changed_with_it_is_found_by_the_index(

@@ -16,7 +16,15 @@ from core.config import load
 from pipeline.evidence import Fault
 from pipeline.witnesses import told_by
 from storage import open_index, open_store
-from tests.commands.auditing.archives import Records, faults_of, manifest_of, object_of, overwrite, with_another_kind
+from tests.commands.auditing.archives import (
+    Records,
+    altered_in,
+    faults_of,
+    manifest_of,
+    object_of,
+    overwrite,
+    with_another_kind,
+)
 from tests.commands.conftest import Answer, Run
 from tests.schemas import schema
 
@@ -165,12 +173,20 @@ def test_missing_extra_altered_and_rolled_back_are_told_apart(
     after = with_another_kind(before, altered)
     overwrite(manifest, after)
     sums = manifest.with_name("SHA256SUMS")
-    overwrite(sums, sums.read_bytes().replace(sha256_of(before).encode(), sha256_of(after).encode()))
+    listed = sums.read_bytes()
+    overwrite(sums, listed.replace(sha256_of(before).encode(), sha256_of(after).encode()))
     audit = ("audit", "--offline", copy, "--trust", proved / "trust", "--json", "--home", copy.parent)
     answer = run(*audit, "--checkpoint", kept)
     assert (answer.code, codes(answer)) == (5, {"missing"})
     assert {item["where"].split("/")[1] for item in answer.json["evidence"]["faults"]} == {missing.id}
     assert set(faults_of(answer)[altered.id]) == {"log_differs"}
+    # Nor is a file accused that nobody touched: SHA256SUMS alone is as it was
+    overwrite(sums, listed)
+    answer = run(*audit)
+    assert (set(faults_of(answer)[altered.id]), altered_in(answer)) == (
+        {"list_differs", "log_differs"},
+        {"manifest.json"},
+    )
     # And a store that claims never to have had any evidence
     shutil.rmtree(copy / "evidence")
     shutil.rmtree(copy / "log")

@@ -139,6 +139,7 @@ def test_what_stands_behind_the_end_is_no_longer_pdfa(answer: Answer) -> None:
     row = answer.lines[list(FILES).index("appended.pdf")]
     (signature,) = row["signatures"]
     assert signature["intact"]
+    assert (signature["aspects"]["structure"], signature["indication"]) == ("bad", "INDETERMINATE")
     assert not row["pdfa"]["conforms"]
     assert row["pdfa"]["broken"]
 

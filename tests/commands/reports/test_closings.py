@@ -84,7 +84,9 @@ def test_what_was_broken_off_is_finished_and_what_was_altered_or_is_gone_is_foun
     for path in plain.glob("index.db*"):
         path.unlink()
     index.write_bytes(before)
-    assert run("close", "2025-07", "--home", plain).code == 0
+    # The next closing finishes it; asked for a correction it does that too, and then sees that there is none
+    finished = run("close", "2025-07", "--why", "đính chính số trang", "--home", plain)
+    assert (finished.code, "không có gì để đính chính" in finished.err) == (2, True)
     assert figures(plain, "2025-07", 1) == kept
     assert faults(run, plain) == (0, [[]])
     numbers = folder / "figures.json"
@@ -95,6 +97,49 @@ def test_what_was_broken_off_is_finished_and_what_was_altered_or_is_gone_is_foun
     for path in folder.iterdir():
         path.unlink()
     assert run("close", "--check", "--json", "--home", plain).json["gone"] == ["closing/2025-07/1"]
+
+
+def test_a_rebuilt_index_knows_closings_again_and_the_next_one_gets_the_next_number(run: Run, plain: Path) -> None:
+    assert run("close", "2025-07", "--home", plain).code == 0
+    assert run("close", "2025-08", "--home", plain).code == 0
+    paper = plain / "store" / "closings" / "2025-08" / "1" / "report.pdf"
+    numbers = paper.with_name("figures.json")
+    numbers.chmod(0o600)
+    numbers.write_bytes(numbers.read_bytes().replace(b'"desk":"', b'"desk":"x'))
+    for path in plain.glob("index.db*"):
+        path.unlink()
+    assert run("close", "--check", "--home", plain).code == 2
+    looked = run("index", "rebuild", "--dry-run", "--json", "--home", plain).json
+    assert looked["closings"] == ["closing/2025-07/1"]
+    rebuilt = run("index", "rebuild", "--home", plain)
+    # What the signed PDF does not name any more is not taken over, and the rest is told with what to do
+    assert rebuilt.code == 5
+    assert "sổ mới ghi lại: 2025-07/1" in rebuilt.out
+    assert "closing/2025-08/1: không đưa vào sổ" in rebuilt.out
+    for what in ("sohoa user add", "sohoa client add", "sohoa import registers", "sohoa scan --dossier"):
+        assert what in rebuilt.out
+    checked = run("close", "--check", "--home", plain)
+    assert "2025-07  1  tốt; không đếm lại: mục lục đã dựng lại" in checked.out
+    assert run("index", "rebuild", "--add", "--json", "--home", plain).json["closings"] == []
+    again = run("close", "2025-07", "--home", plain)
+    assert (again.code, "đã chốt" in again.err, "--why" in again.err) == (2, True, True)
+    # The index counts the period otherwise than the one of then
+    second = run("close", "2025-07", "--why", "theo mục lục dựng lại", "--json", "--home", plain)
+    assert [item["number"] for item in second.json["closings"]] == [2]
+
+
+def test_what_is_altered_is_not_corrected_and_what_is_unreadable_is_named(run: Run, plain: Path) -> None:
+    assert run("close", "2025-07", "--home", plain).code == 0
+    numbers = plain / "store" / "closings" / "2025-07" / "1" / "figures.json"
+    numbers.chmod(0o600)
+    numbers.write_bytes(numbers.read_bytes().replace(b'"pages":14', b'"pages":15'))
+    refused = run("close", "2025-07", "--why", "đính chính số trang", "--home", plain)
+    assert (refused.code, "không còn như sổ đã ghi" in refused.err) == (5, True)
+    numbers.write_bytes(b"{}")
+    answer = run("close", "--check", "--json", "--home", plain)
+    assert (answer.code, answer.json["unreadable"]) == (5, ["closing/2025-07/1"])
+    refused = run("close", "2025-07", "--home", plain)
+    assert (refused.code, "không còn đọc được" in refused.err) == (5, True)
 
 
 @pytest.mark.parametrize(

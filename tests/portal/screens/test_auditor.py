@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from core.model import ArchiveRecord, Role
-from pipeline.audit.last import LastAudit
+from core.model import ArchiveRecord, RecordId, Role
+from pipeline.audit.last import ClosingFaults, LastAudit, Named
 from portal.screens.auditor.uploads import MOST_BYTES
 from tests.portal.conftest import NOON
 from tests.portal.screens.conftest import Screens
@@ -83,6 +83,39 @@ def test_the_last_audit_is_the_newest_one(screens: Screens) -> None:
     page = screens.get("/auditor").text
     assert "CÓ LỖI" in page
     assert "400 / 1.200" in page
+
+
+def test_what_the_last_audit_found_is_named_with_a_way_to_it(screens: Screens, paper: ArchiveRecord) -> None:
+    found = LastAudit(
+        NOON, "quay-1", stored=4, records=4, faulty=3, evidence_faults=0, books_agree=False,
+        closings=(ClosingFaults("closing/2025-Q3/1", ("altered", "of_tomorrow")),),
+        named=(
+            Named(RecordId("r-gone"), "gone"),
+            Named(paper.id, "bytes_damaged", "cas/sha256/ab/cd/abcd"),
+            Named(paper.id, "not_passed", "INDETERMINATE: no_anchor"),
+            Named(RecordId("r-other"), "of_tomorrow"),
+        ),
+    )  # fmt: skip
+    assert LastAudit.of(found.event) == found
+    screens.site.index.note(found.event)
+    page = screens.get("/auditor").text
+    assert f'<a class="code" href="/records/{paper.id}">{paper.id}</a>' in page
+    assert screens.get(f"/records/{paper.id}").status_code == 200
+    said = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+    assert "tệp cas/sha256/ab/cd/abcd đã bị thay đổi; sohoa store verify khôi phục từ bản sao" in said
+    assert "chữ ký không đạt: INDETERMINATE. Không có chứng thư gốc tin cậy" in said
+    assert "r-gone sổ ghi đã lưu kho, nay kho và mục lục đều không còn" in said
+    assert "r-other of_tomorrow" in said
+    assert "Lần chốt 2025-Q3 số 1 BỊ SỬA: tệp không như sổ đã ghi of_tomorrow" in said
+    assert "Và 1 bản ghi nữa" in said
+
+
+def test_bytes_behind_the_end_are_told_the_same_in_every_row(screens: Screens, paper: ArchiveRecord) -> None:
+    page = said(screens, screens.site.store.get(paper.signed.sha256) + b"junk", policy="archive")
+    assert "Có dữ liệu nằm ngoài phần PDF được ký" in page
+    assert "Chữ ký bao trùm trọn tệp? KHÔNG đạt" in page
+    assert "Nội dung còn nguyên như lúc ký? đạt" in page
+    assert "Chữ ký số hợp lệ" not in page
 
 
 def test_what_ends_is_listed_with_the_soonest_first(screens: Screens) -> None:
