@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections import Counter
-from dataclasses import replace
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -12,10 +11,8 @@ from core.model import Behind, Counted, DeskCode, Group, LackingPaper, Status, U
 from storage.engine import reading
 from storage.schema import documents, records
 from storage.sealing.keys import KeyFile
-from storage.tallies import lost
+from storage.tallies import OPEN, lost
 
-#: Where papers stand that somebody has something to do for.
-OPEN: Final = tuple(status for status in Status if not status.settled)
 #: Days are Vietnam's.
 _ZONE: Final = dt.timezone(dt.timedelta(hours=7))
 _FORMATS: Final = frozenset(
@@ -98,8 +95,8 @@ def _records(
     place = records.c.unit, records.c.issued, records.c.number
     begin = connection.execute(sa.select(*place).where(records.c.id == after)).one_or_none()
     if begin is not None:
-        asked = replace(asked, units=tuple(unit for unit in asked.units if unit >= begin.unit))
-        reason = sa.and_(reason, sa.tuple_(*place) > sa.tuple_(*begin))
+        # The database orders codes by its own alphabet: it says which units are left.
+        reason = sa.and_(reason, records.c.unit >= begin.unit, sa.tuple_(*place) > sa.tuple_(*begin))
     numbers = sa.select(records.c.number).where(*_archived(asked), reason)
     # The index alone finds them; only those that are listed are looked at.
     here = records.c.number.in_(numbers.order_by(*place).limit(limit))

@@ -22,7 +22,8 @@ _ZONE: Final = dt.timezone(dt.timedelta(hours=7))
 #: No quarter: a day that is not known, an end that is not set.
 _NONE: Final = 0
 _AT_ONCE: Final = 500
-_OPEN: Final = tuple(status for status in Status if not status.settled)
+#: Where papers stand that somebody has something to do for.
+OPEN: Final = tuple(status for status in Status if not status.settled)
 _COLUMNS: Final = ("came", "ended", "issued")
 
 #: How many records of a unit are of which quarters; a quarter is a number, year * 4 + 0 to 3.
@@ -139,7 +140,7 @@ def fill(engine: sa.Engine, keys: KeyFile) -> None:
                 connection.execute(sa.update(records).where(records.c.number == row.number).values(changes))
             after = rows[-1].number
         _add(connection, moves)
-        for document in queries.all_documents(connection, _OPEN, None, keys):
+        for document in queries.all_documents(connection, OPEN, None, keys):
             if document.group is not None:
                 mine = sa.update(documents).where(documents.c.id == document.id)
                 connection.execute(mine.values(grp=document.group.value))
