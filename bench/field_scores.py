@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import Final
 
 from bench.table import table
-from core.bounds import upper_bound
+from core.bounds import is_refuted, upper_bound
 from core.catalogue.fields import load_fields
 from core.catalogue.kinds import load_kinds
 from core.config import CONFIGS
@@ -70,34 +70,70 @@ def measured(rows: Iterable[tuple[Truth, Metadata]], *, budget: float) -> str:
     """The file of thresholds."""
     every = judged(rows)
     text = [_HEAD.format(budget=budget * 100)]
-    for name in FieldName:
-        if name not in every:
-            continue
+    for name in (name for name in FieldName if name in every):
         own = every[name]
-        curve, accept = reliability(own), lowest_score(own, budget=budget)
-        taken = [right for score, right in own if score >= (accept or 0.0)]
-        wrong = taken.count(False)
-        if accept is None:
-            bound = upper_bound(wrong, len(taken))
-            text.append(f"# {name.value}: not proven: {len(taken)} values, {wrong} wrong, at most {bound:.2%}\n")
+        accept = lowest_score(own, budget=budget)
+        if accept is not None:
+            text.append(_row(name, own, accept))
             continue
-        shown = [[score, share] for score, share in curve]
-        text.append(
-            f'[[threshold]]\nfield = "{name.value}"\naccept = {accept:.4f}\nreliability = {shown}\n'
-            f"accepted = {len(taken)}\nwrong = {wrong}\nupper = {upper_bound(wrong, len(taken)):.4f}\n"
-        )
+        text.append(f"# {name.value}: not proven by itself: {_counted(own)}")
+        group = next((group for group in POOLED if name in group), frozenset[FieldName]())
+        pool = [value for other in FieldName if other in group for value in every.get(other, [])]
+        accept = lowest_score(pool, budget=budget)
+        taken = [right for score, right in own if accept is not None and score >= accept]
+        if accept is None or is_refuted(taken.count(False), len(taken), budget):
+            text.append("")
+        else:
+            text[-1] += f"; with those that are read in the same way:\n{_row(name, pool, accept)}"
     return "\n".join(text)
 
 
+def _row(name: FieldName, found: Sequence[tuple[float, bool]], accept: float) -> str:
+    shown = [[score, share] for score, share in reliability(found)]
+    taken = [right for score, right in found if score >= accept]
+    wrong = taken.count(False)
+    return (
+        f'[[threshold]]\nfield = "{name.value}"\naccept = {accept:.4f}\nreliability = {shown}\n'
+        f"accepted = {len(taken)}\nwrong = {wrong}\nupper = {upper_bound(wrong, len(taken)):.4f}\n"
+    )
+
+
+def _counted(found: Sequence[tuple[float, bool]]) -> str:
+    wrong = sum(not right for _, right in found)
+    return f"{len(found)} values, {wrong} wrong, at most {upper_bound(wrong, len(found)):.2%}"
+
+
+#: Fields that are read in the same way: where one has too few values of its own, those of all are counted together.
+POOLED: Final = (
+    # Behind a label or by their shape, and a rule says how they are built.
+    frozenset(
+        {
+            FieldName.BIRTH_DATE,
+            FieldName.EXPIRES,
+            FieldName.PERSONAL_ID,
+            FieldName.TAX_CODE,
+            FieldName.DOSSIER_CODE,
+            FieldName.PROCEDURE_CODE,
+            FieldName.PASSPORT_NUMBER,
+            FieldName.PARCEL_NUMBER,
+            FieldName.MAP_SHEET,
+            FieldName.PLATE,
+            FieldName.DEGREE_NUMBER,
+            FieldName.INSURANCE_NUMBER,
+        }
+    ),
+    frozenset({FieldName.PERSON_NAME, FieldName.HUSBAND_NAME, FieldName.WIFE_NAME}),
+)
 _HEAD: Final = """\
 # From which score on each field counts, and how often values of a score were right: written by
 # `python -m bench.field_scores --write` from the calibrate split of samples/labelled; never tuned by hand.
 #
 # accept       the lowest score, as read, at which the upper 95 % bound of wrong values among those taken is not above
-#              {budget:g} %. A field without a row has too few values there, or too many wrong ones, for any score
-#              to be proven: [metadata] accept_score counts for it, and the remark says what was counted
+#              {budget:g} %. A field that has too few values there for any score to be proven is counted together with
+#              those that are read in the same way, if what was counted of it alone does not speak against that. One
+#              without a row has too many wrong ones: [metadata] accept_score counts for it
 # reliability  [score as read, share that was right]: the score that is shown
-# accepted, wrong, upper   what was counted for the field itself, and the upper 95 % bound of its wrong values
+# accepted, wrong, upper   what was counted, and the upper 95 % bound of its wrong values
 """
 
 

@@ -26,6 +26,11 @@ def upper_bound(wrong: int, count: int, *, confidence: float = CONFIDENCE) -> fl
     return high
 
 
+def is_refuted(wrong: int, count: int, share: float, *, confidence: float = CONFIDENCE) -> bool:
+    """Whether so many wrong cases are too many to believe that each is wrong with that share only."""
+    return wrong > 0 and _at_most(wrong - 1, count, share) > confidence
+
+
 def _at_most(wrong: int, count: int, share: float) -> float:
     """The chance of at most so many wrong cases where each is wrong with that share."""
     logs = (

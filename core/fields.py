@@ -154,7 +154,7 @@ _SHAPES: Final[dict[ValueKind, re.Pattern[str]]] = {
     ValueKind.PERSON: re.compile(rf"{_BEGINS}(?P<value>{_NAMED})(?P<end>\s*(?:[;:(]|,(?!\s*ngày)|$))"),
     # The day right behind the name: "Nguyễn Văn Mẫu, 12/03/1990".
     ValueKind.DATE: re.compile(
-        rf"(?:{_BEGINS}|:\s*){_NAMED}\s*[,;]\s*(?P<value>\d{{1,2}}(?P<sign>[/.-])\d{{1,2}}(?P=sign)\d{{4}})(?!\d)"
+        rf"(?<!\w){_NAMED}\s*[,;(]\s*(?P<value>\d{{1,2}}(?P<sign>[/.-])\d{{1,2}}(?P=sign)\d{{4}})(?!\d)"
     ),
     ValueKind.PERSONAL_ID: re.compile(r"(?<![\w./-])(?P<value>\d{12})(?![\w/-])"),
     ValueKind.DOSSIER_CODE: re.compile(
@@ -183,9 +183,14 @@ def shaped(kind: ValueKind, line: str) -> Iterator[tuple[int, int, str]]:
 
 def _is_named(name: str, end: str | None) -> bool:
     """Whether it is a person who is named; one who has a line for himself is named in capitals, as cards do."""
+    if end is None:
+        # Other words may stand before the name: "Người nộp Nguyễn Văn Mẫu, 12/03/1990".
+        words = name.split()
+        names = (" ".join(words[begin:]) for begin in range(len(words) - 1))
+        return any(is_person_name(part) and has_known_surname(part.title()) for part in names)
     if _TITLE.match(name) or not has_known_surname(name.title()) or not is_person_name(name):
         return False
-    return name.isupper() or end is None or bool(end.strip())
+    return name.isupper() or bool(end.strip())
 
 
 _READERS: Final[dict[ValueKind, Callable[[str], str | None]]] = {

@@ -230,3 +230,11 @@ fixity = sa.Table(
     sa.CheckConstraint("state IN ('new', 'good', 'lost')", name="state"),
     sa.Index(None, "state", "checked_at", "name"),
 )
+
+#: Whose the lost objects are, found once after they were missed; a lost object of no record has a row without one.
+losses = sa.Table(
+    "losses",
+    metadata,
+    sa.Column("name", sa.String(200), primary_key=True),
+    sa.Column("record_id", sa.String(28), primary_key=True),
+)

@@ -14,7 +14,7 @@ from storage.answers import ResultCount, Sums
 from storage.engine import writing
 from storage.line import inserting
 from storage.rows import archived_on, ended_on, quarter_number, record_place, standing
-from storage.schema import documents, fixity, metadata, records
+from storage.schema import documents, fixity, losses, metadata, records
 from storage.sealing.keys import KeyFile
 
 #: Days are Vietnam's.
@@ -233,10 +233,16 @@ def _stood(key: _Key, came_on: dt.date, ended: dt.date | None, on: dt.date) -> _
 
 
 def lost(connection: sa.Connection, keys: KeyFile) -> list[ArchiveRecord]:
-    """The records of lost objects. Which they are is known only by opening all: rare, and then worth the time."""
-    if connection.execute(sa.select(fixity.c.name).where(fixity.c.state == "lost").limit(1)).first() is None:
+    """The records of lost objects. Those of which nobody has traced whose they are cost a look into all records."""
+    names = set(connection.execute(sa.select(fixity.c.name).where(fixity.c.state == "lost")).scalars())
+    if not names:
         return []
-    every = list(queries.all_records(connection, None, None, keys))
+    traced = connection.execute(sa.select(losses)).all()
+    if not names <= {row.name for row in traced}:
+        every = list(queries.all_records(connection, None, None, keys))
+    else:
+        ids = {row.record_id for row in traced if row.name in names}
+        every = [found for record_id in sorted(ids) if (found := queries.record(connection, RecordId(record_id), keys))]
     gone = queries.damaged(connection, every)
     return [record for record in every if record.id in gone]
 

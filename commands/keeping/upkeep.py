@@ -88,6 +88,7 @@ def verify_command(home: Path, *, everything: bool, minutes: float | None, as_js
                 for one in verify(care.copies, care.checks, how):
                     looked.append(one)
                     tick(one.name)
+            care.checks.trace()
         return _tell_verified(looked, care.checks, due=due, seconds=(_now() - started).total_seconds(), as_json=as_json)
 
 

@@ -12,9 +12,11 @@ from core.text.syllables import WordSort, is_syllable, sort_of
 from pipeline.metadata.organs import is_whole_organ, official_spelling, own_words
 from pipeline.metadata.titles import printed_title, title_at
 
-_LABEL: Final = re.compile(r"^(?:ban an |quyet dinh )?s[o0]\s*[:.;_–-]*\s*", re.IGNORECASE)
+_LABEL: Final = re.compile(
+    r"^(?:ban an |quyet dinh )?s[o0](?: vao so(?: goc)?(?: cap [a-z ]{2,20})?(?=\s*:))?\s*[:.;_–-]*\s*", re.IGNORECASE
+)
 #: What follows a number in a sentence, or in the column beside it: "Số 26/2020/TT-BGDĐT ngày 26 …", ", ngày", "của".
-_SENTENCE: Final = re.compile(r"(?:\s+|,\s*)(?:ngày|của|về|ban hành)\b.*|[,;(].*", re.IGNORECASE)
+_SENTENCE: Final = re.compile(r"(?:\s+|,\s*)(?:ngày|của|về|ban hành|chứng nhận|cấp)\b.*|[,;(].*", re.IGNORECASE)
 #: The longest symbols of offices and their departments have so many letters.
 _LONGEST_SYMBOL: Final = 24
 _OTHER_NUMBER: Final = re.compile(r"(?<=\d)\W+(?:Quyển|QUYỂN|Q\.)")
@@ -116,9 +118,7 @@ def _place_and_date(segment: Segment) -> Iterator[Field]:
     if value:
         words = [word.score for word in segment.words if nfc(word.text).strip(" ,.;") in value.split()]
         spelled = all(is_syllable(word) and word[:1].isupper() for word in value.replace("-", " ").split())
-        # Of one word without the comma behind it the rest may be lost with the comma.
-        ended = " " in value or segment.folded[len(value) :].lstrip()[:1] in {",", ".", ";"}
-        yield _field(FieldName.PLACE, value, (segment,), min(words, default=segment.score), sure=spelled and ended)
+        yield _field(FieldName.PLACE, value, (segment,), min(words, default=segment.score), sure=spelled)
 
 
 def _date_line_elsewhere(texts: tuple[PageText, ...]) -> Segment | None:

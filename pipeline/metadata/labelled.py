@@ -11,7 +11,7 @@ from core.model.profiles import LABELLED
 from core.text import fold
 from core.text.days import spoken_day
 from pipeline.metadata.labels import Label, label_pattern, labels_on, stop_pattern
-from pipeline.metadata.lines import Line, around, below
+from pipeline.metadata.lines import Line, around, below, wrapped
 from pipeline.metadata.names import name_score
 
 #: The same day in words stands on the line of the digits or on one of the next two.
@@ -64,13 +64,29 @@ def mentions_of(profile: KindProfile, lines: tuple[Line, ...], ends: tuple[str, 
     """Everything that stands at a label of the profile, in its order of rules, then down the paper."""
     rules = tuple(rule for rule in profile.rules if rule.where in LABELLED)
     stops = stop_pattern(rules, ends)
+    longer = wrapped(lines)
     return tuple(
-        item
-        for rule in rules
-        for place, line in enumerate(lines)
-        for label in labels_on(line, rule, stops)
-        if (item := mention(rule, (place, label), lines, stops)) is not None
+        item for rule in rules for place in range(len(lines)) for item in _at(rule, place, lines, stops, longer)
     )
+
+
+def _at(
+    rule: FieldRule, place: int, lines: tuple[Line, ...], stops: re.Pattern[str], longer: dict[int, Line]
+) -> Iterator[Mention]:
+    """What stands at the labels of one line; what begins there and goes on below it is one value."""
+    goes_on: dict[int, Mention] = {}
+    if place in longer and rule.where is Where.RIGHT:
+        both = (*lines[:place], longer[place], *lines[place + 2 :])
+        below_it = set(lines[place + 1].words)
+        for label in labels_on(longer[place], rule, stops):
+            item = mention(rule, (place, label), both, stops) if label.start < len(lines[place].folded) else None
+            if item is not None and item.value is not None and any(word in below_it for word in item.words):
+                goes_on[label.start] = item
+    for label in labels_on(lines[place], rule, stops):
+        item = goes_on.pop(label.start, None) or mention(rule, (place, label), lines, stops)
+        if item is not None:
+            yield item
+    yield from goes_on.values()
 
 
 def mention(rule: FieldRule, at: tuple[int, Label], lines: tuple[Line, ...], stops: re.Pattern[str]) -> Mention | None:

@@ -1,6 +1,7 @@
 """A printed line as it is searched: folded, with the way back to its words and letters."""
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from core.model import Box, PageText, Word
@@ -8,6 +9,10 @@ from core.text import fold, nfc
 
 #: A value at the end of a label's line begins the line below, at most so many line heights further down.
 _NEXT_LINE: Final = 2.2
+#: A line is full where so little of its column is left at the right: the next word did not fit.
+_RAGGED: Final = 0.2
+#: Words so many times as far apart as they are high stand in two columns.
+_COLUMNS: Final = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,33 @@ def _line(page: int, words: tuple[Word, ...]) -> Line:
         folded.append(" ")
         owners.append((place, len(text)))
     return Line(page, ordered, "".join(folded).rstrip(), tuple(owners), around(ordered))
+
+
+def wrapped(lines: tuple[Line, ...]) -> dict[int, Line]:
+    """By the place of a line that fills its column, that line and the next one as one: sentences go on there."""
+    found: dict[int, Line] = {}
+    for place, (line, next_) in enumerate(pairwise(lines)):
+        height = line.box.y1 - line.box.y0
+        near = line.page == next_.page and 0 < next_.box.y0 - line.box.y0 < _NEXT_LINE * height
+        left = min(item.box.x0 for item in lines if item.page == line.page)
+        right = max(item.box.x1 for item in lines if item.page == line.page)
+        full = right - line.box.x1 < _RAGGED * (right - left)
+        if near and full and not _has_columns(line) and not _has_columns(next_):
+            owners = tuple((word + len(line.words), letter) for word, letter in next_.owners)
+            # The sign between two words is that of the word before it.
+            between = line.owners[len(line.folded) :][:1] or (line.owners[-1],)
+            found[place] = Line(
+                line.page,
+                (*line.words, *next_.words),
+                f"{line.folded} {next_.folded}",
+                (*line.owners[: len(line.folded)], *between, *owners),
+                around((*line.words, *next_.words)),
+            )
+    return found
+
+
+def _has_columns(line: Line) -> bool:
+    return any(two.box.x0 - one.box.x1 > _COLUMNS * (one.box.y1 - one.box.y0) for one, two in pairwise(line.words))
 
 
 def around(words: tuple[Word, ...]) -> Box:

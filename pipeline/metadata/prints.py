@@ -56,7 +56,7 @@ def agreed(item: Field, again: Field | None, lines: tuple[Line, ...], seen: tupl
     values = [found.value for found in (item, again) if found is not None and found.value is not None]
     if item.name not in PRINTED_AGAIN or not values or "mention:differs" in item.evidence:
         return None
-    longer = _longer_area if item.name is FieldName.PLACE else _longer_person
+    longer = _longer_area if item.name is FieldName.PLACE else _going_on
     prints = tuple(_prints({squash(value) for value in values}, lines, seen, longer=longer))
     own = [one for one in prints if item.box is not None and one.page == item.page and overlaps(one.box, item.box)]
     others = [one for one in prints if one not in own]
@@ -65,6 +65,9 @@ def agreed(item: Field, again: Field | None, lines: tuple[Line, ...], seen: tupl
     if parts and not any(one.alone for one in others):
         # "Sơn" beside "xã Mẫu Sơn", "Hồ Hữu" beside "Hồ Hữu Mẫu": a word was lost.
         return replace(item, other=parts[0].part_of, abstained=True, evidence=(*item.evidence, "mention:differs"))
+    if item.name is FieldName.PLACE and " " not in (item.value or "") and not any(one.alone for one in others):
+        # Few areas have a name of one word; of most such names the other was lost.
+        return replace(item, abstained=True)
     if item.name is not FieldName.PLACE and item.value is not None and not has_known_surname(item.value):
         # The end of a longer name elsewhere is no second print of this one, whose beginning was more likely lost.
         others = []
@@ -125,13 +128,15 @@ def _longer_area(words: tuple[Word, ...], first: int, last: int) -> str | None:
     """The longer name of an area that ends in these words, as its level before it tells; None where they are all."""
     before = tuple(_joined([word]) for word in words[max(first - 2, 0) : first])
     levels = [squash(word) in _LEVELS for word in before]
+    if first == last and levels[-1:] == [True]:
+        return _going_on(words, first, last)
     if levels != [True, False] or not before[1][:1].isupper():
         return None
     return f"{before[1]} {_joined(words[first : last + 1])}".title()
 
 
-def _longer_person(words: tuple[Word, ...], first: int, last: int) -> str | None:
-    """The longer name of a person that begins with these words; None where they are all of it."""
+def _going_on(words: tuple[Word, ...], first: int, last: int) -> str | None:
+    """The longer name that begins with these words; None where they are all of it, as three words are."""
     name, behind = words[first : last + 1], words[last + 1 : last + 2]
     if not behind or len(name) > _SHORT or not name[-1].text[-1:].isalpha() or has_gap((name[-1], *behind)):
         return None

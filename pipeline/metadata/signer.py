@@ -77,7 +77,7 @@ def _named(item: Segment) -> str:
 
 def _without_strokes(item: Segment) -> Segment:
     """The segment without words that hold no letter: before it they would move its middle."""
-    lettered = tuple(word for word in item.words if any(map(str.isalpha, word.text)))
+    lettered = tuple(word for word in item.words if any(map(str.isalpha, word.text.replace("ˆ", ""))))
     return replace(item, words=lettered) if lettered else item
 
 

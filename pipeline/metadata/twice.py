@@ -1,4 +1,4 @@
-"""What a second reading makes of a value: shown beside it, and doubted by it, but never put in its place."""
+"""What a second reading makes of a value: it is doubted by it, and gives way only where it cannot be a name."""
 
 import re
 from dataclasses import replace

@@ -48,7 +48,7 @@ def _any(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def _is_meant(rule: FieldRule, item: Mention) -> bool:
     """Whether it is worth more than its label: a whole value, of a person with a surname, of days only one."""
-    if item.value is None:
+    if item.value is None or _any(rule.not_behind).match(squash(item.printed)):
         return False
     if rule.value is ValueKind.PERSON:
         return has_known_surname(item.value)

@@ -2,12 +2,14 @@
 
 from pipeline.reuse.dossiers import Standing, checklist, state_of
 from pipeline.reuse.handing import By, fetched, hand_out
+from pipeline.reuse.naming import Named, named
 from pipeline.reuse.owners import Proposal, card_in, end_link, link, proposals, require_evidence
 from pipeline.reuse.standing import Change, Order, change, proposed
 
 __all__ = [
     "By",
     "Change",
+    "Named",
     "Order",
     "Proposal",
     "Standing",
@@ -18,6 +20,7 @@ __all__ = [
     "fetched",
     "hand_out",
     "link",
+    "named",
     "proposals",
     "proposed",
     "require_evidence",

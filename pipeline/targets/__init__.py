@@ -1,18 +1,20 @@
 """How far the offices are: what an index holds, counted as the plans count. For commands, screens and other systems."""
 
-from pipeline.targets.counts import added_up, as_counts, counts_of
+from pipeline.targets.counts import FIRST_YEAR, added_up, as_counts, counts_of
 from pipeline.targets.desks import desks_of
-from pipeline.targets.missing import Gap, Lacking, missing
+from pipeline.targets.missing import Gap, Lacking, behind, missing, why_said
 from pipeline.targets.registers import VIETNAM, Book, bring_in, doubtful, enter, read_book
 from pipeline.targets.sheet import definitions, progress_of
 
 __all__ = [
+    "FIRST_YEAR",
     "VIETNAM",
     "Book",
     "Gap",
     "Lacking",
     "added_up",
     "as_counts",
+    "behind",
     "bring_in",
     "counts_of",
     "definitions",
@@ -22,4 +24,5 @@ __all__ = [
     "missing",
     "progress_of",
     "read_book",
+    "why_said",
 ]

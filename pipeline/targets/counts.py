@@ -9,7 +9,7 @@ from rules.targets import Count
 from storage import Index, ResultCount, Sums
 
 #: The plans begin with 2021.
-_FIRST_YEAR: Final = 2021
+FIRST_YEAR: Final = 2021
 
 
 def counts_of(index: Index, *, on: dt.date, units: Collection[UnitCode] | None = None) -> tuple[Count, ...]:
@@ -58,7 +58,7 @@ def as_counts(found: Sums, *, on: dt.date) -> tuple[Count, ...]:
 def _of_unit(
     unit: UnitCode, came: Mapping[int, int], ended: Mapping[int, int], issued: Mapping[int, int], on: dt.date
 ) -> Iterator[Count]:
-    first, now = _FIRST_YEAR * 4, on.year * 4 + (on.month - 1) // 3
+    first, now = FIRST_YEAR * 4, on.year * 4 + (on.month - 1) // 3
     held = sum(number for quarter, number in came.items() if quarter < first)
     held -= sum(number for quarter, number in ended.items() if quarter < first)
     of_year = 0

@@ -38,7 +38,12 @@ class Lacking:
 
     def sentence(self, language: Language) -> str:
         """The reason in the reader's language."""
-        return _WORDS[self.why][language == "en"]
+        return why_said(self.why, language)
+
+
+def why_said(why: Why, language: Language) -> str:
+    """A reason in the reader's language."""
+    return _WORDS[why][language == "en"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,25 @@ class Gap:
     numerator: int | None
     denominator: int | None
     lacking: tuple[Lacking, ...]
+
+
+def behind(
+    indicator: str, units: Sequence[Unit], *, period: Period, desks: Mapping[DeskCode, UnitCode], on: dt.date
+) -> Behind:
+    """What an index is asked for the papers behind the figures of units.
+
+    Raises:
+        ConfigError: the indicator is not counted from papers.
+    """
+    known = load_indicators().get(indicator)
+    if known is None or known.counted is None:
+        raise ConfigError(
+            f"{indicator}: chỉ xem được giấy tờ còn thiếu của T1, T2, T3; chỉ tiêu khác lấy từ sổ"
+            f" / only T1, T2 and T3 are counted from papers"
+        )
+    codes = tuple(dict.fromkeys(unit.code for unit in units))
+    mine = {desk: unit for desk, unit in desks.items() if unit in codes}
+    return Behind(codes, mine, Counted(known.counted), period, on)
 
 
 def missing(
@@ -79,20 +103,13 @@ def missing(
     Raises:
         ConfigError: the indicator is not counted from papers.
     """
-    known = load_indicators().get(indicator)
-    if known is None or known.counted is None:
-        raise ConfigError(
-            f"{indicator}: chỉ xem được giấy tờ còn thiếu của T1, T2, T3; chỉ tiêu khác lấy từ sổ"
-            f" / only T1, T2 and T3 are counted from papers"
-        )
-    codes = tuple(dict.fromkeys(unit.code for unit in (*units, *before)))
+    asked = behind(indicator, (*units, *before), period=period, desks=desks, on=on)
+    known, codes = load_indicators()[indicator], asked.units
     numbers = index.registers.rows(units=codes, year=period.year)
     books = Books(counts_of(index, on=on, units=codes), numbers, load_measures())
     figures = books.figures(known, units, period)
     if before:
         figures = [with_predecessors(known, figures[0], books.figures(known, before, period))]
-    mine = {desk: unit for desk, unit in desks.items() if unit in codes}
-    asked = Behind(codes, mine, Counted(known.counted), period, on)
     counts = index.lacking.counts(asked)
     of_all = sum(counts.values(), Counter[Why]())
     groups = [Lacking(why, of_all[why]) for why in Why if of_all[why]]

@@ -66,13 +66,13 @@ def problem(
 async def _refused(request: Request, status: int, name: str, detail: str, error: HTTPException | None) -> JSONResponse:
     """The problem, once it is on record that whoever was known to ask was refused."""
     note = getattr(request.state, "refused", None)
+    reasons = error.reasons if isinstance(error, ProblemError) else None
     if note is not None:
         try:
-            await run_in_threadpool(note, status, name)
+            await run_in_threadpool(note, status, name, reasons or ())
         except UnavailableError as away:
             return _away(away)
     headers = None if error is None else error.headers
-    reasons = error.reasons if isinstance(error, ProblemError) else None
     return problem(status, name, detail, headers=headers, reasons=reasons)
 
 

@@ -71,6 +71,7 @@ class Pages:
         *,
         account: Account | None,
         status: HTTPStatus = HTTPStatus.OK,
+        faulty: object = None,
         **values: object,
     ) -> HTMLResponse:
         """The page.
@@ -80,8 +81,10 @@ class Pages:
             template: a file of portal/templates.
             account: who has signed in; None: nobody.
             status: of the answer.
+            faulty: what is wrong with a form that was sent; whatever it is, the answer is 422 then.
             values: what the template shows besides.
         """
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if faulty else status
         entries = () if account is None else self.entries_of(account)
         shown = [(entry, entry.leads_to(request.url.path)) for entry in entries]
         text = self._environment.get_template(template).render(

@@ -1,5 +1,6 @@
 """What a person sees when something is wrong: a page in plain words, where other programs get problem+json."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Final, cast
@@ -12,6 +13,8 @@ from core.errors import ConfigError, DocumentError, IntegrityError, SohoaError, 
 from core.messages.spoken import language, t
 from portal.pages.drawing import Pages
 from portal.pages.words import on_a_screen
+
+log = logging.getLogger(__name__)
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -68,7 +71,7 @@ def install_pages(app: FastAPI, pages: Pages) -> None:
     on(ConfigError, _ours(HTTPStatus.CONFLICT))
     on(DocumentError, _ours(HTTPStatus.CONFLICT))
     on(UnavailableError, lambda _error: (HTTPStatus.SERVICE_UNAVAILABLE, ""))
-    on(IntegrityError, lambda _error: (HTTPStatus.INTERNAL_SERVER_ERROR, ""))
+    on(IntegrityError, _damaged)
     on(Exception, lambda _error: (HTTPStatus.INTERNAL_SERVER_ERROR, ""))
 
 
@@ -77,6 +80,15 @@ def _http(error: Exception) -> tuple[HTTPStatus, str]:
         raise TypeError("not an error of the web framework")
     status = HTTPStatus(error.status_code)
     return status, "" if error.detail == status.phrase else str(error.detail)
+
+
+def _damaged(error: Exception) -> tuple[HTTPStatus, str]:
+    # Answered, it reaches no log by itself.
+    log.error("stored bytes are not the recorded ones", extra={"why": str(error)})
+    return HTTPStatus.INTERNAL_SERVER_ERROR, t(
+        "Tệp trong kho không còn đúng như lúc ghi sổ; lỗi đã ghi vào nhật ký.",
+        "The stored bytes are not the recorded ones; it is in the log.",
+    )
 
 
 def _ours(status: HTTPStatus) -> Callable[[Exception], tuple[HTTPStatus, str]]:

@@ -10,6 +10,7 @@ from core.messages import eyes_text, reason_text
 from core.messages.spoken import language, t
 from core.model import ChangeKind, Document, FieldName
 from pipeline.explain.said import FIELDS
+from portal.pages.deeds import CHANGES
 
 #: A refused file is taken again by its id; of a paper on its way a step is done again, for which no id is named.
 _AGAIN: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
@@ -60,38 +61,9 @@ def field_said(name: FieldName) -> str:
     return t(*FIELDS[name])
 
 
-_CHANGES: Final[dict[ChangeKind, tuple[str, str]]] = {
-    ChangeKind.SUPERSEDED: ("thay bằng bản khác", "superseded"),
-    ChangeKind.WITHDRAWN: ("thu hồi", "withdrawn"),
-    ChangeKind.REINSTATED: ("phục hồi", "reinstated"),
-    ChangeKind.RENEWED: ("bổ sung chữ ký", "renewed"),
-}
-#: What happens to a record, as its history tells it; what is not here is told by its own word.
-_ACTIONS: Final[dict[str, tuple[str, str]]] = {
-    "viewed": ("xem trên màn hình", "looked at"),
-    "fetched": ("mở hoặc tải PDF", "fetched the PDF"),
-    "content_read": ("hệ thống khác lấy PDF", "another system fetched the PDF"),
-    "record_read": ("hệ thống khác tra cứu", "another system looked it up"),
-    "reused": ("dùng lại cho hồ sơ", "used again for a dossier"),
-    "archived": ("vào kho", "archived"),
-    "verified": ("kiểm tra chữ ký", "signature checked"),
-    "exported": ("kết xuất", "exported"),
-    "sensitive_shown": ("xem trích nội dung", "its words were shown"),
-    "picture_shown": ("xem ảnh quét", "its picture was shown"),
-    "vault_shown": ("xem kho của công dân", "looked at in the person's vault"),
-    "restored": ("phục hồi từ bản sao", "restored from its copy"),
-    **{kind.value: said for kind, said in _CHANGES.items()},
-}
-
-
 def change_said(kind: ChangeKind) -> str:
     """What happened to a record's standing."""
-    return t(*_CHANGES[kind])
-
-
-def action_said(action: str) -> str:
-    """What somebody did with a record."""
-    return t(*_ACTIONS.get(action, (action, action)))
+    return t(*CHANGES[kind])
 
 
 def purpose_said(code: str) -> str:
@@ -105,6 +77,5 @@ WORDS: Final[dict[str, Callable[..., str]]] = {
     "said": reason_said,
     "field": field_said,
     "change": change_said,
-    "action": action_said,
     "purpose": purpose_said,
 }

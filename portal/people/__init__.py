@@ -28,6 +28,7 @@ __all__ = [
     "csrf",
     "person",
     "require_token",
+    "session_of",
 ]
 
 #: `__Host-`: only over HTTPS (or from this machine), only this host's, for all of it; no neighbour can plant one.
@@ -79,6 +80,11 @@ def csrf(request: Request) -> str:
     """The token of this session, for a form or a script: whoever has not the cookie cannot make it."""
     secret = getattr(request.state, "session", "") or request.cookies.get(SESSION_COOKIE, "")
     return hmac.digest(secret.encode(), b"csrf", hashlib.sha256).hex()
+
+
+def session_of(request: Request) -> str:
+    """Which session asks, the same from signing in to signing out; empty where the doorkeeper keeps none."""
+    return str(getattr(request.state, "sitting", ""))
 
 
 async def require_token(request: Request) -> AsyncIterator[None]:

@@ -84,7 +84,9 @@ class Gate:
         Raises:
             RefusalError: nobody's; or the screen is locked, or a password or a second factor is due.
         """
-        account, proofs, _ = self.whoever(request)
+        account, proofs, session = self.whoever(request)
+        # Its id changes when the screen is unlocked, and is nobody's business; one person begins no two at one moment.
+        request.state.sitting = session.started_at.isoformat()
         if proofs.must_change or is_too_old(proofs.password_at, account, self.rules, now=self.clock()):
             raise RefusalError(PASSWORD)
         if proofs.totp is None and needs_second_factor(account, self.rules):

@@ -2,7 +2,7 @@
 
 import secrets
 from http import HTTPStatus
-from typing import Annotated, cast
+from typing import Annotated, Final, cast
 
 from fastapi import Depends, FastAPI, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -15,13 +15,16 @@ from portal.pages import Pages
 from portal.people import require_token
 from portal.people.gate import PASSWORD, SECOND_FACTOR, Gate
 from portal.people.qr import qr_code
-from portal.people.screens import keep, said_of
+from portal.people.screens import keep, safe, said_of
 from rules.people.accounts import is_too_old, needs_second_factor
 from rules.people.totp import SECRET_BYTES, address_of, matching_step, secret_of, text_of
 from storage.access.administration import account_subject
 from storage.access.passwords import new_recovery_codes, recovery_digest
 
 Typed = Annotated[str, Form()]
+#: Where one goes on to who came by oneself.
+_ACCOUNT: Final = "/account"
+_FIRST_PAGE: Final = "/"
 Whoever = tuple[Account, Credentials, Session]
 
 
@@ -62,41 +65,47 @@ def add_own_account(app: FastAPI, gate: Gate, pages: Pages) -> None:
         gate.accounts.end_sessions(account.name, _event(gate, account, "sessions_ended"), but=session.digest)
         return RedirectResponse("/account", HTTPStatus.SEE_OTHER)
 
-    def show(request: Request, whoever: Whoever, faults: tuple[str, ...] = (), wrong: str = "") -> Response:
+    def show(request: Request, whoever: Whoever, place: str, faults: tuple[str, ...] = (), wrong: str = "") -> Response:
         account, proofs, _ = whoever
         old = is_too_old(proofs.password_at, account, gate.rules, now=gate.clock())
         status = HTTPStatus.UNPROCESSABLE_ENTITY if faults or wrong else HTTPStatus.OK
         values = {"rules": gate.rules, "faults": faults, "wrong": wrong, "must_change": proofs.must_change, "old": old}
+        values["next"] = safe(place)
         return pages.show(request, "account-password.html", account=account, status=status, **values)
 
     @app.get(PASSWORD, include_in_schema=False)
-    def password(request: Request, whoever: Self) -> Response:
-        return show(request, whoever)
+    def password(request: Request, whoever: Self, next: str = _ACCOUNT) -> Response:  # noqa: A002  as addresses have it
+        return show(request, whoever, next)
 
     @app.post(PASSWORD, include_in_schema=False)
     def change_password(
-        request: Request, whoever: Self, current: Typed = "", new: Typed = "", again: Typed = ""
+        request: Request,
+        whoever: Self,
+        current: Typed = "",
+        new: Typed = "",
+        again: Typed = "",
+        next: Typed = _ACCOUNT,  # noqa: A002
     ) -> Response:
         account, proofs, session = whoever
         if new != again:
-            return show(request, whoever, (t("Hai lần nhập chưa giống nhau.", "The two differ."),))
+            return show(request, whoever, next, (t("Hai lần nhập chưa giống nhau.", "The two differ."),))
         refused = gate.prove(session, current, request)
         if refused is not None:
-            return show(request, whoever, wrong=said_of(refused))
+            return show(request, whoever, next, wrong=said_of(refused))
         faults = gate.passwords.faults(new, account, proofs, gate.rules)
         if faults:
             said = tuple(fault_text(item, gate.rules, language=language()) for item in faults)
-            return show(request, whoever, said)
+            return show(request, whoever, next, said)
         event, history = _event(gate, account, "password_changed"), gate.rules.password_history
         hashed = gate.passwords.hashed(new)
         gate.accounts.set_password(account.name, hashed, event, must_change=False, history=history, but=session.digest)
-        return _goes_on(gate, session)
+        return _goes_on(gate, session, safe(next))
 
 
 def add_second_factor(app: FastAPI, gate: Gate, pages: Pages) -> None:
     """Let people set up an app that shows codes."""
 
-    def show(request: Request, whoever: Whoever, wrong: str = "", secret: bytes | None = None) -> Response:
+    def show(request: Request, whoever: Whoever, place: str, wrong: str = "", secret: bytes | None = None) -> Response:
         account, proofs, _ = whoever
         secret = secret or secrets.token_bytes(SECRET_BYTES)
         issuer = pages.site.desk.config.desk.name or "sohoa"
@@ -109,20 +118,28 @@ def add_second_factor(app: FastAPI, gate: Gate, pages: Pages) -> None:
             "wrong": wrong,
             "has_one": proofs.totp is not None,
             "needed": needed,
+            "next": safe(place),
         }
         status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
         return pages.show(request, "account-second-factor.html", account=account, status=status, **values)
 
     @app.get(SECOND_FACTOR, include_in_schema=False)
-    def second_factor(request: Request, whoever: Self) -> Response:
-        return show(request, whoever)
+    def second_factor(request: Request, whoever: Self, next: str = _FIRST_PAGE) -> Response:  # noqa: A002
+        return show(request, whoever, next)
 
     @app.post(SECOND_FACTOR, include_in_schema=False)
-    def set_up(request: Request, whoever: Self, secret: Typed = "", code: Typed = "", password: Typed = "") -> Response:
+    def set_up(
+        request: Request,
+        whoever: Self,
+        secret: Typed = "",
+        code: Typed = "",
+        password: Typed = "",
+        next: Typed = _FIRST_PAGE,  # noqa: A002
+    ) -> Response:
         account, _, session = whoever
         refused = gate.prove(session, password, request)
         if refused is not None:
-            return show(request, whoever, said_of(refused))
+            return show(request, whoever, next, said_of(refused))
         known = _secret(secret)
         step = None if known is None else matching_step(known, code, at=gate.clock(), after=0)
         if known is None or step is None:
@@ -130,12 +147,12 @@ def add_second_factor(app: FastAPI, gate: Gate, pages: Pages) -> None:
                 "Mã chưa đúng. Hãy kiểm tra giờ trên điện thoại rồi nhập mã mới nhất.",
                 "That code is not right. Look at the clock of the telephone, and type the newest code.",
             )
-            return show(request, whoever, text, known)
+            return show(request, whoever, next, text, known)
         codes = new_recovery_codes(gate.rules.recovery_codes)
         digests = tuple(map(recovery_digest, codes))
         event = _event(gate, account, "second_factor_set")
         gate.accounts.set_second_factor(account.name, text_of(known), digests, event, step=step)
-        return pages.show(request, "account-recovery.html", account=account, codes=codes)
+        return pages.show(request, "account-recovery.html", account=account, codes=codes, next=safe(next))
 
 
 def _secret(text: str) -> bytes | None:
@@ -151,7 +168,7 @@ def _event(gate: Gate, account: Account, action: str) -> LedgerEvent:
     return LedgerEvent(action, account_subject(account.name), account.name, gate.clock())
 
 
-def _goes_on(gate: Gate, session: Session) -> Response:
-    response = RedirectResponse("/account", HTTPStatus.SEE_OTHER)
+def _goes_on(gate: Gate, session: Session, place: str) -> Response:
+    response = RedirectResponse(place, HTTPStatus.SEE_OTHER)
     keep(response, gate.renew(session).id)
     return response

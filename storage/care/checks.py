@@ -11,12 +11,13 @@ from typing import Final
 import sqlalchemy as sa
 
 from core import serial
-from core.model import Document, DocumentId, RecordId, Sha256
+from core.model import ArchiveRecord, Document, DocumentId, RecordId, Sha256
 from core.settings import IndexSettings
 from storage import engine
+from storage.files import cas_path
 from storage.line import inserting
 from storage.rows import document_place, record_place
-from storage.schema import UtcDateTime, documents, fixity, made, records
+from storage.schema import UtcDateTime, documents, fixity, losses, made, records
 from storage.sealing.rotation import open_keys
 
 _BATCH: Final = 500
@@ -143,6 +144,24 @@ class SqlChecks:
         while some := list(islice(rest, _BATCH)):
             with self._connected(writing=True) as connection:
                 connection.execute(sa.delete(fixity).where(fixity.c.name.in_(some)))
+
+    def trace(self) -> None:
+        """Find whose the lost objects are, so that whoever counts records need not look into all of them.
+
+        While anything is lost, each time costs one look into every record.
+        """
+        gone = sa.select(fixity.c.name).where(fixity.c.state == State.LOST.value)
+        with self._connected(writing=False) as connection:
+            owners = {name: {""} for name in connection.execute(gone).scalars()}
+        for value in self.record_values() if owners else ():
+            record = serial.load(ArchiveRecord, value.encode())
+            for name in owners.keys() & {cas_path(kept.sha256) for kept in record.objects}:
+                owners[name].add(record.id)
+        rows = [{"name": name, "record_id": owner} for name, of in owners.items() for owner in of]
+        with self._connected(writing=True) as connection:
+            connection.execute(sa.delete(losses))
+            if rows:
+                connection.execute(sa.insert(losses), rows)
 
     def states(self) -> dict[State, int]:
         """How many objects are known in which state."""

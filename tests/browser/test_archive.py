@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.model import Role
-from tests.browser.conftest import DESKTOP, PHONE, Look, Served
+from tests.browser.conftest import Look, Served
 from tests.browser.desk import DOSSIER, OWNER
 
 pytestmark = pytest.mark.service
@@ -99,18 +98,3 @@ def test_a_dossier_says_in_one_sentence_what_it_lacks(page: Page, served: Served
     expect(page.locator("#complete")).to_contain_text("Hồ sơ chưa đủ: còn thiếu Tờ khai đăng ký kết hôn")
     expect(page.get_by_role("row", name="Căn cước")).to_contain_text("chỉ xuất trình")
     expect(page.locator(".paper")).to_contain_text("Giấy xác nhận tình trạng hôn nhân")
-
-
-@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "dark"), (PHONE, "light")])
-def test_everybody_can_use_the_clerks_screens(look: Opens, served: Served, size: tuple[int, int], scheme: str) -> None:
-    served.sign_in(Role.CLERK, Role.ARCHIVIST)
-    seen = look(size=size, scheme=scheme)
-    ids = served.ids
-    seen.page.goto(f"{served.address}/test/sign-in")
-    paths = (f"/review/{ids['number']}", f"/records/{ids['marriage']}", "/search", f"/dossiers/{DOSSIER}", "/nowhere")
-    found = {}
-    for path in paths:
-        seen.page.goto(f"{served.address}{path}")
-        wide = seen.page.evaluate("document.documentElement.scrollWidth") > size[0]
-        found[path] = seen.serious() + (["wider than the screen"] if wide else [])
-    assert [item for item in found.values() if item] == []

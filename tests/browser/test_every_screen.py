@@ -8,6 +8,7 @@ from typing import Final
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from core.model import Role
 from portal.people import FORM_FIELD, SESSION_COOKIE, csrf
@@ -140,3 +141,13 @@ def test_axe_core_finds_nothing_serious_on_any_answer_to_a_form(desk: Desk, look
         seen.wrong.clear()
         found[path] = faults_of(seen, EACH_ONCE)
     assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+def test_no_screen_is_shown_inside_another_page(desk: Desk, look: Callable[..., Look]) -> None:
+    # Given somebody who is signed in and looks at a page of another site, which has ours in a frame
+    seen, (full, *_) = look(), desk.sessions()
+    signed_in(seen, desk.address, full)
+    with seen.page.expect_console_message(lambda said: "frame-ancestors" in said.text or "X-Frame" in said.text):
+        seen.page.set_content(f'<iframe src="{desk.address}/today"></iframe>')
+    # Then nothing of it is there to be clicked on
+    expect(seen.page.frame_locator("iframe").locator("body")).not_to_contain_text("Hôm nay")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.model import Role
-from tests.browser.conftest import DESKTOP, PHONE, Look, Served
+from tests.browser.conftest import Look, Served
 
 pytestmark = pytest.mark.service
 
@@ -19,19 +19,6 @@ def test_who_has_waited_longest_stands_first_and_is_one_click_away(look: Callabl
     assert first.get_attribute("href") == f"/review/{served.ids['born']}"
     expect(seen.page.locator("h2").first).to_have_text("Người dân đang chờ")
     expect(seen.page.locator(".paper").first).to_contain_text(re.compile("25 phút.*H48.90.01-250915-0001", re.DOTALL))
-    assert seen.wrong == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
-def test_the_desk_today_can_be_read_by_everybody(
-    look: Callable[..., Look], served: Served, size: tuple[int, int], scheme: str
-) -> None:
-    seen = look(size=size, scheme=scheme)
-    seen.page.goto(f"{served.address}/today")
-    assert seen.serious() == []
-    # Nothing hangs over the edge: a phone is not moved sideways.
-    assert seen.page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert seen.wrong == []
 
 

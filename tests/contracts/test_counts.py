@@ -2,19 +2,30 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
+import pytest
 import sqlalchemy as sa
 
+from core.codes import sha256_of
 from core.model import Group, Period
 from core.settings import IndexSettings
 from storage import Index, Sums, open_index
+from storage.care.checks import Expected, Seen, SqlChecks, State
 from storage.engine import open_engine
 from storage.files import cas_path
 from storage.schema import fixity, records
 from storage.tallies import tallies, unit_quarters
 from tests.contracts.conftest import NOON
 from tests.contracts.test_indexes import archive
+
+
+@pytest.fixture
+def checks(settings: IndexSettings, index: Index) -> Iterator[SqlChecks]:
+    opened = SqlChecks(settings)
+    yield opened
+    opened.close()
 
 
 def counted(index: Index, on: dt.date) -> dict[tuple[Period | None, Period | None], int]:
@@ -105,6 +116,32 @@ def test_a_record_whose_bytes_are_lost_is_not_counted(index: Index, settings: In
         connection.execute(sa.insert(fixity).values(row))
     engine.dispose()
     assert counted(index, NOON.date()) == {(None, None): 1}
+
+
+def test_once_it_is_traced_whose_a_lost_object_is_no_other_record_is_opened(
+    index: Index, settings: IndexSettings, checks: SqlChecks
+) -> None:
+    record, other = archive(index, "a", "x"), archive(index, "b", "x")
+    lost = [Expected(cas_path(record.signed.sha256), record.signed.sha256), Expected("closings/1", sha256_of(b"1"))]
+    checks.enrol(lost)
+    checks.note(*(Seen(replace(item, state=State.LOST), None, NOON) for item in lost))
+    checks.trace()
+    # A record that cannot be opened would stop whoever opens all of them.
+    engine = open_engine(settings.url.get_secret_value())
+    with engine.begin() as connection:
+        value = connection.execute(sa.select(records.c.value).where(records.c.id == other.id)).scalar_one()
+        connection.execute(sa.update(records).where(records.c.id == other.id).values(value="damaged"))
+    assert counted(index, NOON.date()) == {(None, None): 1}
+    with engine.begin() as connection:
+        connection.execute(sa.update(records).where(records.c.id == other.id).values(value=value))
+    engine.dispose()
+    # What is found again is counted again, and what is lost besides is traced besides.
+    also = Expected(cas_path(other.signed.sha256), other.signed.sha256)
+    checks.enrol([also])
+    checks.note(Seen(replace(lost[0], state=State.GOOD), 3, NOON), Seen(replace(also, state=State.LOST), None, NOON))
+    for _ in range(2):
+        assert counted(index, NOON.date()) == {(None, None): 1}
+        checks.trace()
 
 
 def test_an_index_from_before_tallies_is_counted_once_when_it_is_brought_up_to_date(

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from core.bounds import upper_bound
+from core.bounds import is_refuted, upper_bound
 from core.evidence import clashes
 from core.model import FieldName, Level, Unit, UnitCode
 
@@ -43,3 +43,8 @@ def test_contradictions(values: dict[FieldName, str], tags: list[str]) -> None:
 )
 def test_the_upper_bound_is_that_of_clopper_and_pearson(wrong: int, count: int, bound: float) -> None:
     assert upper_bound(wrong, count) == pytest.approx(bound, abs=5e-5)
+
+
+@pytest.mark.parametrize(("wrong", "count", "refuted"), [(0, 10, False), (1, 100, False), (1, 3, True), (4, 30, True)])
+def test_too_many_wrong_values_speak_against_a_share(wrong: int, count: int, refuted: object) -> None:
+    assert is_refuted(wrong, count, 0.01) == refuted

@@ -104,12 +104,16 @@ class Gate:
         caller = self._by_jwt(token, request) if token.count(".") == 2 else self._by_static(token)
         at = self._site.clock()
 
-        def refused(status: int, name: str) -> None:
+        def refused(status: int, name: str, reasons: tuple[str, ...]) -> None:
             # Of the path only what is an id of ours: whoever tries things out may put a person's number there.
             subject = next(iter(_RECORD.findall(request.url.path)), "-")
             route = getattr(request.scope.get("route"), "name", "")
-            facts = ("operation", route), ("status", str(status)), ("problem", name)
-            self._site.index.note(LedgerEvent("access_refused", subject, caller.name, self._site.clock(), facts))
+            facts = [("operation", route), ("status", str(status)), ("problem", name)]
+            # A purpose that it was not admitted for may be any text.
+            said = request.headers.get("x-purpose", "")
+            facts += [("purpose", said)] if said in caller.purposes else []
+            facts += [("reasons", ",".join(reasons))] if reasons else []
+            self._site.index.note(LedgerEvent("access_refused", subject, caller.name, self._site.clock(), tuple(facts)))
 
         self.limits.request(caller.name, at)
         request.state.refused = refused

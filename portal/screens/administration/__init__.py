@@ -1,18 +1,16 @@
 """For administrators: people, other systems, units, anchors and keys. Each change asks the password again."""
 
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 
 from core.catalogue.rulebook import units_of
 from core.errors import SohoaError
 from core.messages.spoken import t
-from core.model import Account
 from portal.pages import Entry, Pages
 from portal.pages.errors import spoken
-from portal.people import person
 from portal.screens.administration import people, systems
-from portal.screens.administration.again import ROLES
+from portal.screens.administration.again import ROLES, Administrator
 from portal.screens.auditor.calendar import Calendar
 from portal.site import Site
 from signing.anchors import KeptAnchor, faults_of, kept_anchors
@@ -33,8 +31,6 @@ _PURPOSES: Final[dict[str, tuple[str, str]]] = {
     "tsa": ("dấu thời gian", "timestamps"),
     "any": ("mọi mục đích", "every purpose"),
 }
-
-Administrator = Annotated[Account, Depends(person(*ROLES))]
 
 
 def add(app: FastAPI, site: Site, pages: Pages) -> None:

@@ -3,9 +3,9 @@
 import secrets
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Annotated, Final, cast
+from typing import Final, cast
 
-from fastapi import Depends, FastAPI, Form, Request, Response
+from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from core.errors import ConfigError
@@ -14,15 +14,11 @@ from core.messages.spoken import language, t
 from core.model import Account, AccountName, DeskCode, Role, UnitCode
 from portal.pages import Pages
 from portal.pages.errors import spoken
-from portal.people import person
 from portal.people.gate import Gate
-from portal.screens.administration.again import ROLES, refused
+from portal.screens.administration.again import Administrator, Chosen, Typed, codes_in, refused
 from portal.site import Site
 from storage.access.administration import Administration, account_name
 
-Administrator = Annotated[Account, Depends(person(*ROLES))]
-Typed = Annotated[str, Form()]
-Chosen = Annotated[list[str], Form()]
 _EMPTY: Final = {"name": "", "display_name": "", "roles": [], "desks": "", "units": ""}
 #: Without letters that people read for one another.
 _SMALL: Final = "acdefhkmnprtuvwxy"
@@ -45,7 +41,7 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
             request,
             "people.html",
             account=account,
-            status=HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+            faulty=error,
             people=site.index.accounts.all(),
             roles=_roles(),
             role_name=_named,
@@ -61,7 +57,7 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
             request,
             "person.html",
             account=account,
-            status=HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+            faulty=error,
             whom=found[0],
             has_second_factor=found[1].totp is not None,
             sessions=site.index.accounts.sessions.of(found[0].name, at=site.clock()),
@@ -171,6 +167,6 @@ def _with(account: Account, roles: list[str], desks: str, units: str) -> Account
     return replace(
         account,
         roles=tuple(Role(role) for role in roles),
-        desks=tuple(DeskCode(item) for item in desks.replace(",", " ").split()),
-        units=tuple(UnitCode(item) for item in units.replace(",", " ").split()),
+        desks=tuple(DeskCode(item) for item in codes_in(desks)),
+        units=tuple(UnitCode(item) for item in codes_in(units)),
     )

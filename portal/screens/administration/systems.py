@@ -2,10 +2,9 @@
 
 import datetime as dt
 from dataclasses import replace
-from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import Depends, FastAPI, Form, Request, Response
+from fastapi import FastAPI, Request, Response
 
 from core.catalogue.purposes import load_purposes
 from core.codes import is_account
@@ -14,14 +13,10 @@ from core.messages.spoken import t
 from core.model import Account, Action, Client, KindCode, LedgerEvent, Scope, UnitCode
 from portal.pages import Pages
 from portal.pages.errors import spoken
-from portal.people import person
-from portal.screens.administration.again import ROLES, refused
+from portal.screens.administration.again import Administrator, Chosen, Typed, codes_in, refused
 from portal.site import Site
 from storage.access.clients import new_secret
 
-Administrator = Annotated[Account, Depends(person(*ROLES))]
-Typed = Annotated[str, Form()]
-Chosen = Annotated[list[str], Form()]
 _ACTIONS: Final[dict[Action, tuple[str, str]]] = {
     Action.REUSE_SEARCH: (
         "hỏi một người có giấy tờ nào dùng lại được",
@@ -43,7 +38,7 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
             request,
             "systems.html",
             account=account,
-            status=HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+            faulty=error,
             clients=site.index.systems.clients.all(),
             actions=[(action.value, t(*words)) for action, words in _ACTIONS.items()],
             said={action: t(*words) for action, words in _ACTIONS.items()},
@@ -120,11 +115,11 @@ def _event(action: str, name: str, account: Account, at: dt.datetime, *facts: tu
 
 
 def _kinds(text: str) -> tuple[KindCode, ...]:
-    return tuple(KindCode(item) for item in text.replace(",", " ").split())
+    return tuple(KindCode(item) for item in codes_in(text))
 
 
 def _units(text: str) -> tuple[UnitCode, ...]:
-    return tuple(UnitCode(item) for item in text.replace(",", " ").split())
+    return tuple(UnitCode(item) for item in codes_in(text))
 
 
 def _wrong(form: dict[str, object], site: Site) -> str:

@@ -5,7 +5,6 @@ What is looked for never stands in an address: it is sent as a form, and address
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from itertools import islice
 from typing import Annotated, Final
 
@@ -16,7 +15,7 @@ from core.fields import is_owner_id, normalised
 from core.messages.spoken import t
 from core.model import Account, ArchiveRecord, FieldName, KindCode, LedgerEvent, OwnerId, RecordId, Role
 from core.text import words
-from portal.looks import BASES, Purposes, Why, open_purposes, usual
+from portal.looks import BASES, Purposes, Why, open_purposes, refused, usual, why_typed
 from portal.pages import Entry, Pages
 from portal.people import person
 from portal.site import Site
@@ -80,17 +79,19 @@ class _Search:
     def find(self, request: Request, account: Reader, form: Annotated[FormData, Depends(_form)]) -> Response:
         """What was found; who asked, and why, is on record before."""
         wanted = Wanted(*(str(form.get(name, "")).strip() for name in ("text", "owner", "kind", "first", "last")))
-        given = Why(*(str(form.get(name, "")).strip() for name in ("purpose", "basis", "dossier")))
-        why = self._purposes.given(form, OwnerId(wanted.owner))
-        wrong = why if isinstance(why, str) else _objection(wanted, given)
-        if wrong or isinstance(why, str):
-            return self._page(request, account, wanted, given, wrong=wrong)
+        why = why_typed(form, self._site)
+        owner = OwnerId(wanted.owner)
+        wrong = self._purposes.objection(why, form, self._site, owner) or _objection(wanted, why)
+        if wanted.owner:
+            wrong = wrong or refused(self._site, why.dossier, account, why, owner=owner)
+        if wrong:
+            return self._page(request, account, wanted, why, wrong=wrong)
         facts = ("purpose", why.purpose), ("basis", why.basis), ("kind", wanted.kind or "*")
         action = "owner_searched" if wanted.owner else "searched"
         event = LedgerEvent(action, why.dossier or "archive", account.name, self._site.clock(), facts)
         self._site.index.note(event)
         found = [item for item in self._found(wanted) if account.sees_desk(item[0].desk)]
-        return self._page(request, account, wanted, given, found=found)
+        return self._page(request, account, wanted, why, found=found)
 
     def _found(self, wanted: Wanted) -> list[tuple[ArchiveRecord, str]]:
         """Records with the words around what was found, where lists may quote their kind."""
@@ -128,7 +129,7 @@ class _Search:
             request,
             "search.html",
             account=account,
-            status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+            faulty=wrong,
             wanted=wanted,
             given=given,
             wrong=wrong,

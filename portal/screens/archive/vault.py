@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import Depends, FastAPI, Request, Response
@@ -15,7 +14,7 @@ from core.catalogue.rulebook import units_of
 from core.fields import is_owner_id
 from core.messages.spoken import language, t
 from core.model import Account, ArchiveRecord, Basis, LedgerEvent, OwnerId, Purpose, Role, UnitCode
-from portal.looks import BASES, Purposes, Why, open_purposes
+from portal.looks import BASES, Purposes, Why, is_elsewhere, open_purposes, refused, why_typed
 from portal.pages import Entry, Pages
 from portal.people import person
 from portal.site import Site
@@ -54,6 +53,7 @@ class Look:
     who: str
     dossier: str
     purpose: str
+    elsewhere: bool  #: of that dossier this desk knows nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
             request,
             "vault.html",
             account=account,
-            status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+            faulty=wrong,
             owner=owner,
             given=given,
             wrong=wrong,
@@ -99,12 +99,12 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
 
     def answer(request: Request, account: Account, form: FormData) -> Response:
         owner = str(form.get("owner", "")).strip().upper()
-        given = Why(*(str(form.get(name, "")).strip() for name in ("purpose", "basis", "dossier")))
-        why = purposes.given(form, OwnerId(owner))
-        wrong = _objection(owner, given) or (why if isinstance(why, str) else "")
-        if wrong or isinstance(why, str):
-            return page(request, account, given, owner=owner, wrong=wrong)
-        return page(request, account, given, shown=_shown(OwnerId(owner), why, account, site, purposes))
+        why = why_typed(form, site)
+        wrong = _objection(owner, why) or purposes.objection(why, form, site, OwnerId(owner))
+        wrong = wrong or refused(site, why.dossier, account, why, owner=OwnerId(owner))
+        if wrong:
+            return page(request, account, why, owner=owner, wrong=wrong)
+        return page(request, account, why, shown=_shown(OwnerId(owner), why, account, site, purposes))
 
     @app.get("/vault", include_in_schema=False)
     def vault(request: Request, account: Worker) -> Response:
@@ -152,14 +152,14 @@ def _shown(owner: OwnerId, why: Why, account: Account, site: Site, purposes: Pur
         wanted = ReuseRequest(owner, (record.kind,) if record.kind else (), use, linked)
         decision = decide(record, wanted, known, on=site.today)
         events = (entry.event for entry in index.events(record.id, limit=_LOOKED_THROUGH))
-        looks = [_look(event, by_code) for event in events if event.action in _LOOKED][:_LOOKS]
+        looks = [_look(event, record, by_code, site) for event in events if event.action in _LOOKED][:_LOOKS]
         against = tuple(said(reason).text(language()) for reason in decision.reasons)
         unit = units.get(record.unit, record.unit)
         papers.append(Paper(record, unit, decision.reusable, against, tuple(looks)))
     return Shown(f"•••{owner[-_SHOWN:]}", why.dossier, tuple(papers), len(everything) - len(records))
 
 
-def _look(event: LedgerEvent, purposes: Mapping[str, Purpose]) -> Look:
+def _look(event: LedgerEvent, record: ArchiveRecord, purposes: Mapping[str, Purpose], site: Site) -> Look:
     facts = dict(event.facts)
     code = facts.get("purpose", "")
     return Look(
@@ -168,4 +168,5 @@ def _look(event: LedgerEvent, purposes: Mapping[str, Purpose]) -> Look:
         who=event.actor,
         dossier=facts.get("dossier", ""),
         purpose=purposes[code].name if code in purposes else code,
+        elsewhere=is_elsewhere(facts.get("dossier", ""), site, lies_in=record.dossier_code),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import islice
 from typing import Annotated, Final
 
 from fastapi import Depends, FastAPI, Request, Response
@@ -12,11 +13,24 @@ from core.catalogue.purposes import SETTLING, find_purpose
 from core.catalogue.rulebook import load_procedures
 from core.codes import procedure_key
 from core.messages.spoken import language, t
-from core.model import Account, Basis, Dossier, DossierCode, Procedure, RecordId, Role, UnitCode
+from core.model import (
+    Account,
+    ArchiveRecord,
+    Basis,
+    Document,
+    Dossier,
+    DossierCode,
+    Procedure,
+    RecordId,
+    Role,
+    Status,
+    UnitCode,
+)
 from pipeline.reuse import Standing, state_of
 from portal.looks import Why, note_look
 from portal.pages import Entry, Pages
-from portal.people import person
+from portal.people import person, session_of
+from portal.screens.desk.sight import sees
 from portal.site import Site
 from rules.dossiers.checklist import ComponentDecision, ComponentState
 from rules.dossiers.components import state_said, why
@@ -32,6 +46,8 @@ _TONES: Final[dict[ComponentState, str]] = {
     ComponentState.MISSING: "alarm",
     ComponentState.REFUSED: "alarm",
 }
+#: So many of the newest records are looked through for papers of a dossier that was not announced: no index names it.
+_LOOKED_THROUGH: Final = 5000
 
 Clerk = Annotated[Account, Depends(person(*_ROLES))]
 
@@ -44,15 +60,25 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
     def ask(request: Request, account: Clerk, code: str = "") -> Response:
         asked = code.strip()
         if not asked:
-            return pages.show(request, "dossiers.html", account=account, code="", wrong="")
+            return pages.show(request, "dossiers.html", account=account, code="", wrong="", papers=None)
         if site.index.dossiers.get(DossierCode(asked)) is not None:
             return RedirectResponse(f"/dossiers/{asked}", HTTPStatus.SEE_OTHER)
+        papers = _papers(DossierCode(asked), account, site)
+        if papers.records or papers.waiting:
+            note_look(site, asked, account, Why(SETTLING, Basis.STATUTE, asked), session=session_of(request))
+            return pages.show(request, "dossiers.html", account=account, code=asked, wrong="", papers=papers)
         wrong = t(
             "Bàn này chưa tiếp nhận hồ sơ có mã đó. Hãy xem lại mã.",
             "No dossier of that code was taken in here. Look at the code again.",
         )
         return pages.show(
-            request, "dossiers.html", account=account, status=HTTPStatus.NOT_FOUND, code=asked, wrong=wrong
+            request,
+            "dossiers.html",
+            account=account,
+            status=HTTPStatus.NOT_FOUND,
+            code=asked,
+            wrong=wrong,
+            papers=None,
         )
 
     @app.get("/dossiers/{code:path}", include_in_schema=False)
@@ -62,7 +88,7 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         procedure = procedures.get(procedure_key(dossier.procedure))
         # Which papers somebody has brought says much of them: that it was looked at is on record first.
-        note_look(site, dossier.code, account, Why(SETTLING, Basis.STATUTE, dossier.code))
+        note_look(site, dossier.code, account, Why(SETTLING, Basis.STATUTE, dossier.code), session=session_of(request))
         standing = None if procedure is None else _standing(dossier, procedure, site)
         return pages.show(
             request,
@@ -74,6 +100,24 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
             rows=() if standing is None else tuple(map(_row, standing.decisions)),
             sentence="" if standing is None else standing.completeness.sentence(language()),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Papers:
+    """What lies here of a dossier that nobody has announced."""
+
+    records: tuple[ArchiveRecord, ...]
+    waiting: tuple[Document, ...]  #: on their way, waiting for a clerk, or set aside
+    looked_through: int = _LOOKED_THROUGH
+
+
+def _papers(code: DossierCode, account: Account, site: Site) -> _Papers:
+    newest = islice(site.index.records(), _LOOKED_THROUGH)
+    unsettled = site.index.documents(*(status for status in Status if not status.settled))
+    return _Papers(
+        tuple(item for item in newest if item.dossier_code == code and account.sees_desk(item.desk)),
+        tuple(item for item in unsettled if item.dossier_code == code and sees(account, item)),
+    )
 
 
 def _standing(dossier: Dossier, procedure: Procedure, site: Site) -> Standing:

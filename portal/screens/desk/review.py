@@ -9,16 +9,28 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from core.catalogue.rulebook import load_procedures
+from core.codes import record_id_for
 from core.errors import ConfigError, Reason
 from core.messages.spoken import t
-from core.model import Account, Document, DocumentId, DocumentKind, KindCode, Role, Status, UnitCode
+from core.model import (
+    Account,
+    ArchiveRecord,
+    Document,
+    DocumentId,
+    DocumentKind,
+    KindCode,
+    Role,
+    Status,
+    UnitCode,
+)
 from pipeline import decisions
 from pipeline.rescanned import Office, record_before, use_record
 from portal.looks import DIGITIZING, current_look, note_look, others_looking
 from portal.pages import Entry, Pages
 from portal.pages.errors import spoken
-from portal.people import person
+from portal.people import person, session_of
 from portal.pictures import picture_of, sheets_of
+from portal.screens.archive.record import ROLES as RECORD_ROLES
 from portal.screens.desk.became import became
 from portal.screens.desk.reviewing import Question, answers_to, metadata_of, questions_of
 from portal.screens.desk.sight import sees
@@ -71,7 +83,7 @@ class _Review:
         """One paper, after it is on record who looks at it."""
         document = self._known(document_id, account)
         chosen = self._kind(document, kind)
-        note_look(self._site, document.id, account, DIGITIZING)
+        note_look(self._site, document.id, account, DIGITIZING, session=session_of(request))
         return self._page(request, account, document, chosen, questions_of(document, chosen, self._site), done=done)
 
     def decide(self, request: Request, account: Worker, document_id: str, form: Form) -> Response:
@@ -102,9 +114,10 @@ class _Review:
         return page
 
     def redo(self, account: Worker, document_id: str) -> Response:
-        """Let a machine try again where the paper stopped."""
+        """Let a machine try again where the paper stopped; one that was just confirmed is described and asked anew."""
         document = self._known(document_id, account)
-        decisions.redo(document.id, self._site.index, actor=account.name, at=self._site.clock())
+        start = Status.CLASSIFIED if document.status is Status.DESCRIBED else None
+        decisions.redo(document.id, self._site.index, actor=account.name, at=self._site.clock(), start=start)
         return _to(f"/today?done={document.id}")
 
     def same(self, account: Worker, document_id: str) -> Response:
@@ -137,10 +150,10 @@ class _Review:
         )
         return _to(f"{after}?done={document.id}")
 
-    def picture(self, account: Worker, document_id: str, number: int) -> Response:
+    def picture(self, request: Request, account: Worker, document_id: str, number: int) -> Response:
         """A page of it, to whoever has opened it."""
         document = self._known(document_id, account)
-        if current_look(self._site, document.id, account) is None:
+        if current_look(self._site, document.id, account, session=session_of(request)) is None:
             raise HTTPException(HTTPStatus.FORBIDDEN, t("Hãy mở giấy tờ trước.", "Open the paper first."))
         data = picture_of(document, number, self._site)
         if data is None:
@@ -177,6 +190,10 @@ class _Review:
             several=document.reason == Reason.SEVERAL_PAPERS,
             waits=document.status is Status.NEEDS_REVIEW,
             aside=document.status is Status.SET_ASIDE,
+            confirmed=document.status is Status.DESCRIBED,
+            record=self._record(document, account),
+            focus=next((item.name for item in questions if item.wrong or item.back), None)
+            or next((item.name for item in questions), None),
             other=others_looking(self._site, document.id, account),
             wrong=wrong,
             done=became(done, account, self._site),
@@ -196,6 +213,12 @@ class _Review:
         if document is None or not sees(account, document):
             raise HTTPException(HTTPStatus.NOT_FOUND)
         return document
+
+    def _record(self, document: Document, account: Account) -> ArchiveRecord | None:
+        """What the paper has become in the archive, for whoever may see that."""
+        if document.status is not Status.ARCHIVED or not account.has_any(*RECORD_ROLES):
+            return None
+        return self._site.index.record(record_id_for(document.id))
 
     def _kind(self, document: Document, code: str | None) -> DocumentKind | None:
         chosen = code or document.kind

@@ -9,6 +9,7 @@ from core.errors import Reason
 from core.fields import expected, normalised
 from core.messages.spoken import language, t
 from core.model import Box, Document, DocumentKind, Field, FieldName, Metadata
+from pipeline.decisions.asking_back import asks_back
 from portal.pages.filters import as_typed
 from portal.pages.words import field_said
 from portal.site import Site
@@ -33,6 +34,8 @@ class Question:
     box: Box | None
     absent: bool = False  #: the clerk says that the paper does not have it
     wrong: str = ""  #: what is wrong with the answer
+    back: str = ""  #: what is asked back once before the answer is taken
+    score: float = 0.0  #: of what was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Answers:
     @property
     def good(self) -> bool:
         """Whether every answer can be one."""
-        return not any(item.wrong for item in self.questions)
+        return not any(item.wrong or item.back for item in self.questions)
 
 
 def metadata_of(document: Document, site: Site) -> Metadata:
@@ -64,7 +67,9 @@ def questions_of(document: Document, kind: DocumentKind | None, site: Site) -> t
     asked |= {name for name in required if described.value(name) is None}
     # Of a number that nobody found nothing can be compared.
     asked |= {name for name in _ASKED_BY_REASON.get(document.reason or "", ()) if described.get(name)}
-    return tuple(_question(name, described.get(name)) for name in FieldName if name in asked)
+    questions = (_question(name, described.get(name)) for name in FieldName if name in asked)
+    # What was read worst is before the clerk's hands first; what nobody found has to be looked for, and comes last.
+    return tuple(sorted(questions, key=lambda item: (not item.read, item.score)))
 
 
 def _question(name: FieldName, found: Field | None) -> Question:
@@ -74,20 +79,40 @@ def _question(name: FieldName, found: Field | None) -> Question:
     read = as_typed(found.value or "")
     other = as_typed(found.other or "")
     proposals = (other,) if other not in {"", read} else ()
-    return Question(name, label, read, read, proposals, found.page, found.box)
+    return Question(name, label, read, read, proposals, found.page, found.box, score=found.score)
 
 
 def answers_to(questions: tuple[Question, ...], form: Mapping[str, object]) -> Answers:
-    """What the form says of the questions: `value.NAME` is what was typed, `absent.NAME` that the paper has none."""
+    """What the form says of the questions.
+
+    `value.NAME` is what was typed, `absent.NAME` that the paper has none, `sure.NAME` what was asked back about before.
+    """
     answered, typed = [], dict[FieldName, str]()
     for item in questions:
         text = str(form.get(f"value.{item.name}", "")).strip()
         absent = f"absent.{item.name}" in form
         wrong = _wrong(item.name, text, absent=absent)
-        answered.append(replace(item, value=text, absent=absent, wrong=wrong))
+        sure = absent or wrong or form.get(f"sure.{item.name}") == text
+        back = "" if sure else _asked_back(item, text)
+        answered.append(replace(item, value=text, absent=absent, wrong=wrong, back=back))
         if absent or text != item.read:
             typed[item.name] = "" if absent else text
     return Answers(tuple(answered), typed)
+
+
+def _asked_back(item: Question, text: str) -> str:
+    """What is asked once about a correction that looks as if it were meant for another field; empty where it does not.
+
+    What a reader proposed is no slip of a hand.
+    """
+    if text in {item.read, *item.proposals} or not asks_back(item.name, text, item.read, *item.proposals):
+        return ""
+    if not item.read:
+        return t(f"Ông/bà gõ “{text}”: đúng là {item.label}?", f"You typed “{text}”: is that the {item.label}?")
+    return t(
+        f"Máy đọc “{item.read}”, ông/bà gõ “{text}”: đúng là {item.label}?",
+        f"It was read as “{item.read}”, you typed “{text}”: is that the {item.label}?",
+    )
 
 
 def _wrong(name: FieldName, text: str, *, absent: bool) -> str:

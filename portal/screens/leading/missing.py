@@ -11,7 +11,7 @@ from core.catalogue.indicators import load_indicators
 from core.errors import ConfigError
 from core.messages.spoken import language, t
 from core.model import Account, DocumentId, LackingPaper, Level, Period, RecordId, Role, Status, Unit, UnitCode, Why
-from pipeline.targets import Gap, desks_of, missing
+from pipeline.targets import FIRST_YEAR, Gap, behind, desks_of, missing, why_said
 from portal.charts import bar
 from portal.pages import Entry, Pages
 from portal.pages.errors import spoken
@@ -62,7 +62,7 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
     """Let the application show it."""
 
     @app.get("/targets/missing", include_in_schema=False)
-    def behind(request: Request, account: Reader, asked: Annotated[Asked, Query()]) -> Response:
+    def lacking(request: Request, account: Reader, asked: Annotated[Asked, Query()]) -> Response:
         known = load_indicators().get(asked.indicator)
         if known is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, t("Không có chỉ tiêu này.", "There is no such target."))
@@ -76,7 +76,7 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
         of_level = tree.bound(None, None, level, period)
         before = tree.predecessors(place) if place else ()
         whose = (place,) if place else of_level
-        gap, why_not = _gap(site, asked.indicator, whose, before if asked.merged else (), period)
+        gap, papers, why_not = _found(site, asked, whose, before if asked.merged else (), period)
         return pages.show(
             request,
             "target_missing.html",
@@ -90,7 +90,9 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
             name=known.name,
             gap=gap,
             why_not=why_not,
-            listed={} if gap is None else _listed(site, gap, asked.why, asked.after),
+            papers=papers,
+            years=range(FIRST_YEAR, site.today.year + 1),
+            why_said=why_said,
             at_once=_LISTED,
             spoken=language(),
             bar=bar,
@@ -119,24 +121,19 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
         )
 
 
-def _gap(
-    site: Site, indicator: str, units: tuple[Unit, ...], before: tuple[Unit, ...], period: Period
-) -> tuple[Gap | None, str]:
-    """What is missing; else why nobody can say."""
-    desks, on = desks_of(site.desk), site.today
+def _found(
+    site: Site, asked: Asked, units: tuple[Unit, ...], before: tuple[Unit, ...], period: Period
+) -> tuple[Gap | None, dict[Why, tuple[LackingPaper, ...]], str]:
+    """What is missing with the first papers of each reason, or a page of one of them; else why nobody can say."""
+    index, desks, on = site.index, desks_of(site.desk), site.today
     try:
-        found = missing(site.index, indicator=indicator, units=units, before=before, period=period, desks=desks, on=on)
+        if asked.why is not None:
+            # Whoever reads on has seen the counts: they are not made again for every page.
+            of_all = behind(asked.indicator, (*units, *before), period=period, desks=desks, on=on)
+            page = index.lacking.papers(of_all, asked.why, after=asked.after, limit=_LISTED)
+            return None, {asked.why: page}, ""
+        gap = missing(index, indicator=asked.indicator, units=units, before=before, period=period, desks=desks, on=on)
     except ConfigError as error:
-        return None, spoken(error)
-    return found, ""
-
-
-def _listed(site: Site, gap: Gap, why: Why | None, after: str) -> dict[Why, tuple[LackingPaper, ...]]:
-    """The first papers of each reason that has papers; of one reason, those after a paper."""
-    if why is not None:
-        return {why: site.index.lacking.papers(gap.asked, why, after=after, limit=_LISTED)}
-    return {
-        item.why: site.index.lacking.papers(gap.asked, item.why, limit=_FEW)
-        for item in gap.lacking
-        if item.why is not Why.NOT_SCANNED
-    }
+        return None, {}, spoken(error)
+    reasons = [item.why for item in gap.lacking if item.why is not Why.NOT_SCANNED]
+    return gap, {why: index.lacking.papers(gap.asked, why, limit=_FEW) for why in reasons}, ""

@@ -1,7 +1,6 @@
 """The offices' own numbers, typed one by one: what no scanner knows, each with its source and its history."""
 
 import re
-from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import Depends, FastAPI, Form, Request, Response
@@ -49,7 +48,7 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
             request,
             "registers.html",
             account=account,
-            status=HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK,
+            faulty=faults,
             units=units,
             measures=load_measures(),
             given=cells | {"unit": unit, "year": str(year)},

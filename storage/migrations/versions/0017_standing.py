@@ -1,4 +1,4 @@
-"""What is behind a figure is found by columns; the quarters of a unit are kept added up."""
+"""What is behind a figure is found by columns; a unit's quarters are kept added up, and whose the lost objects are."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,3 +37,9 @@ def upgrade() -> None:
     op.add_column("documents", sa.Column("grp", sa.String(12), nullable=True))
     op.drop_index("ix_documents_status_received_at_id", "documents")
     op.create_index("ix_documents_standing", "documents", ["status", "received_at", "id", "desk", "grp", "reason"])
+    op.create_table(
+        "losses",
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("record_id", sa.String(28), nullable=False),
+        sa.PrimaryKeyConstraint("name", "record_id", name="pk_losses"),
+    )

@@ -36,6 +36,7 @@ def a_block(title: str, name: str, between: str = "") -> PageText:
         "¬„Lê Văn Ví",
         "2 „ Lê Văn Ví 7",
         "Lê. Văn : Ví",
+        "ˆ¿; Lê Văn Ví",
     ],
 )
 def test_a_name_is_found_though_pen_and_seal_touch_it(printed: str) -> None:

@@ -138,3 +138,35 @@ def test_the_words_of_a_title_are_no_labels() -> None:
 )
 def test_a_title_that_no_kind_is_known_by_is_told_by_its_place(lines: str, name: str | None) -> None:
     assert found(FieldName.TYPE_NAME, "death_notice", a_page(HEAD + lines + "\n\n> Họ và tên: Lê Văn Ví")) == name
+
+
+RECEIPT = "Đã nhận hồ sơ đăng ký thay đổi nội dung;"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "lines", "value"),
+    [
+        # What begins on a line that is full goes on below it: a value, and the words of its label.
+        (FieldName.PERSON_NAME, "receipt", (f"{RECEIPT} người nộp Nguyễn", "Văn Mẫu; thiếu tờ khai"), "Nguyễn Văn Mẫu"),
+        (FieldName.EXPIRES, "receipt", (f"{RECEIPT} hẹn trả kết", "quả 12/03/2026"), "2026-03-12"),
+        (FieldName.PERSON_NAME, "receipt", (RECEIPT * 2, "người nộp Nguyễn", "Văn Mẫu; thiếu tờ khai"), ABSTAINED),
+        # What stands behind a value lowers nothing and ends it.
+        (FieldName.PERSON_NAME, "receipt", ("Người nộp: Nguyễn Văn Mẫu nhận lại bản gốc",), "Nguyễn Văn Mẫu"),
+        # One label for two numbers; old labels before new numbers; more than the number behind a label.
+        (
+            FieldName.PERSONAL_ID,
+            "criminal_record",
+            ("Họ và tên: Lê Văn Ví", "Số căn cước/Hộ chiếu: 051095000123"),
+            "051095000123",
+        ),
+        (FieldName.PERSONAL_ID, "criminal_record", ("Họ và tên: Lê Văn Ví", "Số CMND: 051095000123"), "051095000123"),
+        (FieldName.PASSPORT_NUMBER, "passport", ("Số hộ chiếu / Passport N° B1234567",), "B1234567"),
+        (FieldName.PLATE, "vehicle_inspection", ("Biển đăng ký: 51F-412.40, trọng tải 990 kg",), "51F-41240"),
+        # The name may stand behind other words.
+        (FieldName.BIRTH_DATE, "receipt", ("Người nộp Lê Văn Ví, 12/03/1995, đã nộp",), "1995-03-12"),
+        (FieldName.BIRTH_DATE, "receipt", ("Người nộp Lê Văn Ví", "cùng hồ sơ gốc, 12/03/1995"), None),
+        (FieldName.EXPIRES, "health_insurance_card", ("Giá trị sử dụng: từ ngày 12/03/2020",), None),
+    ],
+)
+def test_values_in_sentences(name: FieldName, kind: str, lines: tuple[str, ...], value: str | None) -> None:
+    assert found(name, kind, plain(*lines)) == value

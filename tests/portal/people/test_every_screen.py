@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ from portal.site import Site
 from tests.portal.people.conftest import CLERK, House
 from tests.portal.people.web import Web, led
 
+TEMPLATES = Path(__file__).resolve().parents[3] / "portal" / "templates"
 #: For whoever is not signed in.
 OPEN = {"/sign-in", "/favicon.ico", "/healthz", "/static/{name}", "/v1/openapi.json"}
 DOORS = {"/sign-in", "/sign-in/code", "/lock", "/unlock", "/sign-out"}
@@ -41,6 +43,23 @@ def test_nobody_sees_a_screen_without_signing_in(web: Web) -> None:
         assert led(web.get(path)).startswith("/sign-in"), path
     for path in set(paths(web.app, "POST")) - DOORS:
         assert led(web.ask("POST", path, x="1")).startswith("/sign-in"), path
+
+
+def test_no_answer_may_stand_in_anybodys_frame(web: Web) -> None:
+    web.sign_in(CLERK)
+    for path in [*paths(web.app, "GET"), *OPEN - {"/static/{name}"}, *sorted(DOORS), "/nowhere"]:
+        headers = web.get(path).headers
+        assert headers["x-frame-options"] == "DENY", path
+        assert "frame-ancestors 'none'" in headers["content-security-policy"], path
+
+
+def test_whatever_a_template_shows_is_escaped() -> None:
+    for template in sorted(TEMPLATES.glob("*.html")):
+        text = template.read_text(encoding="utf-8")
+        assert "autoescape" not in text, template.name
+        # Only words that stand in the template itself may be taken for markup.
+        for shown in re.findall(r"([^{(]*)\| *safe", text):
+            assert re.fullmatch(r"\s*'[^'{]*' ", shown), (template.name, shown)
 
 
 def test_nothing_is_changed_without_the_token(web: Web, house: House) -> None:

@@ -75,6 +75,24 @@ def test_a_new_password_ends_other_sessions_and_goes_on_under_a_new_id(web: Web,
     assert [event.actor for event in house.said("password_changed")] == [CLERK]
 
 
+def test_after_a_password_that_was_due_one_goes_on_to_what_was_asked_for(web: Web, house: House) -> None:
+    house.chief.set_password(CLERK, FIRST)
+    web.sign_in(CLERK, FIRST)
+    place = led(web.get("/today?done=d-mau"))
+    assert place == "/account/password?next=/today%3Fdone%3Dd-mau"
+    assert 'name="next" value="/today?done=d-mau"' in web.get(place).text
+    wrong = web.post("/account/password", current=FIRST, new=NEW, again="", next="/today?done=d-mau")
+    assert 'name="next" value="/today?done=d-mau"' in wrong.text
+    asked = {"current": FIRST, "new": NEW, "again": NEW}
+    assert led(web.post("/account/password", **asked, next="/today?done=d-mau")) == "/today?done=d-mau"
+    # Who came by oneself comes back to the account; nobody is led to another site
+    web.get("/account/password")
+    assert led(web.post("/account/password", current=NEW, new=OWN + "!", again=OWN + "!")) == "/account"
+    asked = {"current": OWN + "!", "new": NEW + "!", "again": NEW + "!"}
+    web.get("/account/password")
+    assert led(web.post("/account/password", **asked, next="//portal.invalid/")) == "/"
+
+
 def test_none_of_the_last_ten_passwords_comes_again(web: Web, house: House) -> None:
     web.sign_in(CLERK)
     passwords = [OWN, *(f"Câu số {number} khác." for number in range(10))]

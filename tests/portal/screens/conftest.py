@@ -12,7 +12,18 @@ from fastapi import FastAPI, Request, Response
 
 from core.catalogue.kinds import by_code, load_kinds
 from core.config import load
-from core.model import Account, AccountName, LedgerEvent, Role
+from core.model import (
+    Account,
+    AccountName,
+    DeskCode,
+    Dossier,
+    DossierCode,
+    LedgerEvent,
+    OwnerId,
+    ProcedureCode,
+    Role,
+    UnitCode,
+)
 from portal.people import FORM_FIELD, SESSION_COOKIE, csrf
 from portal.people.refusals import RoleNeededError
 from portal.screens import add_screens
@@ -29,8 +40,10 @@ class Keeper:
     """Takes everybody for the account that it was told of."""
 
     who: Account
+    sitting: str = "first"
 
-    def account(self, request: Request) -> Account:  # noqa: ARG002  the protocol's
+    def account(self, request: Request) -> Account:
+        request.state.sitting = self.sitting
         return self.who
 
 
@@ -96,3 +109,11 @@ def screens_over(site: Site) -> Screens:
     app.exception_handler(RoleNeededError)(lambda *_: Response(status_code=403))
     add_screens(app, site)
     return Screens(site, app, keeper)
+
+
+def announced(portal: Portal, code: str, owner: str) -> None:
+    """A dossier of the desk."""
+    config = portal.desk.config.desk
+    desk, unit = DeskCode(config.code), UnitCode(config.unit)
+    dossier = Dossier(DossierCode(code), ProcedureCode("1.004884"), OwnerId(owner), desk, unit, portal.now)
+    portal.index.dossiers.open(dossier, LedgerEvent("dossier_opened", code, "desk", portal.now))

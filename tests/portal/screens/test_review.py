@@ -193,3 +193,54 @@ def test_only_clerks_of_the_desk_take_a_file_again(desk: Opens, ids: dict[str, s
     assert screens.post("/today/refused/..%2f..%2finbox/again").status_code == 404
     assert ids["refused"] not in screens.get(f"/today?done={ids['refused']}").text
     assert screens.noted() == []
+
+
+# --- a slip of the hand -----------------------------------------------------------------------------------------------
+
+
+def test_a_name_typed_where_the_authority_is_asked_is_asked_back_once(desk: Opens, ids: dict[str, str]) -> None:
+    screens, paper = desk(), ids["unknown"]
+    form = {"kind": "decision", "version": str(stands(screens, paper).version), "value.number": "15"}
+    form |= {"value.symbol": "QĐ-UBND", "value.organ_name": "Lê Văn Ví"}
+    form |= {f"absent.{name}": "1" for name in ("personal_id", "issued_date", "subject", "person_name")}
+    asked = screens.post(f"/review/{paper}", form)
+    assert asked.status_code == 422
+    assert "gõ “Lê Văn Ví”: đúng là Cơ quan ban hành?" in plain(asked.text)
+    assert 'name="sure.organ_name" value="Lê Văn Ví"' in asked.text
+    # The field that is asked back has the keys
+    (field,) = (line for line in asked.text.splitlines() if "autofocus" in line)
+    assert 'name="value.organ_name"' in field
+    assert stands(screens, paper).status is Status.NEEDS_REVIEW
+    # What was asked back was another value: it is asked again; the same value is the clerk's word
+    other = screens.post(f"/review/{paper}", form | {"sure.organ_name": "Tê Văn Ví"})
+    assert other.status_code == 422
+    assert screens.post(f"/review/{paper}", form | {"sure.organ_name": "Lê Văn Ví"}).status_code == 303
+    assert stands(screens, paper).status is Status.DESCRIBED
+
+
+def test_what_was_confirmed_wrongly_is_asked_anew_while_it_is_not_signed(desk: Opens, ids: dict[str, str]) -> None:
+    screens, paper = desk(), ids["unknown"]
+    confirm(screens, paper)
+    page = screens.get(f"/review/{paper}").text
+    assert "Xác nhận lại từ đầu" in page
+    answer = screens.post(f"/review/{paper}/redo")
+    assert answer.status_code == 303
+    assert stands(screens, paper).status is Status.CLASSIFIED
+
+
+def test_a_paper_that_is_in_the_archive_leads_to_its_record(desk: Opens, ids: dict[str, str]) -> None:
+    screens, record = desk(), ids["decision"]
+    place = f"/review/{record.replace('r-', 'd-', 1)}"
+    page = screens.get(place).text
+    assert f'href="/records/{record}?dossier=' in page
+    assert "Xác nhận lại từ đầu" not in page
+    # Who works from outside sees no record
+    screens.sign_in(Role.OPERATOR)
+    assert record not in screens.get(place).text
+
+
+def test_the_key_for_proposals_is_told_only_where_there_is_one(desk: Opens, ids: dict[str, str]) -> None:
+    screens = desk()
+    page = screens.get(f"/review/{ids['unknown']}?kind=decision").text
+    assert "F9" in page
+    assert "F2" not in page

@@ -5,9 +5,11 @@ import pytest
 from core.model import DeskCode, Role
 from storage.index import SqlIndex
 from tests.portal.conftest import NEIGHBOUR, OWNER, Portal
-from tests.portal.screens.conftest import Screens
+from tests.portal.screens.conftest import Screens, announced
 
-ASKED = {"owner": OWNER, "dossier": "H48.001-250915-0009", "purpose": "giai-quyet-tthc", "basis": "statute"}
+CODE = "H48.001-250915-0009"
+#: Nobody has announced the dossier here, and the officer was told so.
+ASKED = {"owner": OWNER, "dossier": CODE, "purpose": "giai-quyet-tthc", "basis": "statute", "elsewhere": CODE}
 
 
 @pytest.fixture
@@ -78,3 +80,22 @@ def test_a_vault_has_no_address_of_its_own(screens: Screens) -> None:
     assert "article" not in screens.get(f"/vault?owner={OWNER}").text
     screens.sign_in(Role.LEADER, Role.ADMINISTRATOR, Role.AUDITOR)
     assert screens.post("/vault", dict(ASKED)).status_code == 403
+
+
+def test_a_dossier_that_is_not_known_here_is_said_before_and_in_the_list_of_looks(screens: Screens) -> None:
+    asked = {name: value for name, value in ASKED.items() if name != "elsewhere"}
+    before = screens.post("/vault", asked)
+    assert (before.status_code, "article" in before.text, screens.noted()) == (422, False, [])
+    assert f"Bàn này chưa có hồ sơ {CODE}" in before.text
+    assert f'name="elsewhere" value="{CODE}"' in before.text
+    assert "hồ sơ chưa có ở bàn này" in screens.post("/vault", dict(ASKED)).text
+
+
+def test_a_dossier_of_somebody_else_opens_nobodys_vault(screens: Screens, portal: Portal) -> None:
+    announced(portal, CODE, NEIGHBOUR)
+    answer = screens.post("/vault", dict(ASKED))
+    assert answer.status_code == 422
+    assert "của người khác" in answer.text
+    assert "article" not in answer.text
+    (event,) = screens.noted()
+    assert (event.action, event.subject, dict(event.facts)["reasons"]) == ("access_refused", CODE, "other_owner")

@@ -6,8 +6,9 @@ import pytest
 
 from core.errors import Reason
 from core.model import ChangeKind
+from portal.pages.deeds import deed_said
 from portal.pages.filters import as_typed, size, waits
-from portal.pages.words import action_said, change_said, purpose_said, reason_said
+from portal.pages.words import change_said, purpose_said, reason_said
 
 NOW = dt.datetime(2025, 9, 15, 1, 30, tzinfo=dt.UTC)
 
@@ -43,7 +44,7 @@ def test_sizes_are_told_in_their_largest_unit() -> None:
 
 
 def test_what_is_not_known_by_name_is_told_by_its_code() -> None:
-    assert (action_said("viewed"), action_said("x_new")) == ("xem trên màn hình", "x_new")
+    assert (deed_said("viewed"), deed_said("x_new")) == ("xem trên màn hình", "x_new")
     assert purpose_said("giai-quyet-tthc") == "Giải quyết thủ tục hành chính"
     assert purpose_said("cong-dich-vu") == "cong-dich-vu"
     assert len({change_said(kind) for kind in ChangeKind}) == len(ChangeKind)
