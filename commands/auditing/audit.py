@@ -144,7 +144,8 @@ def audit(  # noqa: PLR0913  click hands over each option by itself
 def _closings_of(source: "Source", checked: "Checked") -> "tuple[Looked, ...]":
     """Every closing of the archive, held against its own signature, the ledger and the evidence."""
     from pipeline.evidence import standing
-    from pipeline.reports.closings.checks import Means, look, words_of
+    from pipeline.reports.closings.checks import Means, look
+    from pipeline.reports.closings.kept import words_of
     from pipeline.witnesses import CLOSINGS, told_by
     from signing.evidence import Authority
     from signing.validate.isolate import IsolatedChecker

@@ -9,7 +9,8 @@ import click
 from commands.terminal import emit, language, t
 from core.config import Desk
 from core.errors import ExitCode
-from pipeline.reports.closings.checks import Looked, Means, brought_back, fault_sentence, words_of
+from pipeline.reports.closings.checks import Looked, Means, brought_back, fault_sentence
+from pipeline.reports.closings.kept import words_of
 from pipeline.witnesses import CLOSINGS, told_by
 from signing.trust import load_trust
 from signing.validate import check

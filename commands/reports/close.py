@@ -126,7 +126,8 @@ def _list(opened: _Opened, *, as_json: bool) -> int:
 
 def _check(opened: _Opened, *, as_json: bool) -> int:
     from pipeline.reports import figures_of
-    from pipeline.reports.closings.checks import Fault, Means, look, words_of
+    from pipeline.reports.closings.checks import Fault, Means, look
+    from pipeline.reports.closings.kept import words_of
     from pipeline.witnesses import told_by
     from signing.trust import load_trust
     from signing.validate import check

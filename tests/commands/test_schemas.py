@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from core.errors import Reason
 from core.messages import reason_text
 from core.model import FieldName, Group, Role, Status
+from pipeline.reports.closings.checks import Fault as ClosingFault
 from rules.dossiers.checklist import ComponentState
 from signing.validate.report import Indication
 from tests.schemas import FOLDER, hold, schema
@@ -41,6 +42,7 @@ def test_the_schemas_know_every_status_group_field_state_and_verdict() -> None:
     assert common["field_name"]["enum"] == list(FieldName)
     assert common["roles"]["items"]["enum"] == list(Role)
     assert set(common["decision"]["properties"]["state"]["enum"]) == set(ComponentState)
+    assert common["closing_fault"]["enum"] == list(ClosingFault)
     assert schema("verify")["properties"]["indication"]["enum"] == list(Indication)
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-import pypdfium2
-
 from core.codes import sha256_of
 from core.errors import IntegrityError
 from core.model import RegisterRow
@@ -151,9 +149,3 @@ def brought_back(means: Means, index: Index | None) -> tuple[tuple[Looked, ...],
             hashes = (sha256_of(means.store.get_named(folder + file)) for file in (FIGURES, PAPER))
             index.note(noted_event(Closed(item.closing, *hashes), (BROUGHT_BACK, "store")))
     return tuple(back), tuple(left)
-
-
-def words_of(pdf: bytes) -> str:
-    """All words of a PDF."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        return " ".join(page.get_textpage().get_text_range() for page in document)

@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+import pypdfium2
+
 from core import serial
 from core.errors import IntegrityError
 from core.model import LedgerEvent, RegisterRow, Sha256
@@ -143,3 +145,9 @@ def noted_event(kept: Closed, *more: tuple[str, str]) -> LedgerEvent:
         *more,
     )
     return LedgerEvent(CLOSED, closing.subject, closing.actor, closing.at, facts)
+
+
+def words_of(pdf: bytes) -> str:
+    """All words of a PDF."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return " ".join(page.get_textpage().get_text_range() for page in document)

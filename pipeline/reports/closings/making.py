@@ -17,7 +17,7 @@ from core.codes import sha256_of
 from core.errors import ConfigError, IntegrityError
 from core.model import RegisterRow, Sha256
 from pipeline.press import Table, printed_tables
-from pipeline.reports.closings.kept import Closed, Closing, Point, Reached, noted_event, read_closing
+from pipeline.reports.closings.kept import Closed, Closing, Point, Reached, noted_event, read_closing, words_of
 from pipeline.reports.schemes import load_layout
 from pipeline.reports.surveys import Window
 from pipeline.reports.tables import Known, heading, tables
@@ -166,7 +166,13 @@ def keep(closing: Closing, known: Known, office: Office, signer: Signer, index: 
             organ_name=office.name, at=closing.at,
         )  # fmt: skip
         store.put_named(paper, signer.sign(unsigned, at=closing.at).data)
-    kept = Closed(closing, figures_sha256, sha256_of(store.get_named(paper)))
+    pdf = store.get_named(paper)
+    if figures_sha256 not in words_of(pdf):
+        raise IntegrityError(
+            f"{paper} đã ký không nói về {name} hiện có: lấy lại bản tốt bằng sohoa store verify"
+            " / the signed PDF does not name these figures: bring the good ones back (`sohoa store verify`)"
+        )
+    kept = Closed(closing, figures_sha256, sha256_of(pdf))
     index.note(noted_event(kept))
     return kept
 

@@ -30,7 +30,8 @@ def _doubts(pdf: bytes, reader: PdfFileReader, signatures: Sequence[EmbeddedPdfS
         # Every signature may be whole and something else be shown to a reader that looks further.
         yield "bytes_outside"
     elif _covered(signatures) < len(pdf) and _unlisted(pdf, reader, _covered(signatures), int(end.group(1))):
-        yield "unlisted_objects"
+        # A tail without an object, be it one line feed, is nothing that a reader could show.
+        yield "unlisted_objects" if any(_objects(pdf, _covered(signatures))) else "bytes_outside"
     if reader.xrefs.hybrid_xrefs_present:
         yield "hybrid"
     if _twice(reader):
@@ -55,7 +56,12 @@ def _unlisted(pdf: bytes, reader: PdfFileReader, covered: int, startxref: int) -
         for place in _places(reader, revision)
         if place >= covered
     }
-    return any(match.start(1) not in listed for match in _OBJECT.finditer(pdf, covered))
+    return any(place not in listed for place in _objects(pdf, covered))
+
+
+def _objects(pdf: bytes, covered: int) -> Iterator[int]:
+    """Where objects begin after the last signed byte; what parts the first of them from it may be signed."""
+    return (match.start(1) for match in _OBJECT.finditer(pdf, max(covered - 1, 0)))
 
 
 def _places(reader: PdfFileReader, revision: int) -> Iterator[int]:

@@ -100,7 +100,7 @@ def test_a_damaged_record_is_not_handed_out(
 ) -> None:
     spoil(home, records[0])
     answer = run("fetch", records[0].id, "-o", tmp_path / "a.pdf", "--home", home)
-    assert answer.code == 5
+    assert (answer.code, "hỏng hoặc bị sửa: lấy lại bản tốt bằng sohoa store verify" in answer.err) == (5, True)
     assert not (tmp_path / "a.pdf").exists()
 
 

@@ -87,7 +87,7 @@ def test_the_key_of_tokens_is_changed(run: Run, desk: Path) -> None:
     ("arguments", "said"),
     [
         (("có dấu", "--scope", "records:read"), "tên cần chữ không dấu"),
-        (("a", "--scope", "records:write"), "expected one of records:read"),
+        (("a", "--scope", "records:write"), "cần một trong / expected one of records:read"),
         (("a", "--scope", "records:read", "--purpose", "tuyen-truyen"), "no lawful purpose"),
         (("a", "--scope", "records:read", "--certificate", "abc"), "64 hexadecimal digits"),
         (("a", "--scope", "records:read", "--certificate", "0" * 64), "portal.certificate_header"),

@@ -108,7 +108,10 @@ def test_a_rebuilt_index_knows_closings_again_and_the_next_one_gets_the_next_num
     numbers.write_bytes(numbers.read_bytes().replace(b'"desk":"', b'"desk":"x'))
     for path in plain.glob("index.db*"):
         path.unlink()
-    assert run("close", "--check", "--home", plain).code == 2
+    # Without an index everybody is told what brings one back
+    for command in (("close", "--check"), ("audit",)):
+        lost = run(*command, "--home", plain)
+        assert (lost.code, "chưa có mục lục" in lost.err, "sohoa index rebuild" in lost.err) == (2, True, True)
     looked = run("index", "rebuild", "--dry-run", "--json", "--home", plain).json
     assert looked["closings"] == ["closing/2025-07/1"]
     rebuilt = run("index", "rebuild", "--home", plain)
@@ -118,6 +121,8 @@ def test_a_rebuilt_index_knows_closings_again_and_the_next_one_gets_the_next_num
     assert "closing/2025-08/1: không đưa vào sổ" in rebuilt.out
     for what in ("sohoa user add", "sohoa client add", "sohoa import registers", "sohoa scan --dossier"):
         assert what in rebuilt.out
+    taken = run("close", "2025-08", "--home", plain)
+    assert (taken.code, "không nói về" in taken.err) == (5, True)
     checked = run("close", "--check", "--home", plain)
     assert "2025-07  1  tốt; không đếm lại: mục lục đã dựng lại" in checked.out
     assert run("index", "rebuild", "--add", "--json", "--home", plain).json["closings"] == []
