@@ -53,7 +53,7 @@ def test_an_administrators_first_day(desk: Office, look: Callable[..., Look]) ->
     page.get_by_label("Nhập lại mật khẩu mới").fill(NEW)
     page.get_by_role("button", name="Đổi mật khẩu").click()
     # And set up the app
-    page.wait_for_url("**/account/second-factor?next=/account")
+    page.wait_for_url("**/account/second-factor?next=/today")
     serious += first.serious()
     secret = secret_of(re.sub(r"\s", "", page.locator("p.small .code").inner_text()))
     page.get_by_label("Mã 6 chữ số").fill(code_at(secret, desk.clock()))

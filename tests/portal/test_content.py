@@ -226,9 +226,8 @@ def test_damaged_bytes_are_never_sent_and_somebody_is_told(
     assert "ETag" not in answer.headers
     assert portal.fetch(paper, "HEAD").status_code == 500
     alarms = [line for line in caplog.records if line.levelno == logging.ERROR]
-    assert [line.__dict__["why"] for line in alarms] == [
-        f"object {paper.signed.sha256} is damaged: its bytes have another hash"
-    ] * 2
+    assert len(alarms) == 2
+    assert all(f"object {paper.signed.sha256} is damaged" in line.__dict__["why"] for line in alarms)
     assert portal.fetch(portal.records["neighbour's"]).status_code == 200
 
 
