@@ -1,4 +1,4 @@
-"""Who knows which bytes a named object had (docs/adr/0039).
+"""Who knows which bytes a named object had (docs/adr/0038).
 
 An object under `cas/` bears its hash as its name. Of the others know: the log of the evidence, where it grew out of
 every checkpoint that the ledger saw; the ledger, of the two files of a closing; and the index, of the manifest and the

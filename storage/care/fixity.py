@@ -1,7 +1,7 @@
 """Is every byte still what it was? What is damaged or missing is restored from another copy, and said.
 
 One object after the other: its bytes are read from the archive and from the replica and compared with the hash that the
-object must have: its name, or what the best witness says (docs/adr/0039). A good copy mends a bad one. Where no copy is
+object must have: its name, or what the best witness says (docs/adr/0038). A good copy mends a bad one. Where no copy is
 good nothing is written: somebody has to look.
 """
 
