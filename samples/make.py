@@ -3,6 +3,7 @@
 import io
 import json
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from samples.layout import set_paper
-from samples.papers import MAN_ID, PAPERS, Paper
+from samples.papers import MAN_ID, PAPERS, WOMAN, WOMAN_ID, Paper
 from samples.scanner import Effects, jpeg, scan
 
 HERE: Final = Path(__file__).resolve().parent
@@ -20,6 +21,12 @@ DPI: Final = 300
 #: TIFF holds JPEG without colour subsampling: the same number gives three times the bytes.
 _TIFF_QUALITY: Final = 30
 _QUALITY: Final = 58
+#: The paper that a clerk has to look at; alone in samples/stained.
+STAINED: Final = "SCAN_0013.jpg"
+#: Middle and half axes, as shares of the page; how much of the letters' contrast is gone, and in what they drown.
+_STAIN: Final = ((0.36, 0.224), (0.085, 0.017))
+_STAIN_COVERS: Final = 0.85
+_STAIN_COLOUR: Final = (150, 110, 70)
 
 
 def clean_pages(paper: Paper, *, dpi: int = DPI, seed: int = 0) -> list[tuple[Image.Image, list[str]]]:
@@ -102,6 +109,30 @@ def _tiff(pictures: list[Image.Image], *, bilevel: bool) -> bytes:
     return out.getvalue()
 
 
+def stained() -> bytes:
+    """A birth certificate with a brown stain over the name: people read through it, a machine should ask."""
+    certificate = next(paper for paper in PAPERS if paper.kind == "birth_certificate")
+    body = (
+        f"Họ, chữ đệm, tên: {WOMAN}",
+        "Ngày, tháng, năm sinh: 05/11/1997",
+        "Ghi bằng chữ: Ngày năm tháng mười một năm một nghìn chín trăm chín mươi bảy",
+        "Giới tính: Nữ    Dân tộc: Kinh    Quốc tịch: Việt Nam",
+        "Nơi sinh: Trạm Y tế xã Mẫu Sơn Đông, tỉnh Quảng Ngãi",
+        f"Số định danh cá nhân: {WOMAN_ID}",
+        "Họ, chữ đệm, tên người mẹ: Lý Thị Mẫu Ba",
+        "Năm sinh: 1972    Dân tộc: Kinh    Quốc tịch: Việt Nam",
+    )
+    paper = replace(certificate, file=STAINED, body=body, number="46/2016", date="23 tháng 5 năm 2016")
+    ((picture, _),) = scanned_pages(paper)
+    pixels = np.asarray(picture, dtype=np.float32)
+    down, across = np.mgrid[0 : picture.height, 0 : picture.width]
+    middle, half = _STAIN
+    away = np.hypot((across / picture.width - middle[0]) / half[0], (down / picture.height - middle[1]) / half[1])
+    cover = np.clip((1 - away) * 6, 0, 1)[:, :, None] * _STAIN_COVERS
+    soaked = pixels * (1 - cover) + np.array(_STAIN_COLOUR) * cover
+    return jpeg(Image.fromarray(soaked.astype(np.uint8)), quality=_QUALITY, dpi=DPI)
+
+
 def expected() -> dict[str, object]:
     """The truth about every file."""
     papers = [
@@ -127,6 +158,8 @@ def main() -> None:
     inbox.mkdir(exist_ok=True)
     for paper in PAPERS:
         (inbox / paper.file).write_bytes(delivered(paper))
+    (HERE / "stained").mkdir(exist_ok=True)
+    (HERE / "stained" / STAINED).write_bytes(stained())
     text = json.dumps(expected(), ensure_ascii=False, indent=1) + "\n"
     (HERE / "expected.json").write_text(text, encoding="utf-8")
 

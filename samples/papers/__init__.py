@@ -5,8 +5,8 @@ from typing import Final
 from samples.papers.building import BUILDING
 from samples.papers.business import BUSINESS
 from samples.papers.marriage import MARRIAGE
-from samples.papers.paper import COMMUNE, MAN_ID, PLACE, TITLE_ORGAN, Paper
+from samples.papers.paper import COMMUNE, MAN_ID, PLACE, TITLE_ORGAN, WOMAN, WOMAN_ID, Paper
 
-__all__ = ["COMMUNE", "MAN_ID", "PAPERS", "PLACE", "TITLE_ORGAN", "Paper"]
+__all__ = ["COMMUNE", "MAN_ID", "PAPERS", "PLACE", "TITLE_ORGAN", "WOMAN", "WOMAN_ID", "Paper"]
 
 PAPERS: Final[tuple[Paper, ...]] = MARRIAGE + BUILDING + BUSINESS

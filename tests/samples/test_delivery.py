@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageSequence
 
-from samples.make import clean_pages, delivered, expected, scanned_pages
+from samples.make import STAINED, clean_pages, delivered, expected, scanned_pages, stained
 from samples.papers import PAPERS, Paper
 from samples.scanner import Effects, scan
 
@@ -39,6 +39,11 @@ def pictures(file: Path) -> Iterator[Image.Image]:
 def test_a_checked_in_file_is_what_the_drawing_makes(name: str, samples: Path, tinos: Path) -> None:
     assert tinos.is_dir()
     assert delivered(BY_FILE[name]) == (samples / "inbox" / name).read_bytes()
+
+
+def test_the_stained_paper_is_what_the_drawing_makes(samples: Path, tinos: Path) -> None:
+    assert tinos.is_dir()
+    assert stained() == (samples / "stained" / STAINED).read_bytes()
 
 
 def test_the_truth_file_is_what_the_drawing_makes(samples: Path, tinos: Path) -> None:

@@ -1,6 +1,7 @@
 """A paper that waits, as a clerk is asked about it: which fields, what was read, and what was answered."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -67,19 +68,22 @@ def questions_of(document: Document, kind: DocumentKind | None, site: Site) -> t
     asked |= {name for name in required if described.value(name) is None}
     # Of a number that nobody found nothing can be compared.
     asked |= {name for name in _ASKED_BY_REASON.get(document.reason or "", ()) if described.get(name)}
-    questions = (_question(name, described.get(name)) for name in FieldName if name in asked)
+    taken = {(item.page, item.box) for item in described.fields if item.value is not None}
+    questions = (_question(name, described.get(name), taken) for name in FieldName if name in asked)
     # What was read worst is before the clerk's hands first; what nobody found has to be looked for, and comes last.
     return tuple(sorted(questions, key=lambda item: (not item.read, item.score)))
 
 
-def _question(name: FieldName, found: Field | None) -> Question:
+def _question(name: FieldName, found: Field | None, taken: AbstractSet[tuple[int | None, Box | None]]) -> Question:
     label = field_said(name)
     if found is None:
         return Question(name, label, "", "", (), None, None)
     read = as_typed(found.value or "")
     other = as_typed(found.other or "")
     proposals = (other,) if other not in {"", read} else ()
-    return Question(name, label, read, read, proposals, found.page, found.box, score=found.score)
+    # What stands there is another field's value: to show it here would be to offer it.
+    place = (None, None) if found.value is None and (found.page, found.box) in taken else (found.page, found.box)
+    return Question(name, label, read, read, proposals, *place, score=found.score)
 
 
 def answers_to(questions: tuple[Question, ...], form: Mapping[str, object]) -> Answers:
