@@ -32,6 +32,7 @@ SENT: Final[dict[str, dict[str, str]]] = {
     "/search": {"text": "hoa giai", "purpose": "giai-quyet-tthc", "basis": "statute", "dossier": DOSSIER},
     "/vault": {"owner": "051095000123", "purpose": "giai-quyet-tthc", "basis": "statute", "dossier": DOSSIER},
     "/records/{record_id}": {"purpose": "giai-quyet-tthc", "basis": "statute", "dossier": DOSSIER},
+    "/records/{record_id}/standing": {"kind": "withdrawn", "day": "hôm qua"},
     "/review/{document_id}": {"kind": "decision"},
     "/review/{document_id}/split": {},
     "/registers": {"unit": UNIT, "year": "2025", "measure": "solved", "value": "x", "source": "sổ"},
