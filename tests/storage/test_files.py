@@ -58,7 +58,7 @@ def test_a_limit_on_the_size_of_files_is_an_unavailable_store(tmp_path: Path) ->
     said = subprocess.run(
         [sys.executable, "-c", code, tmp_path / "store"], cwd=root, capture_output=True, text=True, check=True
     )
-    assert said.stdout == "the store cannot write 100000 bytes: File too large\n"
+    assert said.stdout == "kho không ghi được / the store cannot write 100000 bytes: File too large\n"
     assert files_below(tmp_path) == []
 
 
