@@ -61,11 +61,11 @@ def why_typed(form: Mapping[str, object], site: Site, *, lies_in: DossierCode | 
 
 
 def is_elsewhere(code: str, site: Site, *, lies_in: DossierCode | None = None) -> bool:
-    """Whether a code names a dossier of which this desk knows nothing."""
-    if code == lies_in:
+    """Whether a code names a dossier of which this desk knows nothing; other systems' may have any form."""
+    if not code or code == lies_in:
         return False
-    found = named(code, site.index) if code else None
-    return found is not None and found.dossier is None
+    found = named(code, site.index)
+    return found is None or found.dossier is None
 
 
 @dataclass(frozen=True, slots=True)

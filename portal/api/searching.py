@@ -92,7 +92,6 @@ def add_searching(app: FastAPI, service: Service) -> None:
         """
         caller.require_purpose(question.purpose)
         caller.require(Action.REUSE_SEARCH)
-        service.require_dossier(question.dossier)
         kind = KindCode(question.kind) if question.kind else None
         scopes = [scope for scope in caller.scopes if scope.action is Action.REUSE_SEARCH]
         if kind is not None and not any(not scope.kinds or kind in scope.kinds for scope in scopes):

@@ -14,7 +14,6 @@ from core.catalogue.purposes import load_purposes
 from core.catalogue.rulebook import load_procedures
 from core.codes import procedure_key
 from core.model import ArchiveRecord, Basis, LedgerEvent, Procedure, Purpose, RecordId
-from pipeline.reuse import named
 from portal.api.gate import Caller, Gate
 from portal.api.problems import ProblemError
 from portal.api.verification import Verifier
@@ -94,16 +93,6 @@ class Service:
             detail = "no procedure of that code is known here"
             raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-procedure", detail)
         return found
-
-    def require_dossier(self, code: str) -> None:
-        """Let pass what can be a dossier's code, or is one here.
-
-        Raises:
-            ProblemError: 422, it is of no known form and no dossier was announced under it.
-        """
-        if named(code, self.site.index) is None:
-            detail = "that is no dossier code, such as H48.90.01-250915-0001, and no dossier was announced under it"
-            raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "no-dossier-code", detail)
 
     def once(
         self, caller: Caller, key: str | None, question: BaseModel, answer: Callable[[], tuple[int, BaseModel]]

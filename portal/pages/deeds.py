@@ -42,7 +42,6 @@ _PROBLEMS: Final[dict[str, tuple[str, str]]] = {
     "invalid-request": ("câu hỏi thiếu hoặc sai", "the question lacks something or is wrong"),
     "unprocessable-content": ("câu hỏi thiếu hoặc sai", "the question lacks something or is wrong"),
     "unprocessable-entity": ("câu hỏi thiếu hoặc sai", "the question lacks something or is wrong"),
-    "no-dossier-code": ("mã hồ sơ không đúng dạng", "the dossier's code has no known form"),
     "requested-range-not-satisfiable": ("phần được hỏi nằm ngoài tệp", "it asked for a part outside the file"),
     "too-many-requests": ("hỏi quá nhiều", "asked too often"),
     "damaged_bytes": ("không còn đúng từng byte như lúc ghi sổ", "other bytes than were recorded"),

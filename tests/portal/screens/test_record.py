@@ -81,14 +81,14 @@ def test_words_and_numbers_are_looked_for_only_for_a_dossier_that_can_be(screens
     assert (answer.status_code, "của người khác" in answer.text) == (422, True)
 
 
-def test_systems_are_refused_a_code_of_no_known_form_unless_a_dossier_was_announced_under_it(portal: Portal) -> None:
+def test_other_systems_number_their_dossiers_as_they_do_and_that_is_marked(screens: Screens, portal: Portal) -> None:
     record, code = portal.records["decision"], "HS-2"
     fetch = {"X-Purpose": PURPOSE, "X-Dossier": code}
-    for answer in (portal.ask("GET", content_of(record), headers=fetch), portal.search(dossier=code)):
-        assert (answer.status_code, answer.json()["type"]) == (422, "/problems/no-dossier-code")
-    announced(portal, code, OWNER)
     assert portal.ask("GET", content_of(record), headers=fetch).status_code == 200
     assert portal.search(dossier=code).status_code == 200
+    announced(portal, DOSSIER, OWNER)
+    assert screens.post(place(portal), ASKED).status_code == 303
+    assert "hồ sơ chưa có ở bàn này" in screens.get(place(portal)).text
 
 
 # --- in which session -------------------------------------------------------------------------------------------------
