@@ -49,4 +49,7 @@ def _listener(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        raise ConfigError(f"portal.host, portal.port: cannot listen on {host}:{port}: {error.strerror}") from error
+        raise ConfigError(
+            f"portal.host, portal.port: không mở được cổng {host}:{port}: {error.strerror} / "
+            f"portal.host, portal.port: cannot listen on {host}:{port}: {error.strerror}"
+        ) from error

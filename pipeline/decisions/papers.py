@@ -240,7 +240,10 @@ _ORDER: Final[dict[Status, int]] = {status: place for place, status in enumerate
 
 def _described(document: Document, work: ObjectStore) -> Metadata:
     if document.outputs.metadata is None:
-        raise IntegrityError(f"document {document.id} waits for a clerk without metadata")
+        raise IntegrityError(
+            f"giấy tờ {document.id} chờ cán bộ mà không có dữ liệu mô tả / "
+            f"document {document.id} waits for a clerk without metadata"
+        )
     return serial.load(Metadata, work.get(document.outputs.metadata))
 
 
