@@ -27,7 +27,7 @@ def earlier(document: Document, texts: tuple[PageText, ...], tools: Tools) -> Re
     for place, record in enumerate(tools.index.records(owner=document.owner, kind=document.kind)):
         if place == _COMPARED:
             break
-        if not _counts(record) or record.document_id == document.id:
+        if not record.stands or record.document_id == document.id:
             continue
         try:
             same = _words_alike(texts, record, tools) if told_by_words else _pictures_alike(document, record, tools)
@@ -37,10 +37,6 @@ def earlier(document: Document, texts: tuple[PageText, ...], tools: Tools) -> Re
         if same:
             return record.id
     return None
-
-
-def _counts(record: ArchiveRecord) -> bool:
-    return record.withdrawn_on is None and record.superseded_by is None
 
 
 def _words_alike(texts: tuple[PageText, ...], record: ArchiveRecord, tools: Tools) -> bool:
