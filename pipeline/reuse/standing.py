@@ -80,8 +80,8 @@ def _in_its_place(record: ArchiveRecord, asked: Change, index: Index, store: Obj
         )
     if (record.kind, record.owner) != (new.kind, new.owner):
         raise ConfigError(
-            f"{record.id}, {new.id}: hai bản ghi phải cùng loại giấy tờ và cùng chủ"
-            " / both records must be of one kind and of one owner"
+            f"{record.id}, {new.id}: hai bản ghi phải cùng loại giấy tờ và cùng chủ; bản cũ sai chủ, sai loại thì "
+            "thu hồi / both records must be of one kind and owner; withdraw one that names the wrong owner or kind"
         )
     return new.id
 
