@@ -22,7 +22,7 @@ from core.model import (
 )
 from core.settings import IndexSettings, StoreSettings
 from storage.answers import LedgerEntry, Paper, PartOf, ResultCount, Rotation, SearchHit, Sums, Times
-from storage.queue import WorkQueue
+from storage.work import WorkQueue
 
 if TYPE_CHECKING:
     from storage.access.accounts import SqlAccounts

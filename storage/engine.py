@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.config import DESK_FILE
 from core.errors import ConfigError, IntegrityError, UnavailableError
@@ -117,6 +118,11 @@ def reading(engine: sa.Engine, *, at_once: int | None = None) -> Iterator[sa.Con
         if type(error) is not sa.exc.DatabaseError:
             raise
         raise IntegrityError(_DAMAGED) from error
+
+
+def inserting(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert that can say what to do where the row is already there."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def _one_by_one(engine: sa.Engine) -> dict[str, Any]:

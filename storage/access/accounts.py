@@ -11,9 +11,8 @@ from core.model import Account, AccountName, Credentials, DeskCode, LedgerEvent,
 from storage.access.failures import SqlFailures
 from storage.access.schema import account_place, accounts
 from storage.access.sessions import SqlSessions, end_all
-from storage.engine import reading, writing
+from storage.engine import inserting, reading, writing
 from storage.ledger import append
-from storage.line import inserting
 from storage.sealing.keys import KeyFile
 from storage.sealing.rotation import writing_key
 
