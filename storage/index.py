@@ -101,7 +101,10 @@ class SqlIndex:
                 append(connection, LedgerEvent("received", document.id, arrival.desk, arrival.arrived_at, facts))
             found = queries.document(connection, document.id, self._keys)
         if found is None:
-            raise IntegrityError(f"document {document.id} cannot be read back from the index")
+            raise IntegrityError(
+                f"không đọc lại được giấy tờ {document.id} từ chỉ mục / "
+                f"document {document.id} cannot be read back from the index"
+            )
         return found
 
     def save(
