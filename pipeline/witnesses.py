@@ -2,8 +2,8 @@
 
 An object under `cas/` bears its hash as its name. Of the others know: the log of the evidence, where it grew out of
 every checkpoint that the ledger saw; the ledger, of the two files of a closing; and the index, of the manifest and the
-list of a record. A copy is good if all who know of it say so. What a fixity pass saw first decides only where nobody
-else knows.
+list of a record, and of the postings of the offices' own numbers. A copy is good if all who know of it say so. What a
+fixity pass saw first decides only where nobody else knows.
 """
 
 import re
@@ -19,6 +19,7 @@ from pipeline import archive
 from pipeline.evidence import LogBook, read_log
 from signing.evidence import Checkpoint
 from storage import Index, ObjectStore
+from storage.books.postings import files_of
 from storage.care.checks import Expected
 from storage.care.fixity import Word
 
@@ -98,7 +99,7 @@ class Witnesses:
         self._index = index
         self._stores = stores
         told = told_by(index)
-        self._files = told.files
+        self._files = told.files | dict(files_of(index.registers.postings()))
         self._log = log_of(stores, told.checkpoints)
 
     def say(self, item: Expected, copies: Sequence[bytes]) -> Word | None:
