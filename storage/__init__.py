@@ -22,13 +22,13 @@ from core.model import (
 )
 from core.settings import IndexSettings, StoreSettings
 from storage.answers import LedgerEntry, Paper, PartOf, ResultCount, Rotation, SearchHit, Sums, Times
-from storage.queue import WorkQueue
+from storage.work import WorkQueue
 
 if TYPE_CHECKING:
     from storage.access.accounts import SqlAccounts
     from storage.access.systems import SqlSystems
     from storage.books.registers import SqlRegisters
-    from storage.counting.lacking import SqlLacking
+    from storage.counting import SqlLacking
     from storage.dossiers import SqlDossiers
     from storage.programmes.batches import SqlBatches
 

@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from core import serial
 from core.model import Dossier, DossierCode, KindCode, LedgerEvent, OwnerId, OwnerLink, Reuse
 from storage.answers import PapersOf
-from storage.engine import reading, writing
+from storage.engine import inserting, reading, writing
 from storage.ledger import append
-from storage.line import inserting
 from storage.papers import links_of, numbers_of, papers_of
 from storage.rows import dossier_place, dossier_row, link_row
 from storage.schema import dossiers, owner_links, reuses

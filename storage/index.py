@@ -26,25 +26,25 @@ from core.model import (
     WorkState,
 )
 from core.settings import IndexSettings
-from storage import LedgerEntry, Paper, PartOf, ResultCount, SearchHit, Sums, Times, WorkQueue, queries, state
+from storage import LedgerEntry, Paper, PartOf, ResultCount, SearchHit, Sums, Times, WorkQueue, queries
 from storage.access.accounts import SqlAccounts
 from storage.access.outbox import announce
 from storage.access.systems import SqlSystems
 from storage.books.registers import SqlRegisters
-from storage.counting import sums, tallies
-from storage.counting.lacking import SqlLacking
+from storage.counting import SqlLacking, sums, tallies
 from storage.dossiers import SqlDossiers
-from storage.engine import open_engine, reading, writing
+from storage.engine import inserting, open_engine, reading, writing
 from storage.group_commit import GroupCommit
 from storage.ledger import append
-from storage.line import follow, holds, hurry, inserting
 from storage.programmes.batches import SqlBatches
 from storage.rows import arrival_row, document_row, record_row, sealed_record, source_of, standing
 from storage.schema import arrivals, documents, records
 from storage.sealing.keys import KeyFile
 from storage.sealing.rotation import open_keys, take_up, writing_key
 from storage.sealing.secrets import Key
-from storage.work import SqlWork
+from storage.work import state
+from storage.work.leases import SqlWork
+from storage.work.line import follow, holds, hurry
 
 _AT_ONCE: Final = 500
 
@@ -101,7 +101,10 @@ class SqlIndex:
                 append(connection, LedgerEvent("received", document.id, arrival.desk, arrival.arrived_at, facts))
             found = queries.document(connection, document.id, self._keys)
         if found is None:
-            raise IntegrityError(f"document {document.id} cannot be read back from the index")
+            raise IntegrityError(
+                f"không đọc lại được giấy tờ {document.id} từ chỉ mục / "
+                f"document {document.id} cannot be read back from the index"
+            )
         return found
 
     def save(

@@ -86,7 +86,9 @@ def newest_checkpoint(store: ObjectStore) -> KeptCheckpoint | None:
     try:
         return KeptCheckpoint(Checkpoint.read(note), note)
     except ValueError as error:
-        raise IntegrityError(f"{checkpoint_name(known[-1])} is no checkpoint") from error
+        raise IntegrityError(
+            f"{checkpoint_name(known[-1])} không phải mốc kiểm / {checkpoint_name(known[-1])} is no checkpoint"
+        ) from error
 
 
 def read_log(store: ObjectStore) -> LogBook:
@@ -106,9 +108,14 @@ def read_log(store: ObjectStore) -> LogBook:
         for number, width in cuts(0, known[-1]):
             book.add(entries_in(store.get_named(f"{LOG}{tile_name('entries', number, width)}")))
     except ValueError as error:
-        raise IntegrityError(f"the log in the store is not readable: {error}") from error
+        raise IntegrityError(
+            f"không đọc được nhật ký trong kho: {error} / the log in the store is not readable: {error}"
+        ) from error
     if (checkpoint.size, checkpoint.root) != (book.size, book.tree.root()):
-        raise IntegrityError(f"the checkpoint of {known[-1]} entries does not fit the entries of the log")
+        raise IntegrityError(
+            f"mốc kiểm của {known[-1]} mục không khớp các mục của nhật ký / "
+            f"the checkpoint of {known[-1]} entries does not fit the entries of the log"
+        )
     return book
 
 
@@ -128,7 +135,7 @@ def write(book: LogBook, store: ObjectStore, key: LogKey, *, old: int) -> None:
         ConfigError: nothing was added.
     """
     if book.checkpoint is None:
-        raise ConfigError("the log has no entries")
+        raise ConfigError("nhật ký chưa có mục nào / the log has no entries")
     start = old // WIDTH * WIDTH
     for name, data in _new(book, start=start, old=old):
         store.put_named(f"{LOG}{name}", data)

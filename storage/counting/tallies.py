@@ -11,8 +11,7 @@ import sqlalchemy as sa
 from core import serial
 from core.model import ArchiveRecord, Group, RecordId, Status
 from storage import queries
-from storage.engine import writing
-from storage.line import inserting
+from storage.engine import inserting, writing
 from storage.rows import archived_on, ended_on, proved_until, quarter_number, record_place, standing
 from storage.schema import documents, metadata, records
 from storage.sealing.keys import KeyFile
