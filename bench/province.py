@@ -19,11 +19,14 @@ import sqlalchemy as sa
 from fastapi import FastAPI, Request
 
 from core.catalogue.kinds import by_code, load_kinds
+from core.codes import sha256_of
 from core.config import DESK_FILE, Desk, load
 from core.model import Account, AccountName, LedgerEvent, Level, RegisterRow, Role, Unit, UnitCode
 from portal.screens import add_screens
 from portal.site import Site
 from storage import Index, open_store
+from storage.books.postings import Change, Posted
+from storage.books.registers import IMPORTED, SUBJECT
 from storage.counting.tallies import Key, Moves, Standing, add
 from storage.engine import open_engine
 from storage.rows import quarter_number
@@ -63,13 +66,14 @@ def desk_of(home: Path, units: tuple[Unit, ...], url: str) -> Desk:
 
 def books(index: Index, units: tuple[Unit, ...]) -> None:
     """What every unit had to do, in every year."""
-    rows = [
+    rows = tuple(
         RegisterRow(unit.code, year, measure, 1000, "bench")
         for unit in units
         for year in range(2021, 2026)
         for measure in MEASURES
-    ]
-    index.registers.put(rows, LedgerEvent("registers_imported", "registers", "bench", dt.datetime.now(dt.UTC)))
+    )
+    event = LedgerEvent(IMPORTED, SUBJECT, "bench", dt.datetime.now(dt.UTC))
+    index.registers.put(Posted(1, sha256_of(b"")), [Change(event, rows)], event)
 
 
 def fill(url: str, units: tuple[Unit, ...], first: int, rows: int) -> None:

@@ -89,7 +89,7 @@ def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
     index = open_index(desk.config.index, create=True)
     try:
         open_log_key(desk.config.evidence.key_file, origin=origin_of(desk))
-        take_books(home, index, actor=actor_of(desk))
+        take_books(desk, index, actor=actor_of(desk))
     finally:
         index.close()
     if as_json:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from commands.auditing.postings import faulty_postings, of_postings
 from commands.auditing.proofs import checkpoints_in, code_of, facts_of, fault_sentence, in_short
 from commands.auditing.report import Result, require_ending, write_report
 from commands.auditing.words import of_closings, of_the_books, sentence
@@ -103,6 +104,7 @@ def audit(  # noqa: PLR0913  click hands over each option by itself
         with closing(index):
             books = compare_books((name for name, whole in stored.items() if whole), index)
     closings = _closings_of(source, checked)
+    postings = faulty_postings(source)
     bad = [item for item in verdicts if item.findings]
     summary = {
         "records": len(verdicts),
@@ -117,13 +119,15 @@ def audit(  # noqa: PLR0913  click hands over each option by itself
         "sample": sample,
         "seed": seed if sample else None,
     }
-    lines = (*of_the_books(books), *of_closings(closings), _in_short(len(stored), verdicts, seed))
-    result = Result(dt.datetime.now(dt.UTC), len(stored), verdicts, checked, closings, lines, sentence)
+    said = (*of_the_books(books), *of_closings(closings), *of_postings(postings))
+    lines = (*said, _in_short(len(stored), verdicts, seed))
+    result = Result(dt.datetime.now(dt.UTC), len(stored), verdicts, checked, closings, postings, lines, sentence)
     if as_json:
         shown = [_shown(item) for item in verdicts]
         proved = facts_of(checked) if checked.ground.last is not None or checked.faults else None
         frozen = [{"closing": item.subject, "faults": item.faults} for item in closings]
-        whole = {"records": shown, "summary": summary, "closings": frozen, "evidence": proved}
+        posted = [{"posting": item.number, "fault": item.fault} for item in postings]
+        whole = {"records": shown, "summary": summary, "closings": frozen, "postings": posted, "evidence": proved}
         emit({"schema": "sohoa.audit/1", **whole})
     else:
         click.echo("\n".join((*lines, *map(fault_sentence, checked.faults), in_short(checked))))
@@ -135,7 +139,7 @@ def audit(  # noqa: PLR0913  click hands over each option by itself
     of_records = [found.fault for item in bad for found in item.findings]
     of_figures = [fault for item in closings for fault in item.faults]
     broken = any(fault.of_bytes for fault in of_records) or any(fault.of_bytes for fault in of_figures)
-    if broken or (books and not books.agree):
+    if broken or postings or (books and not books.agree):
         return ExitCode.INTEGRITY
     found = ExitCode.VERIFICATION if of_records or of_figures else ExitCode.DONE
     return max(code_of(checked), found, key=_WORSE.index)
@@ -185,7 +189,7 @@ def _note(source: "Source", home: Path, result: Result, books: "Books") -> None:
         records=len(result.verdicts),
         faulty=sum(bool(item.findings) for item in result.verdicts),
         evidence_faults=len(result.evidence.faults),
-        books_agree=books.agree,
+        books_agree=books.agree and not result.postings,
         closings=tuple(ClosingFaults(item.subject, tuple(item.faults)) for item in result.closings if item.faults),
         named=tuple(named),
     )

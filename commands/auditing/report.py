@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.audit import Finding, RecordVerdict
     from pipeline.evidence import Checked
     from pipeline.reports.closings.checks import Looked
+    from pipeline.targets.postings import Looked as Posting
 
 ENDINGS: Final = (".xlsx", ".pdf")
 
@@ -28,7 +29,8 @@ class Result:
     verdicts: "tuple[RecordVerdict, ...]"
     evidence: "Checked"
     closings: "tuple[Looked, ...]"
-    lines: tuple[str, ...]  #: of index, ledger and closings, and the whole in short
+    postings: "tuple[Posting, ...]"  #: the faulty ones
+    lines: tuple[str, ...]  #: of index, ledger, closings and postings, and the whole in short
     sentence: "Callable[[Finding], str]"
 
 
@@ -71,6 +73,7 @@ def _workbook(result: Result) -> bytes:
         (t("lỗi bằng chứng", "faults of evidence"), len(checked.faults)),
         (t("lần chốt số liệu", "closings"), len(result.closings)),
         (t("lần chốt có lỗi", "faulty closings"), sum(bool(item.faults) for item in result.closings)),
+        (t("lần ghi sổ có lỗi", "faulty postings of the books"), len(result.postings)),
     )
     records = tuple(
         (
@@ -124,5 +127,6 @@ def _lines(result: Result, name: str) -> Iterator[str]:
     for item in bad:
         yield from (f"{item.record}: {result.sentence(finding)}" for finding in item.findings)
     yield from map(fault_sentence, result.evidence.faults)
-    if not bad and not result.evidence.faults and not any(item.faults for item in result.closings):
+    faulty = bad or result.evidence.faults or result.postings or any(item.faults for item in result.closings)
+    if not faulty:
         yield t("Không thấy lỗi nào.", "No fault was found.")

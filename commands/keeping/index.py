@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.keeping.rebuilt import closings_again, tell
+from commands.keeping.rebuilt import Again, closings_again, postings_again, tell
 from commands.progress.registers import actor_of, take_books
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, progress, t
 from core.config import Desk
@@ -35,7 +35,9 @@ def rebuild(home: Path, *, add: bool, as_json: bool, dry_run: bool) -> int:
     if dry_run:
         with closing(open_index(desk.config.index)) if add else nullcontext() as there:
             closings = closings_again(desk, there, dry_run=True)
-        return tell(_rebuilt(desk, None), closings, new=not add, as_json=as_json, dry_run=True)
+            postings = postings_again(desk, there, dry_run=True)
+        again = Again(_rebuilt(desk, None), closings, postings)
+        return tell(again, new=not add, as_json=as_json, dry_run=True)
     opened = open_index(desk.config.index, create=True)
     try:
         if not add and not _is_empty(opened):
@@ -50,13 +52,14 @@ def rebuild(home: Path, *, add: bool, as_json: bool, dry_run: bool) -> int:
         done = _rebuilt(desk, opened)
         facts = (("written", str(done.written)), ("damaged", str(len(done.damaged))))
         actor = actor_of(desk)
-        # Books lie in no store; what an office keeps as a file beside its desk comes back with the index.
-        take_books(desk.home, opened, actor=actor)
+        postings = postings_again(desk, opened, dry_run=False)
+        # What an office keeps as a file beside its desk is taken in where the store has no numbers.
+        take_books(desk, opened, actor=actor)
         opened.note(LedgerEvent("index_rebuilt", desk.config.desk.code, actor, dt.datetime.now(dt.UTC), facts))
         closings = closings_again(desk, opened, dry_run=False)
     finally:
         opened.close()
-    return tell(done, closings, new=not add, as_json=as_json, dry_run=False)
+    return tell(Again(done, closings, postings), new=not add, as_json=as_json, dry_run=False)
 
 
 @index.command("rotate-key")

@@ -2,15 +2,19 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from commands.auditing.postings import of_postings
 from commands.terminal import emit, language, t
 from core.config import Desk
 from core.errors import ExitCode
 from pipeline.reports.closings.checks import Looked, Means, brought_back, fault_sentence
 from pipeline.reports.closings.kept import words_of
+from pipeline.targets.postings import Looked as Posting
+from pipeline.targets.postings import brought_back as postings_brought_back
 from pipeline.witnesses import CLOSINGS, told_by
 from signing.trust import load_trust
 from signing.validate import check
@@ -52,8 +56,10 @@ _LACKING: Final[dict[str, tuple[str, str]]] = {
         "links between two numbers of a person: `sohoa owner link`",
     ),
     "registers": (
-        "sổ của các cơ quan: registers.csv trong thư mục bàn được nhập lại; tệp khác: sohoa import registers",
-        "the offices' books: registers.csv of the desk's folder is taken in again; others: `sohoa import registers`",
+        "sổ của các cơ quan, kho chưa giữ: registers.csv trong thư mục bàn được nhập lại; tệp khác: sohoa import"
+        " registers",
+        "the offices' books, which this store does not hold: registers.csv of the desk's folder is taken in again;"
+        " others: `sohoa import registers`",
     ),
     "programmes": (
         "đợt số hóa hồ sơ cũ và mẫu kiểm tra: chạy lại sohoa batch với đúng thư mục và --manifest; tệp đã lưu không"
@@ -81,11 +87,34 @@ def closings_again(desk: Desk, index: Index | None, *, dry_run: bool) -> tuple[t
     return brought_back(means, None if dry_run else index)
 
 
-def tell(
-    done: "Rebuilt", closings: tuple[tuple[Looked, ...], tuple[Looked, ...]], *, new: bool, as_json: bool, dry_run: bool
-) -> int:
+def postings_again(desk: Desk, index: Index | None, *, dry_run: bool) -> tuple[tuple[int, ...], tuple[Posting, ...]]:
+    """Postings of the offices' numbers that an index has now and had not, and those that something is wrong with.
+
+    Args:
+        desk: whose store it is.
+        index: None: one that knows nothing yet.
+        dry_run: only look.
+    """
+    return postings_brought_back(index, open_store(desk.config.store), dry_run=dry_run)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What came back from the store."""
+
+    papers: "Rebuilt"
+    closings: tuple[tuple[Looked, ...], tuple[Looked, ...]]
+    postings: tuple[tuple[int, ...], tuple[Posting, ...]]
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What did not."""
+        return tuple(code for code in _LACKING if code != "registers" or self.postings == ((), ()))
+
+
+def tell(again: Again, *, new: bool, as_json: bool, dry_run: bool) -> int:
     """Say it; the exit code."""
-    back, left = closings
+    done, (back, left), (posted, unposted) = again.papers, again.closings, again.postings
     if as_json:
         emit(
             {
@@ -98,15 +127,18 @@ def tell(
                 "without_record": done.without_record,
                 "closings": [item.subject for item in back],
                 "closings_left": [{"closing": item.subject, "faults": item.faults} for item in left],
-                "lacking": list(_LACKING) if new else [],
+                "postings": posted,
+                "postings_left": [{"posting": item.number, "fault": item.fault} for item in unposted],
+                "lacking": again.lacking if new else (),
             }
         )
     else:
-        click.echo("\n".join(_lines(done, back, left, new=new)))
-    return ExitCode.INTEGRITY if done.damaged or left else ExitCode.DONE
+        click.echo("\n".join(_lines(again, new=new)))
+    return ExitCode.INTEGRITY if done.damaged or left or unposted else ExitCode.DONE
 
 
-def _lines(done: "Rebuilt", back: tuple[Looked, ...], left: tuple[Looked, ...], *, new: bool) -> Iterator[str]:
+def _lines(again: Again, *, new: bool) -> Iterator[str]:
+    done, (back, left), (posted, unposted) = again.papers, again.closings, again.postings
     yield t(
         f"{done.records} bản ghi trong kho, ghi vào mục lục {done.written}, hỏng {len(done.damaged)}",
         f"{done.records} records in the store, {done.written} written, {len(done.damaged)} damaged",
@@ -118,6 +150,12 @@ def _lines(done: "Rebuilt", back: tuple[Looked, ...], left: tuple[Looked, ...], 
     for item in left:
         said = "; ".join(fault_sentence(fault, language=language()) for fault in item.faults)
         yield t(f"  {item.subject}: không đưa vào sổ: {said}", f"  {item.subject}: not taken over: {said}")
+    if posted:
+        yield t(
+            f"Sổ của các cơ quan: {len(posted)} lần ghi lấy lại từ kho",
+            f"The offices' books: {len(posted)} postings are back from the store",
+        )
+    yield from of_postings(unposted)
     if done.without_record:
         yield t(
             f"{len(done.without_record)} tệp trong kho chưa thuộc bản ghi nào (giấy tờ chưa lưu xong): "
@@ -130,4 +168,4 @@ def _lines(done: "Rebuilt", back: tuple[Looked, ...], left: tuple[Looked, ...], 
             "Không lấy lại được từ kho (có bản sao lưu mục lục thì dùng nó thay cho lệnh này: sohoa restore):",
             "The store does not bring back (with a backup of the index use that instead: `sohoa restore`):",
         )
-        yield from (f"  – {t(*texts)}" for texts in _LACKING.values())
+        yield from (f"  – {t(*_LACKING[code])}" for code in again.lacking)

@@ -11,7 +11,7 @@ from core.catalogue.rulebook import units_of
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
 from rules.targets import Contradiction
-from storage import Index, open_index
+from storage import Index, open_index, open_store
 
 REGISTERS_FILE: Final = "registers.csv"
 
@@ -43,9 +43,9 @@ def registers(file: Path, home: Path, *, dry_run: bool, as_json: bool) -> int:
         try:
             doubts = doubtful(book, index)
             if dry_run:
-                written = index.registers.preview(book.rows)
+                written, _ = index.registers.compared(book.rows)
             else:
-                written = bring_in(book, index, actor=actor_of(desk), at=now)
+                written = bring_in(book, index, open_store(desk.config.store), actor=actor_of(desk), at=now)
         finally:
             index.close()
     if as_json:
@@ -92,19 +92,26 @@ def actor_of(desk: Desk) -> str:
     return desk.config.desk.operator or desk.config.desk.code
 
 
-def take_books(home: Path, index: Index, *, actor: str) -> None:
+def take_books(desk: Desk, index: Index, *, actor: str) -> None:
     """Bring in the registers.csv of a desk that was kept as a file until now: once, while no number is known.
+
+    What an index holds of a time before the store held it is put there.
 
     Raises:
         ConfigError: it has mistakes; nothing was brought in.
+        UnavailableError: the store is away.
     """
-    from pipeline.targets import VIETNAM, bring_in, read_book
+    from pipeline.targets import VIETNAM, bring_in, catch_up, read_book
 
-    file = home / REGISTERS_FILE
-    if not file.is_file():
-        return
+    file = desk.home / REGISTERS_FILE
     now = dt.datetime.now(dt.UTC)
-    book = read_book(file, units=units_of(home), on=now.astimezone(VIETNAM).date())
-    if book.faults:
-        raise ConfigError(f"{file.name}: " + "; ".join(fault.sentence(language()) for fault in book.faults))
-    bring_in(book, index, actor=actor, at=now, only_if_empty=True)
+    book = None
+    if file.is_file():
+        book = read_book(file, units=units_of(desk.home), on=now.astimezone(VIETNAM).date())
+        if book.faults:
+            raise ConfigError(f"{file.name}: " + "; ".join(fault.sentence(language()) for fault in book.faults))
+    if index.registers.rows():
+        if not index.registers.postings():
+            catch_up(index, open_store(desk.config.store))
+    elif book is not None:
+        bring_in(book, index, open_store(desk.config.store), actor=actor, at=now)

@@ -14,7 +14,7 @@ from pipeline.evidence.folders import CHECKPOINTS
 from signing.evidence import Checkpoint, LogKey, MerkleLog
 from signing.evidence.merkle import leaf_hash
 from signing.evidence.notes import Verifier
-from signing.evidence.tiles import WIDTH, bundles_of, cuts, entries_in, tile_name, tiles_of
+from signing.evidence.tiles import WIDTH, bundles_of, bytes_at, cuts, entries_in, tile_name, tiles_of
 from storage import ObjectStore
 
 LOG: Final = "log/"
@@ -51,6 +51,10 @@ class LogBook:
         """The hash under which an object was logged; None: it was not."""
         place = self.places.get(name)
         return None if place is None else Sha256(self.entries[place][:64].decode())
+
+    def tile(self, name: str) -> bytes | None:
+        """The bytes of a file of the log itself, as its entries make it: a tile or a bundle; None: it is none."""
+        return bytes_at(name.removeprefix(LOG), self.tree, self.entries) if name.startswith(LOG) else None
 
 
 def checkpoint_name(size: int) -> str:

@@ -12,13 +12,12 @@ from core.catalogue.registers import COLUMNS, Fault, Line, check
 from core.codes import sha256_of
 from core.model import LedgerEvent, RegisterRow, Sha256, Unit
 from pipeline.targets.files import read_table
+from pipeline.targets.postings import keep
 from rules.targets import Contradiction, contradictions
-from storage import Index
-from storage.books.registers import Written
+from storage import Index, ObjectStore
+from storage.books.registers import IMPORTED, SUBJECT, Written
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
-#: What the ledger files the books under.
-SUBJECT: Final = "registers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +51,15 @@ def doubtful(book: Book, index: Index) -> tuple[Contradiction, ...]:
     return contradictions(rows, load_measures(), load_indicators().values())
 
 
-def bring_in(book: Book, index: Index, *, actor: str, at: dt.datetime, only_if_empty: bool = False) -> Written:
-    """Write the numbers of a book that has no mistake, in one transaction; the ledger names who and the file's hash."""
+def bring_in(book: Book, index: Index, store: ObjectStore, *, actor: str, at: dt.datetime) -> Written:
+    """Write the numbers of a book that has no mistake into store and index; both name who, and the file's hash."""
     facts = (("sha256", book.sha256), ("rows", str(len(book.rows))))
-    event = LedgerEvent("registers_imported", SUBJECT, actor, at, facts)
-    return index.registers.put(book.rows, event, only_if_empty=only_if_empty)
+    return keep(book.rows, LedgerEvent(IMPORTED, SUBJECT, actor, at, facts), index, store)
 
 
 def enter(
     index: Index,
+    store: ObjectStore,
     cells: dict[str, str],
     *,
     units: Sequence[Unit],
@@ -70,7 +69,8 @@ def enter(
     """Write one number as somebody typed it on a screen; what is wrong with it, or nothing and it is written.
 
     Args:
-        index: where the books are.
+        index: where the books are asked for.
+        store: where they stay.
         cells: by the names of the columns: unit, year, quarter (may be ""), measure, value, source.
         units: that may be named.
         actor: the account of whoever typed it.
@@ -87,5 +87,5 @@ def enter(
             ("quarter", str(row.quarter or "")),
             ("measure", row.measure),
         )
-        index.registers.put((row,), LedgerEvent("register_entered", SUBJECT, actor, at, names))
+        keep((row,), LedgerEvent("register_entered", SUBJECT, actor, at, names), index, store)
     return ()

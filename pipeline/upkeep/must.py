@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from core.model import StoredObject
 from pipeline.archive import manifest_name, sums_name
 from storage import Index, ObjectStore
+from storage.books.postings import files_of
 from storage.care.checks import Expected, SqlChecks
 from storage.files import cas_path
 
 
 def must_have(index: Index, checks: SqlChecks, store: ObjectStore) -> Iterator[Expected]:
-    """What records and documents name, and every named object that lies in the store besides."""
+    """What records, documents and the offices' books name, and every named object that lies in the store besides."""
     for record in index.records():
         yield from map(_content, record.objects)
         for version in range(1, record.version + 1):
@@ -18,6 +19,8 @@ def must_have(index: Index, checks: SqlChecks, store: ObjectStore) -> Iterator[E
             yield Expected(sums_name(record.id, version), None)
     for document in checks.documents():
         yield from map(_content, (document.original, *document.collated_from))
+    for name, sha256 in files_of(index.registers.postings()):
+        yield Expected(name, sha256)
     for name in store.names(""):
         yield Expected(name, None)
 

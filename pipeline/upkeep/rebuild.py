@@ -1,8 +1,8 @@
 """The index from the store alone: every sealed paper again, with its record and what it says.
 
 The manifest says all that a record's row says, the words sidecar what full-text search knows. What only an index knows
-does not come back: the ledger, the arrivals, the offices' own numbers (a backup has them), and the documents that were
-not archived yet.
+does not come back: the ledger, the arrivals, and the documents that were not archived yet. The offices' own numbers do:
+`pipeline/targets/postings.py`.
 """
 
 import re

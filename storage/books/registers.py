@@ -8,11 +8,15 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from core.model import LedgerEvent, RegisterRow, UnitCode
-from storage.engine import reading, writing
+from core.model import LedgerEvent, RegisterRow, Sha256, UnitCode
+from storage.books.postings import Change, Posted, register_postings
+from storage.engine import inserting, reading, writing
 from storage.ledger import append
 from storage.schema import UtcDateTime, metadata
 
+#: What the ledger files the books under, and how it calls a book that came in as a file.
+SUBJECT: Final = "registers"
+IMPORTED: Final = "registers_imported"
 #: A row of the year; the quarter takes part in a key, and NULL would equal nothing.
 _YEAR: Final = 0
 _CURRENT: Final = "superseded_at IS NULL"
@@ -42,7 +46,13 @@ registers = sa.Table(
     ),
 )
 
-_SAID: Final = tuple(registers.c[name] for name in ("unit", "year", "quarter", "measure", "value", "source"))
+_KEY: Final = ("unit", "year", "quarter", "measure")
+_SAID: Final = tuple(registers.c[name] for name in (*_KEY, "value", "source"))
+_END: Final = (
+    sa.update(registers)
+    .where(registers.c.superseded_at.is_(None), *(registers.c[name] == sa.bindparam(f"of_{name}") for name in _KEY))
+    .values(superseded_at=sa.bindparam("of_at", type_=UtcDateTime))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,49 +81,53 @@ class SqlRegisters:
         """Work on the index's own connections."""
         self._engine = engine
 
-    def put(
-        self,
-        rows: Iterable[RegisterRow],
-        event: LedgerEvent,
-        *,
-        only_if_empty: bool = False,
-    ) -> Written:
-        """Write rows in one transaction, with the event that says who brought them in, or nothing at all.
-
-        A value that is there already is not written again; another one ends, and stays.
+    def compared(self, rows: Iterable[RegisterRow]) -> tuple[Written, tuple[RegisterRow, ...]]:
+        """What rows would change, and those that are not known, or not thus.
 
         Args:
             rows: of which no two are of the same unit, time and measure.
-            event: its actor and time are the rows'; it is written only if something changes.
-            only_if_empty: leave everything as it is unless nothing was ever brought in.
         """
-        with writing(self._engine) as connection:
-            known = _current(connection)
-            if only_if_empty and known:
-                return Written(0, 0, 0)
-            added = changed = same = 0
-            for row in rows:
-                before = known.get(_key(row))
-                if before is not None and before[1:] == (row.value, row.source):
-                    same += 1
-                    continue
-                if before is not None:
-                    ended = sa.update(registers).where(registers.c.id == before[0])
-                    connection.execute(ended.values(superseded_at=event.at))
-                changed, added = changed + (before is not None), added + (before is None)
-                connection.execute(sa.insert(registers).values(_values(row, event)))
-            if added or changed:
-                append(connection, event)
-        return Written(added, changed, same)
-
-    def preview(self, rows: Iterable[RegisterRow]) -> Written:
-        """What `put` would change."""
         with reading(self._engine) as connection:
-            known = _current(connection)
-        found = [(known.get(_key(row)), row) for row in rows]
-        same = sum(before is not None and before[1:] == (row.value, row.source) for before, row in found)
-        added = sum(before is None for before, _ in found)
-        return Written(added, len(found) - added - same, same)
+            current = connection.execute(sa.select(*_SAID).where(registers.c.superseded_at.is_(None))).all()
+        known = {_key(row): row for row in itertools.starmap(_row, current)}
+        found = tuple(rows)
+        fresh = tuple(row for row in found if known.get(_key(row)) != row)
+        added = sum(_key(row) not in known for row in fresh)
+        return Written(added, len(fresh) - added, len(found) - len(fresh)), fresh
+
+    def put(self, posted: Posted, changes: Iterable[Change], *events: LedgerEvent) -> None:
+        """Write what a posting of the store says, with events, in one transaction; nothing if it was written before.
+
+        The number that each row takes the place of ends, and stays. The first posting has all that an index held before
+        there were any: it takes its place.
+        """
+        row = {"number": posted.number, "sha256": posted.sha256}
+        with writing(self._engine) as connection:
+            new = inserting(connection, register_postings).values(row).on_conflict_do_nothing()
+            if connection.execute(new.returning(sa.literal(1))).first() is None:
+                return
+            if posted.number == 1:
+                connection.execute(sa.delete(registers))
+            for change in changes:
+                values = [_values(row, change.event) for row in change.rows]
+                connection.execute(_END, [{f"of_{name}": said[name] for name in (*_KEY, "at")} for said in values])
+                connection.execute(sa.insert(registers), values)
+            append(connection, *events)
+
+    def postings(self) -> dict[int, Sha256]:
+        """The postings that are in this index, by their numbers."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(sa.select(register_postings).order_by(register_postings.c.number)).all()
+        return {row.number: Sha256(row.sha256) for row in rows}
+
+    def changes(self) -> tuple[Change, ...]:
+        """All that is here, in the order in which it came: for a store that lacks it."""
+        with reading(self._engine) as connection:
+            found = connection.execute(sa.select(registers).order_by(registers.c.id)).all()
+        return tuple(
+            Change(LedgerEvent(IMPORTED, SUBJECT, actor, at), tuple(_row(*row[1:7]) for row in rows))
+            for (actor, at), rows in itertools.groupby(found, lambda row: (row.actor, row.at))
+        )
 
     def rows(
         self,
@@ -146,28 +160,13 @@ class SqlRegisters:
             )
 
 
-_Key = tuple[str, int, int, str]
-
-
-def _key(row: RegisterRow) -> _Key:
+def _key(row: RegisterRow) -> tuple[str, int, int, str]:
     return row.unit, row.year, row.quarter or _YEAR, row.measure
 
 
-def _current(connection: sa.Connection) -> dict[_Key, tuple[int, float, str]]:
-    query = sa.select(registers).where(registers.c.superseded_at.is_(None))
-    return {
-        (found.unit, found.year, found.quarter, found.measure): (found.id, found.value, found.source)
-        for found in connection.execute(query)
-    }
-
-
 def _values(row: RegisterRow, event: LedgerEvent) -> dict[str, object]:
-    unit, year, quarter, measure = _key(row)
     return {
-        "unit": unit,
-        "year": year,
-        "quarter": quarter,
-        "measure": measure,
+        **dict(zip(_KEY, _key(row), strict=True)),
         "value": row.value,
         "source": row.source,
         "actor": event.actor,

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 from typing import Final
 
 from core.codes import sha256_of
@@ -113,7 +114,7 @@ def verify(copies: Copies, checks: SqlChecks, how: Pass) -> Iterator[Looked]:
 
 def _require_mounted(primary: CaredStore, checks: SqlChecks) -> None:
     """An empty folder where an archive was is a disk that is not mounted: nothing is restored into it."""
-    if checks.states().get(State.GOOD) and next(iter(primary.hashes()), None) is None:
+    if checks.states().get(State.GOOD) and next(chain(primary.hashes(), primary.names("")), None) is None:
         raise UnavailableError(
             "kho trống dù trước đây có tệp: ổ đĩa của kho đã được gắn chưa?"
             " / the archive store is empty although objects were seen in it: is its disk mounted?"

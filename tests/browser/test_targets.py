@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.model import LedgerEvent, RegisterRow, Role, UnitCode
+from pipeline.targets.postings import keep
 from tests.browser.conftest import Look, Served
 from tests.browser.looks import follow, readable_by_everybody
 from tests.pipeline.desk import MORNING
@@ -29,7 +30,7 @@ def leader(served: Served) -> Served:
     rows = [
         RegisterRow(UnitCode("H48.90.01"), year, "solved", 40, "sổ tiếp nhận (hư cấu)") for year in (2023, 2024, 2025)
     ]
-    served.site.index.registers.put(rows, LedgerEvent("registers_imported", "registers", "desk", MORNING))
+    keep(rows, LedgerEvent("registers_imported", "registers", "desk", MORNING), served.site.index, served.site.store)
     served.sign_in(Role.LEADER)
     return served
 

@@ -12,8 +12,10 @@ from core.errors import Reason
 from core.messages import reason_text
 from core.model import FieldName, Group, Role, Status
 from pipeline.reports.closings.checks import Fault as ClosingFault
+from pipeline.targets.postings import Fault as PostingFault
 from rules.dossiers.checklist import ComponentState
 from signing.validate.report import Indication
+from storage.books.postings import figures_name
 from tests.schemas import FOLDER, hold, schema
 
 ROOT = FOLDER.parent.parent
@@ -43,6 +45,7 @@ def test_the_schemas_know_every_status_group_field_state_and_verdict() -> None:
     assert common["roles"]["items"]["enum"] == list(Role)
     assert set(common["decision"]["properties"]["state"]["enum"]) == set(ComponentState)
     assert common["closing_fault"]["enum"] == list(ClosingFault)
+    assert common["posting_fault"]["enum"] == list(PostingFault)
     assert schema("verify")["properties"]["indication"]["enum"] == list(Indication)
 
 
@@ -76,3 +79,4 @@ def test_what_lies_in_an_archive_is_what_its_schemas_say(archived_home: Path) ->
         hold(manifest)
         words = manifest["record"]["words"]["sha256"]
         hold(json.loads((archived_home / "store/cas/sha256" / words[:2] / words[2:4] / words).read_text("utf-8")))
+    hold(json.loads((archived_home / "store" / figures_name(1)).read_text(encoding="utf-8")))

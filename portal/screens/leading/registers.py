@@ -88,7 +88,7 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
             needed = t("Nguồn: cần ghi lấy từ sổ, báo cáo nào.", "Source: from which book or report?")
             return page(request, account, cells, faults=(needed,))
         units = scope_of(site, account, "").units
-        found = enter(site.index, cells, units=units, actor=account.name, at=site.clock())
+        found = enter(site.index, site.store, cells, units=units, actor=account.name, at=site.clock())
         if found:
             return page(request, account, cells, faults=tuple(map(_said, found)))
         done = t("Đã ghi vào sổ.", "It is in the register.")

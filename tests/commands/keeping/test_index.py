@@ -49,6 +49,7 @@ def facts(index: Index) -> dict[str, object]:
             query: [(hit.record.id, hit.exact, hit.snippet) for hit in index.search(query)] for query in QUERIES
         },
         "counts": index.counts(on=records[0].archived_at.date()),
+        "books": (index.registers.rows(), index.registers.changes()),
     }
 
 
@@ -71,6 +72,8 @@ def test_a_rebuilt_index_says_the_same_as_the_one_that_was_lost(
     monkeypatch.setenv("SOHOA_INDEX__URL", new_url)
     done = run("index", "rebuild", "--json", "--home", home)
     assert (done.code, done.json["records"], done.json["written"], done.json["damaged"]) == (0, 4, 4, [])
+    assert (done.json["postings"], done.json["postings_left"]) == ([1], [])
+    assert "registers" not in done.json["lacking"]
     after = opened(home)
     assert facts(after) == expected
     assert [entry.event.action for entry in after.ledger()] == ["registers_imported", "index_rebuilt"]

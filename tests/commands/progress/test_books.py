@@ -17,6 +17,7 @@ from core.model import ArchiveRecord, Document, Group, Period, UnitCode
 from pipeline.targets import added_up, as_counts, definitions
 from rules.targets import progress
 from storage import ResultCount, open_index
+from storage.books.postings import figures_name
 from tests.commands.conftest import Run
 
 COMMUNE = UnitCode("H48.90.01")
@@ -58,6 +59,44 @@ def test_a_book_is_shown_then_brought_in_then_known(desk: Path, run: Run, tmp_pa
     assert values(desk)[COMMUNE, 2025, None, "solved"] == 460
     again = run("import", "registers", book, "--json", "--home", desk).json
     assert again["written"] == {"added": 0, "changed": 0, "same": 2}
+
+
+def test_a_lost_index_gets_every_number_back_and_a_lost_posting_is_told(desk: Path, run: Run, tmp_path: Path) -> None:
+    book, figures = tmp_path / "so.csv", desk / "store" / figures_name(2)
+    book.write_text(HEAD + f"{COMMUNE},2025,,solved,460,sổ\n", encoding="utf-8")
+    run("import", "registers", book, "--home", desk)
+    known = values(desk)
+    assert run("audit", "--home", desk).code == 0
+    assert run("store", "verify", "--home", desk).code == 0
+    # A copy of an archive has records; this desk has none yet.
+    (desk / "store" / "aip").mkdir()
+    figures.chmod(0o600)
+    good = figures.read_bytes()
+    figures.write_bytes(good.replace(b"460", b"960"))
+    for words in (["audit", "--offline", desk / "store"], ["audit", "--home", desk]):
+        asked = run(*words)
+        assert (asked.code, "Lần ghi sổ số 2: BỊ SỬA" in asked.out) == (5, True)
+    again = run("store", "verify", "--all", "--json", "--home", desk)
+    assert (again.code, [item["name"] for item in again.json["not_good"]]) == (5, [figures_name(2)])
+    for path in desk.glob("index.db*"):
+        path.unlink()
+    told = run("index", "rebuild", "--home", desk)
+    assert (told.code, "1 lần ghi lấy lại" in told.out, "Lần ghi sổ số 2: BỊ SỬA" in told.out) == (5, True, True)
+    for path in desk.glob("index.db*"):
+        path.unlink()
+    figures.write_bytes(good)
+    done = run("index", "rebuild", "--json", "--home", desk)
+    assert (done.code, done.json["postings"], values(desk)) == (0, [1, 2], known)
+
+
+def test_a_store_that_holds_no_numbers_is_told_and_the_file_of_the_desk_taken_in(desk: Path, run: Run) -> None:
+    known = values(desk)
+    shutil.rmtree(desk / "store" / "registers")
+    for path in desk.glob("index.db*"):
+        path.unlink()
+    done = run("index", "rebuild", "--json", "--home", desk)
+    assert (done.json["postings"], "registers" in done.json["lacking"], values(desk)) == ([], True, known)
+    assert (desk / "store" / figures_name(1)).is_file()
 
 
 def test_numbers_that_cannot_both_be_right_are_written_and_told(desk: Path, run: Run, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from core.text.legacy import LegacyEncoding
 from pipeline.targets import enter, read_book
 from pipeline.targets.files import read_table
 from storage import open_index
+from storage.files import FilesStore
 from tests.contracts.conftest import index_settings
 
 UNITS = (Unit(UnitCode("H48"), "Tỉnh", Level.PROVINCE, None, dt.date(2000, 1, 1)),)
@@ -97,11 +98,11 @@ def test_a_cell_over_several_lines_keeps_the_rows_as_a_spreadsheet_numbers_them(
 
 def test_one_number_is_entered_as_it_was_typed_or_says_what_is_wrong(tmp_path: Path) -> None:
     index = open_index(index_settings(f"sqlite:///{tmp_path}/index.db", tmp_path), create=True)
-    at = dt.datetime(2025, 11, 28, 3, tzinfo=dt.UTC)
+    at, store = dt.datetime(2025, 11, 28, 3, tzinfo=dt.UTC), FilesStore(tmp_path / "store")
     typed = {"unit": "H48", "year": "2025", "quarter": "", "measure": "solved", "value": "1.234,5", "source": "sổ"}
-    (fault,) = enter(index, typed, units=UNITS, actor="clerk", at=at)
+    (fault,) = enter(index, store, typed, units=UNITS, actor="clerk", at=at)
     assert (fault.column, index.registers.rows()) == ("value", ())
-    assert enter(index, typed | {"value": "1234 "}, units=UNITS, actor="clerk", at=at) == ()
+    assert enter(index, store, typed | {"value": "1234 "}, units=UNITS, actor="clerk", at=at) == ()
     (entry,) = index.registers.history(UnitCode("H48"), 2025)
     assert (entry.row.value, entry.actor, entry.at) == (1234, "clerk", at)
     index.close()

@@ -12,8 +12,10 @@ from core.config import load
 from core.errors import ConfigError
 from core.model import DeskCode, LedgerEvent, Level, Period, RegisterRow, Status, Unit, UnitCode, Why
 from pipeline.targets import Gap, desks_of, missing
+from pipeline.targets.postings import keep
 from pipeline.tools import Tools
 from storage import Index, open_index
+from storage.files import FilesStore
 from tests.contracts.conftest import NOON, a_document, an_arrival, index_settings
 from tests.contracts.test_indexes import archive
 
@@ -35,7 +37,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """Two results of one unit, two of another, one of a third that was merged into the first, where one is waiting."""
     folder = tmp_path_factory.mktemp("missing")
     opened = open_index(index_settings(f"sqlite:///{folder}/index.db", folder), create=True)
-    opened.registers.put(BOOK, LedgerEvent("registers_imported", "registers", "desk", NOON))
+    keep(BOOK, LedgerEvent("registers_imported", "registers", "desk", NOON), opened, FilesStore(folder / "store"))
     for number, unit in enumerate((OWN, OWN, OTHER, OTHER, OLD)):
         archive(opened, f"paper {number}", "x", unit=unit.code, issued_on=DAY)
     document = opened.receive(a_document("waiting", desk="quay-2"), replace(an_arrival(), desk=DeskCode("quay-2")))

@@ -2,11 +2,15 @@
 
 import html
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from core.model import Role
+from pipeline.targets.postings import brought_back
+from storage import open_index
+from tests.contracts.conftest import index_settings
 from tests.portal.screens.conftest import Screens
 from tests.portal.screens.test_targets import OWN, UNITS
 
@@ -59,12 +63,19 @@ def test_what_is_wrong_is_told_and_nothing_is_written(screens: Screens, changed:
     assert screens.site.index.registers.rows() == ()
 
 
-def test_a_corrected_number_leaves_the_old_one_in_sight(screens: Screens) -> None:
+def test_a_corrected_number_leaves_the_old_one_in_sight(screens: Screens, tmp_path: Path) -> None:
     screens.post("/registers", TYPED)
     page = screens.post("/registers", TYPED | {"value": "1300"}).text
     assert "1.234" in page
     assert "1.300" in page
     assert "đã thay" in page
+    # And an index that is made again from the store knows both.
+    site = screens.site
+    folder = tmp_path / "again"
+    folder.mkdir()
+    with closing(open_index(index_settings(f"sqlite:///{folder}/index.db", folder), create=True)) as again:
+        assert brought_back(again, site.store) == ((1, 2), ())
+        assert again.registers.history(OWN, 2025) == site.index.registers.history(OWN, 2025)
 
 
 def test_leaders_look_and_do_not_write(screens: Screens) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.model import Arrival, DeskCode, LedgerEvent, RegisterRow, Role, Status, UnitCode
+from pipeline.targets.postings import keep
 from tests.contracts.conftest import a_document
 from tests.portal.conftest import NOON, OWNER, Portal
 from tests.portal.screens.conftest import Screens
@@ -35,7 +36,7 @@ OWN = UnitCode("H48.90.01")
 def screens(screens: Screens, home: Path) -> Screens:
     (home / "units.toml").write_text(UNITS, encoding="utf-8")
     rows = [RegisterRow(OWN, 2025, "solved", 400, "sổ tiếp nhận"), RegisterRow(OWN, 2025, "waiting_minutes", 9, "sổ")]
-    screens.site.index.registers.put(rows, LedgerEvent("registers_imported", "registers", "desk", NOON))
+    keep(rows, LedgerEvent("registers_imported", "registers", "desk", NOON), screens.site.index, screens.site.store)
     screens.sign_in(Role.LEADER)
     return screens
 
@@ -185,7 +186,7 @@ def test_a_successor_can_be_looked_behind_with_those_that_were_merged_into_it(sc
     older = UNITS.replace('name = "Xã Chưa Đếm"', f'name = "Xã Cũ"\nuntil = "2025-06-30"\nsuccessor = "{OWN}"')
     (home / "units.toml").write_text(older, encoding="utf-8")
     rows = [RegisterRow(UnitCode("H48.90.07"), 2025, "solved", 30, "sổ")]
-    screens.site.index.registers.put(rows, LedgerEvent("registers_imported", "registers", "desk", NOON))
+    keep(rows, LedgerEvent("registers_imported", "registers", "desk", NOON), screens.site.index, screens.site.store)
     path = f"/targets/missing?indicator=T2&unit={OWN}&year=2025"
     alone, merged = (plain(screens.get(address).text) for address in (path, f"{path}&merged=1"))
     assert "Đơn vị đã sáp nhập vào" in alone

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from core.catalogue.accounts import load_rules
 from core.config import load
 from core.model import Account, AccountName, Action, Client, LedgerEvent, RegisterRow, Role, Scope, UnitCode
+from pipeline.targets.postings import keep
 from portal.api import create_app
 from portal.people.door import add_people
 from portal.people.gate import Gate
@@ -119,7 +120,7 @@ def open_whole(home: Path, clock: Clock, named: Mapping[str, str]) -> Iterator[W
 def _fill(site: Site) -> None:
     programme(site)
     rows = [RegisterRow(UNIT, site.today.year, "solved", 40, "sổ tiếp nhận (hư cấu)")]
-    site.index.registers.put(rows, LedgerEvent("registers_imported", "registers", "desk", site.clock()))
+    keep(rows, LedgerEvent("registers_imported", "registers", "desk", site.clock()), site.index, site.store)
     scopes = tuple(Scope(action) for action in (Action.REUSE_SEARCH, Action.RECORDS_READ))
     _, hashed = new_secret()
     client = Client(SYSTEM, scopes, ("giai-quyet-tthc",), created_at=site.clock(), secret_hash=hashed)
