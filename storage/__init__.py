@@ -9,6 +9,7 @@ from core.model import (
     Arrival,
     Document,
     DocumentId,
+    DossierCode,
     KindCode,
     Lease,
     LedgerEvent,
@@ -196,8 +197,10 @@ class Index(Protocol):
     def record(self, record_id: RecordId) -> ArchiveRecord | None:
         """A record by its id."""
 
-    def records(self, *, owner: OwnerId | None = None, kind: KindCode | None = None) -> Iterator[ArchiveRecord]:
-        """Records, newest first, narrowed by owner and kind."""
+    def records(
+        self, *, owner: OwnerId | None = None, kind: KindCode | None = None, dossier: DossierCode | None = None
+    ) -> Iterator[ArchiveRecord]:
+        """Records, newest first, narrowed by owner, kind and the dossier that they name."""
 
     def search(self, text: str, *, limit: int = 20) -> tuple[SearchHit, ...]:
         """Records whose text holds all the words, accents or not; those with the exact accents first, then newest."""

@@ -15,6 +15,7 @@ from core.model import (
     Arrival,
     Document,
     DocumentId,
+    DossierCode,
     KindCode,
     Lane,
     Lease,
@@ -228,10 +229,12 @@ class SqlIndex:
         with self._reading() as connection:
             return queries.record(connection, record_id, self._keys)
 
-    def records(self, *, owner: OwnerId | None = None, kind: KindCode | None = None) -> Iterator[ArchiveRecord]:
+    def records(
+        self, *, owner: OwnerId | None = None, kind: KindCode | None = None, dossier: DossierCode | None = None
+    ) -> Iterator[ArchiveRecord]:
         """Records, newest first."""
         with reading(self._engine, at_once=_AT_ONCE) as connection:
-            yield from queries.all_records(connection, owner, kind, self._keys)
+            yield from queries.all_records(connection, self._keys, owner=owner, kind=kind, dossier=dossier)
 
     def due(self) -> tuple[RecordId, ...]:
         """All records whose signature is below the level that was asked for, oldest first."""

@@ -13,9 +13,10 @@ from storage import queries
 from storage.answers import ResultCount, Sums
 from storage.engine import writing
 from storage.line import inserting
-from storage.rows import archived_on, ended_on, quarter_number, record_place, standing
+from storage.rows import archived_on, blind_record, ended_on, quarter_number, record_place, standing
 from storage.schema import documents, fixity, losses, metadata, records
 from storage.sealing.keys import KeyFile
+from storage.sealing.rotation import writing_key
 
 #: Days are Vietnam's.
 _ZONE: Final = dt.timezone(dt.timedelta(hours=7))
@@ -125,6 +126,7 @@ def fill(engine: sa.Engine, keys: KeyFile) -> None:
         if connection.execute(sa.select(unit_quarters.c.unit).limit(1)).first() is not None:
             return
         connection.execute(sa.delete(tallies))
+        key = writing_key(connection, keys)
         moves: Counter[_Key] = Counter()
         after = 0
         while True:
@@ -136,7 +138,8 @@ def fill(engine: sa.Engine, keys: KeyFile) -> None:
                 value = keys.unseal(row.value, record_place(RecordId(row.id)))
                 record = serial.load(ArchiveRecord, value.encode())
                 moves[_key(record)] += 1
-                changes = standing(record) | {"issued": quarter_number(record.issued_on)}
+                changes = standing(record) | blind_record(record, key)
+                changes["issued"] = quarter_number(record.issued_on)
                 connection.execute(sa.update(records).where(records.c.number == row.number).values(changes))
             after = rows[-1].number
         _add(connection, moves)
@@ -240,7 +243,7 @@ def lost(connection: sa.Connection, keys: KeyFile) -> list[ArchiveRecord]:
         return []
     traced = connection.execute(sa.select(losses)).all()
     if not names <= {row.name for row in traced}:
-        every = list(queries.all_records(connection, None, None, keys))
+        every = list(queries.all_records(connection, keys))
     else:
         ids = {row.record_id for row in traced if row.name in names}
         every = [found for record_id in sorted(ids) if (found := queries.record(connection, RecordId(record_id), keys))]
