@@ -23,11 +23,11 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "scan": ("commands.desk.counter", "Nhận một tập giấy tờ tại quầy.", "Take in a stack at the counter."),
     "dossier": ("commands.desk.dossier", "Hồ sơ đã đủ chưa, còn thiếu gì.", "Whether a dossier is complete."),
     "cover": (
-        "commands.desk.cover",
+        "commands.scanning.cover",
         "In tờ bìa đặt giữa các giấy tờ khi quét cả tập.",
         "Print cover sheets, to part the papers of a stack.",
     ),
-    "watch": ("commands.desk.watch", "Trông các hộp nhận cho đến khi dừng.", "Run the inboxes until stopped."),
+    "watch": ("commands.scanning.watch", "Trông các hộp nhận cho đến khi dừng.", "Run the inboxes until stopped."),
     "batch": ("commands.backscan.batch", "Số hóa mọi tệp trong một thư mục.", "Digitize every file of a folder."),
     "backscan": (
         "commands.backscan.programme",

@@ -1,9 +1,11 @@
 """The portal: how fast other systems are answered, each look-up with its token and its line in the ledger.
 
-    python -m bench.portal [--rows N] [--clients N] [--asked N] [--url postgresql+psycopg://user@host/empty_database]
+    python -m bench.portal [--rows N] [--clients N,N] [--asked N] [--home DIR]
+                           [--url postgresql+psycopg://user@host/empty_database]
 
 One process serves, as `sohoa serve` does; so many clients ask it at once over their own connections, each as fast as it
-is answered. CPU is the serving process's own: it says what a request costs also where others are at work.
+is answered: one alone sees how long an answer takes, many see how much the process can do. CPU is the serving process's
+own: it says what a request costs also where others are at work. A folder given with --home keeps what was filled in.
 """
 
 import argparse
@@ -12,6 +14,7 @@ import http.client
 import json
 import os
 import random
+import secrets
 import statistics
 import subprocess
 import sys
@@ -20,7 +23,7 @@ import time
 import urllib.parse
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -30,14 +33,14 @@ from bench.index import ROOT, fill_in_bulk, made
 from bench.table import table
 from core.catalogue.kinds import load_kinds
 from core.config import DESK_FILE, load
-from core.model import Action, Client, LedgerEvent, RecordId, Scope
+from core.model import Action, ArchiveRecord, Client, Document, LedgerEvent, Scope
 from storage import open_index, open_store
 from storage.access.clients import new_secret
 
-NAME: Final = "bench"
 PURPOSE: Final = "giai-quyet-tthc"
 PAPER_BYTES: Final = 300_000
 PORT: Final = 18_480
+KINDS: Final = tuple(kind.code for kind in load_kinds())
 #: The first answers wait for pages of the database to come into memory.
 WARM: Final = 50
 SETTINGS: Final = {
@@ -47,22 +50,34 @@ SETTINGS: Final = {
 }
 
 
-def fill(home: Path, rows: int) -> tuple[str, RecordId]:
-    """Make a desk with so many records, one of them with a paper; the client's secret and that record's id."""
+def fill(home: Path, rows: int) -> None:
+    """Make a desk with so many records, and one more that has a paper, where there is none yet."""
+    if (home / DESK_FILE).exists():
+        return
     (home / DESK_FILE).write_text('[desk]\ncode = "bench"\nunit = "H48.90.01"\n', encoding="utf-8")
     desk = load(home)
-    index, store = open_index(desk.config.index, create=True), open_store(desk.config.store)
-    kinds = tuple(kind.code for kind in load_kinds())
-    paper = store.put(b"%PDF-" + random.Random(1).randbytes(PAPER_BYTES), media_type="application/pdf")
-    many_records.fill(desk.config.index, kinds, rows)
-    document, record, text = made(rows, kinds, ("bench",))
+    open_index(desk.config.index, create=True).close()
+    paper = open_store(desk.config.store).put(
+        b"%PDF-" + random.Random(1).randbytes(PAPER_BYTES), media_type="application/pdf"
+    )
+    many_records.fill(desk.config.index, KINDS, rows)
+    document, record, text = with_paper(rows)
     fill_in_bulk(desk.config.index, iter([(document, replace(record, signed=paper), text)]))
-    secret, hashed = new_secret()
-    now = dt.datetime.now(dt.UTC)
-    client = Client(NAME, tuple(map(Scope, Action)), (PURPOSE,), now, hashed)
-    index.systems.clients.add(client, LedgerEvent("client_added", NAME, "bench", now))
+
+
+def with_paper(rows: int) -> tuple[Document, ArchiveRecord, str]:
+    """The one after so many others."""
+    return made(rows, KINDS, ("bench",))
+
+
+def admitted(home: Path) -> tuple[str, str]:
+    """A new client's name and secret."""
+    index, now = open_index(load(home).config.index), dt.datetime.now(dt.UTC)
+    name, (secret, hashed) = f"bench-{secrets.token_hex(4)}", new_secret()
+    client = Client(name, tuple(map(Scope, Action)), (PURPOSE,), now, hashed)
+    index.systems.clients.add(client, LedgerEvent("client_added", name, "bench", now))
     index.close()
-    return secret, record.id
+    return name, secret
 
 
 @contextmanager
@@ -96,9 +111,9 @@ def ask(
         return 0, b""
 
 
-def token_of(secret: str) -> str:
+def token_of(name: str, secret: str) -> str:
     """A token, as a client gets it."""
-    fields = {"grant_type": "client_credentials", "client_id": NAME, "client_secret": secret}
+    fields = {"grant_type": "client_credentials", "client_id": name, "client_secret": secret}
     form = urllib.parse.urlencode(fields)
     _, said = ask(connect(), "POST", "/oauth/token", form, Content_Type="application/x-www-form-urlencoded")
     return str(json.loads(said)["access_token"])
@@ -146,18 +161,20 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--clients", default="1,8", metavar="N,N", help="so many at once, one after the other")
     parser.add_argument("--asked", type=int, default=4_000, metavar="N", help="each question so many times")
+    parser.add_argument("--home", type=Path, help="an empty folder to fill and keep, or one that was")
     parser.add_argument("--url", help="an empty PostgreSQL database; else SQLite in a temporary folder")
     chosen = parser.parse_args()
     environment = SETTINGS | ({"SOHOA_INDEX__URL": chosen.url} if chosen.url else {})
     os.environ.update(environment)
     rng = random.Random(2)
-    with tempfile.TemporaryDirectory() as name:
+    with nullcontext(chosen.home) if chosen.home else tempfile.TemporaryDirectory() as name:
         home = Path(name)
-        secret, record = fill(home, chosen.rows)
+        fill(home, chosen.rows)
+        record = with_paper(chosen.rows)[1].id
         with served(home, environment) as pid:
-            bearer = f"Bearer {token_of(secret)}"
+            bearer = f"Bearer {token_of(*admitted(home))}"
             owners = [f"0510{rng.randrange(chosen.rows // 8):08}" for _ in range(chosen.asked)]
 
             def look_up(connection: http.client.HTTPConnection, turn: int) -> tuple[int, bytes]:
@@ -171,11 +188,15 @@ def main() -> None:
                 return ask(connection, "GET", path, Authorization=bearer, X_Purpose=PURPOSE)
 
             questions = {"reuse look-up, 8 papers": look_up, f"a paper of {PAPER_BYTES // 1000} KB": fetch}
-            found = [[label, *measured(pid, chosen.clients, chosen.asked, one)] for label, one in questions.items()]
+            found = [
+                [label, str(count), *measured(pid, count, chosen.asked, one)]
+                for label, one in questions.items()
+                for count in map(int, chosen.clients.split(","))
+            ]
             memory = resident_mb(pid)
     engine = "postgresql" if chosen.url else "sqlite"
-    print(f"{chosen.rows:,} records, {engine}, {chosen.clients} clients, one process of {memory} MB\n")
-    print(table(("asking", "requests/s", "p50 ms", "p99 ms", "CPU ms each"), found))
+    print(f"{chosen.rows:,} records, {engine}, one process of {memory} MB\n")
+    print(table(("asking", "clients", "requests/s", "p50 ms", "p99 ms", "CPU ms each"), found))
 
 
 if __name__ == "__main__":

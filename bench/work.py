@@ -31,10 +31,10 @@ from core.settings import IndexSettings
 from pipeline.engine.turns import EVERYTHING
 from storage import Index, open_index
 from storage.engine import open_engine
-from storage.line import PAGE, set_clock
 from storage.rows import document_row
 from storage.schema import documents, tasks
 from storage.sealing.rotation import open_keys
+from storage.work.line import PAGE, set_clock
 
 BULK, COUNTER, OTHER = DeskCode("bulk"), DeskCode("counter"), DeskCode("other")
 BATCH = 5_000

@@ -96,7 +96,10 @@ class Model:
                 kinds = tuple(KindCode(str(code)) for code in file["kinds"])
                 return cls(kinds, means, file["papers"], file["judge"])
         except (ValueError, KeyError, OSError, EOFError) as error:
-            raise ConfigError(f"the model of kinds cannot be read ({error}): sohoa train makes a new one") from error
+            raise ConfigError(
+                f"không đọc được mô hình nhận loại giấy tờ ({error}): sohoa train tạo mô hình mới / "
+                f"the model of kinds cannot be read ({error}): sohoa train makes a new one"
+            ) from error
 
 
 def _check(file: Mapping[str, NDArray[np.float32]]) -> None:

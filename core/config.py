@@ -93,7 +93,10 @@ def _layers(
             if section == _INBOXES:
                 continue
             if not isinstance(values, dict):
-                raise ConfigError(f"{path.name}: {section} must be a section, not a value")
+                raise ConfigError(
+                    f"{path.name}: {section} phải là một mục, không phải một giá trị / "
+                    f"{path.name}: {section} must be a section, not a value"
+                )
             for key, value in values.items():
                 tree.setdefault(section, {})[key] = value
                 origins[f"{section}.{key}"] = path.name
@@ -102,9 +105,14 @@ def _layers(
             continue
         section, separator, key = name.removeprefix(_PREFIX).lower().partition("__")
         if not separator:
-            raise ConfigError(f"{name}: expected SOHOA_SECTION__KEY with two underscores")
+            raise ConfigError(
+                f"{name}: cần dạng SOHOA_SECTION__KEY với hai dấu gạch dưới / "
+                f"{name}: expected SOHOA_SECTION__KEY with two underscores"
+            )
         if section == _INBOXES:
-            raise ConfigError(f"{name}: inboxes are named in {DESK_FILE} only")
+            raise ConfigError(
+                f"{name}: inboxes chỉ khai báo trong {DESK_FILE} / {name}: inboxes are named in {DESK_FILE} only"
+            )
         tree.setdefault(section, {})[key] = value
         origins[f"{section}.{key}"] = name
     for dotted, value in flags.items():
@@ -118,7 +126,10 @@ def _inboxes(own: Path) -> list[Any]:
     """The tables `[[inboxes]]` of the desk's own file."""
     found = _read_toml(own).get(_INBOXES, []) if own.is_file() else []
     if not isinstance(found, list):
-        raise ConfigError(f"{own.name}: inboxes must be tables, each with the heading [[inboxes]]")
+        raise ConfigError(
+            f"{own.name}: inboxes phải là bảng, mỗi bảng có tiêu đề [[inboxes]] / "
+            f"{own.name}: inboxes must be tables, each with the heading [[inboxes]]"
+        )
     return found
 
 
@@ -126,7 +137,10 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path.name} cannot be read as TOML in UTF-8: {error}") from error
+        raise ConfigError(
+            f"không đọc được {path.name}, cần TOML mã UTF-8: {error} / "
+            f"{path.name} cannot be read as TOML in UTF-8: {error}"
+        ) from error
 
 
 def _read_secret_files(tree: dict[str, dict[str, Any]], origins: dict[str, str], home: Path) -> None:
@@ -147,7 +161,10 @@ def _read_secret(path: Path, setting: str) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{setting}: the secret cannot be read: {error.__class__.__name__}") from error
+        raise ConfigError(
+            f"{setting}: không đọc được bí mật: {error.__class__.__name__} / "
+            f"{setting}: the secret cannot be read: {error.__class__.__name__}"
+        ) from error
 
 
 def _strength(origin: str) -> int:
@@ -160,7 +177,10 @@ def _validate(tree: dict[str, dict[str, Any]], inboxes: list[Any], home: Path) -
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"setting {where}: {first['msg']} (see configs/default.toml)") from error
+        raise ConfigError(
+            f"thiết lập {where} không hợp lệ, xem configs/default.toml / "
+            f"setting {where}: {first['msg']} (see configs/default.toml)"
+        ) from error
     update: dict[str, object] = {
         name: _absolute(section, home)
         for name in Config.model_fields
@@ -203,11 +223,17 @@ def _refuse_shared_inboxes(config: Config) -> None:
     for name in names:
         if names.count(name) > 1:
             where = "inbox is the name of inbox.folder" if name == OWN_INBOX else f"{name} is there twice"
-            raise ConfigError(f"{DESK_FILE}: each of the inboxes needs a name of its own; {where}")
+            raise ConfigError(
+                f"{DESK_FILE}: mỗi hộp nhận trong inboxes cần tên riêng; {where} / "
+                f"{DESK_FILE}: each of the inboxes needs a name of its own; {where}"
+            )
     for key, folder in (folders := _folders(config)).items():
         for other, place in folders.items():
             if key != other and folder.is_relative_to(place):
-                raise ConfigError(f"{key} lies inside {other}: a file there would belong to both; use another folder")
+                raise ConfigError(
+                    f"{key} nằm trong {other}: tệp ở đó sẽ thuộc cả hai; dùng thư mục khác / "
+                    f"{key} lies inside {other}: a file there would belong to both; use another folder"
+                )
 
 
 def _refuse_output_in_input(config: Config) -> None:
@@ -221,13 +247,19 @@ def _refuse_output_in_input(config: Config) -> None:
     for inbox, folder in _folders(config).items():
         for key, path in (ours | stores).items():
             if path.resolve().is_relative_to(folder):
-                raise ConfigError(f"{key} lies inside {inbox}: what is written there would be scanned again")
+                raise ConfigError(
+                    f"{key} nằm trong {inbox}: những gì ghi vào đó sẽ bị quét lại / "
+                    f"{key} lies inside {inbox}: what is written there would be scanned again"
+                )
 
 
 def _refuse_impossible_stores(config: Config) -> None:
     """A copy in the same place is lost with what it copies; what is locked cannot be cleared up."""
     if config.work.worm:
-        raise ConfigError("work.worm: what the stages hand to each other must be deletable")
+        raise ConfigError(
+            "work.worm: dữ liệu các bước chuyển cho nhau phải xóa được / "
+            "work.worm: what the stages hand to each other must be deletable"
+        )
     if config.replica.kind != config.store.kind:
         return
     if config.replica.kind == "files":
@@ -235,7 +267,10 @@ def _refuse_impossible_stores(config: Config) -> None:
     else:
         same = (config.replica.endpoint, config.replica.bucket) == (config.store.endpoint, config.store.bucket)
     if same:
-        raise ConfigError("replica is the same place as store: a second copy needs a place of its own")
+        raise ConfigError(
+            "replica trùng chỗ với store: bản sao thứ hai cần chỗ riêng / "
+            "replica is the same place as store: a second copy needs a place of its own"
+        )
 
 
 def _describe(tree: dict[str, dict[str, Any]], origins: dict[str, str]) -> tuple[Setting, ...]:

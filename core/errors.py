@@ -53,6 +53,7 @@ class Reason(StrEnum):
     OWNER_DIFFERS = "owner_differs"
     SIDES_DOUBTFUL = "sides_doubtful"
     ALREADY_DIGITIZED = "already_digitized"
+    WITHDRAWN_BEFORE = "withdrawn_before"
     SEVERAL_PAPERS = "several_papers"
     JOINED = "joined"
     COVER_DIFFERS = "cover_differs"

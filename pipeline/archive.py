@@ -66,7 +66,9 @@ def seal(
     if existing is not None:
         return existing
     if not all(store.has(kept.sha256) for kept in (document.original, *document.collated_from)):
-        raise IntegrityError(f"the original of {document.id} is missing from the store")
+        raise IntegrityError(
+            f"kho thiếu bản gốc của {document.id} / the original of {document.id} is missing from the store"
+        )
     words = serial.dump({"schema": WORDS_SCHEMA, "pages": texts})
     record = ArchiveRecord(
         id=record_id,
@@ -185,7 +187,10 @@ def texts_from(words: bytes) -> tuple[PageText, ...]:
     except (ValueError, RecursionError) as error:
         raise IntegrityError("tệp chữ của bản ghi không đọc được / the words of a record are not readable") from error
     if tree.schema != WORDS_SCHEMA:
-        raise IntegrityError(f"the words of a record have schema {tree.schema}, expected {WORDS_SCHEMA}")
+        raise IntegrityError(
+            f"phần chữ của một bản ghi có cấu trúc {tree.schema}, cần {WORDS_SCHEMA} / "
+            f"the words of a record have schema {tree.schema}, expected {WORDS_SCHEMA}"
+        )
     return tree.pages
 
 
@@ -198,7 +203,9 @@ def _existing(document: Document, store: ObjectStore) -> ArchiveRecord | None:
         return None
     record = record_from(data)
     if (record.id, record.original.sha256, record.pages) != (record_id, document.original.sha256, document.pages):
-        raise IntegrityError(f"the manifest of {record_id} belongs to another paper")
+        raise IntegrityError(
+            f"bản mô tả của {record_id} thuộc giấy tờ khác / the manifest of {record_id} belongs to another paper"
+        )
     # A run that was killed between the two may have left the manifest without its sums.
     store.put_named(sums_name(record_id), sums_of(record, data))
     return record

@@ -171,7 +171,9 @@ def _reach(service: Service, ask: Callable[[], None]) -> Reach:
 def _ask_store(settings: StoreSettings) -> None:
     if settings.kind == "files" and not settings.path.is_dir():
         # Opening it would make an empty one where a disk should be mounted.
-        raise UnavailableError("store.path is not there: is its disk mounted?")
+        raise UnavailableError(
+            "không thấy store.path: ổ đĩa đã được gắn chưa? / store.path is not there: is its disk mounted?"
+        )
     quick = settings.model_copy(update={"timeout_seconds": min(_STORE_SECONDS, settings.timeout_seconds)})
     open_store(quick).has(_NO_OBJECT)
 

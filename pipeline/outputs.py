@@ -201,5 +201,8 @@ def named_by(document: Document, work: ObjectStore) -> Iterator[Sha256]:
 
 def _get(document: Document, sha256: Sha256 | None, tools: Tools) -> bytes:
     if sha256 is None:
-        raise IntegrityError(f"document {document.id} is {document.status.value} without what that status needs")
+        raise IntegrityError(
+            f"giấy tờ {document.id} ở trạng thái {document.status.value} mà thiếu thứ trạng thái đó cần / "
+            f"document {document.id} is {document.status.value} without what that status needs"
+        )
     return tools.work.get(sha256)

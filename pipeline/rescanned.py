@@ -29,7 +29,7 @@ class Office:
 
 def record_before(document: Document) -> RecordId | None:
     """The record of the same paper, where a paper waits for that question or was set aside by its answer."""
-    same = document.reason == Reason.ALREADY_DIGITIZED and document.detail
+    same = document.reason in {Reason.ALREADY_DIGITIZED, Reason.WITHDRAWN_BEFORE}
     return RecordId(document.detail) if same and document.detail else None
 
 

@@ -69,7 +69,10 @@ def apart(document: Document, split: Split, stored: Sequence[StoredPage], arriva
         IntegrityError: the split does not account for every page once.
     """
     if split.page_count != len(stored):
-        raise IntegrityError(f"a split of {document.id} accounts for {split.page_count} of {len(stored)} pages")
+        raise IntegrityError(
+            f"việc tách {document.id} chỉ tính đến {split.page_count} trên {len(stored)} trang / "
+            f"a split of {document.id} accounts for {split.page_count} of {len(stored)} pages"
+        )
     parts = tuple(_part(document, part, stored, arrival, work) for part in split.parts)
     made = replace(document.outputs, split=_keep(split, work))
     moved = replace(

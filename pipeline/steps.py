@@ -64,7 +64,7 @@ def advance(document_id: DocumentId, tools: Tools, *, lease: Lease | None = None
     """
     document = tools.index.document(document_id)
     if document is None:
-        raise IntegrityError(f"document {document_id} is not in the index")
+        raise IntegrityError(f"chỉ mục không có giấy tờ {document_id} / document {document_id} is not in the index")
     step = _STEPS.get(document.status)
     if step is None:
         return document
@@ -207,7 +207,8 @@ def _describe(document: Document, tools: Tools) -> Outcome:
     before = rescans.earlier(document, texts, tools) if split is None else None
     if before is not None:
         # Asked first: if it is the same paper, nothing else need be asked.
-        doubt, document = Reason.ALREADY_DIGITIZED, replace(document, detail=before)
+        doubt = Reason.ALREADY_DIGITIZED if before.stands else Reason.WITHDRAWN_BEFORE
+        document = replace(document, detail=before.id)
     if doubt is None or document.doubts_accepted:
         return Outcome(replace(document, status=Status.DESCRIBED))
     return Outcome(replace(document, status=Status.NEEDS_REVIEW, reason=doubt.value, stopped_at=document.status))

@@ -1,9 +1,9 @@
 """Who knows which bytes a named object had (docs/adr/0038).
 
 An object under `cas/` bears its hash as its name. Of the others know: the log of the evidence, where it grew out of
-every checkpoint that the ledger saw; the ledger, of the two files of a closing; and the index, of the manifest and the
-list of a record, and of the postings of the offices' own numbers. A copy is good if all who know of it say so. What a
-fixity pass saw first decides only where nobody else knows.
+every checkpoint that the ledger saw, of what it lists and of its own tiles; the ledger, of the two files of a closing;
+and the index, of the manifest and the list of a record. A copy is good if all who know of it say so. What a fixity pass
+saw first decides only where nobody else knows.
 """
 
 import re
@@ -112,7 +112,8 @@ class Witnesses:
         Returns:
             None where nobody but an earlier pass knows of it.
         """
-        sworn = self._files.get(item.name) or self._log.sha256(item.name)
+        tile = self._log.tile(item.name)
+        sworn = self._files.get(item.name) or self._log.sha256(item.name) or (sha256_of(tile) if tile else None)
         confirmed = self._confirmed(item, copies)
         if confirmed is None:
             return None if sworn is None else Word(sworn)

@@ -81,7 +81,7 @@ def page_of(record: ArchiveRecord, number: int, site: Site) -> bytes | None:
 def masked_of(record: ArchiveRecord, site: Site) -> bytes:
     """The first page in blocks on which nothing can be read, as PNG: enough to know a card from a letter."""
     if record.page_count < 1:
-        raise IntegrityError(f"record {record.id} has no pages")
+        raise IntegrityError(f"bản ghi {record.id} không có trang nào / record {record.id} has no pages")
     return masked(paper_of(record, site), limits_of(site.desk), PageRange(1, 1))
 
 

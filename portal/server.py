@@ -47,6 +47,13 @@ def run(desk: Desk, *, host: str, port: int, on_ready: Callable[[str], None]) ->
 def _listener(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listener = socket.create_server((host, port), family=family)
     except OSError as error:
-        raise ConfigError(f"portal.host, portal.port: cannot listen on {host}:{port}: {error.strerror}") from error
+        raise ConfigError(
+            f"portal.host, portal.port: không mở được cổng {host}:{port}: {error.strerror} / "
+            f"portal.host, portal.port: cannot listen on {host}:{port}: {error.strerror}"
+        ) from error
+    # Every connection inherits it: else the body of an answer waits up to 40 ms for the client to acknowledge the
+    # headers. asyncio sets it only on listeners that it makes itself.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener

@@ -159,7 +159,10 @@ def _place_of(host: str, port: int, *, private: bool) -> tuple[str, int]:
     """
     found = {str(item[4][0]) for item in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     if not private and not all(ipaddress.ip_address(address.partition("%")[0]).is_global for address in found):
-        raise ConfigError("the webhook leads into a private network: portal.webhook_private allows it")
+        raise ConfigError(
+            "webhook trỏ vào mạng nội bộ: portal.webhook_private cho phép việc này / "
+            "the webhook leads into a private network: portal.webhook_private allows it"
+        )
     return min(found), port
 
 

@@ -77,21 +77,33 @@ def add_anchor(
     """
     ders = read_certificates(file)
     if len(ders) != 1:
-        raise ConfigError(f"trust: {file.name} holds {len(ders)} certificates; add them one by one")
+        raise ConfigError(
+            f"trust: {file.name} có {len(ders)} chứng thư; thêm từng chứng thư một / "
+            f"trust: {file.name} holds {len(ders)} certificates; add them one by one"
+        )
     found, told = sha256_of(ders[0]), "".join(sha256.split()).replace(":", "").lower()
     if found != told:
         raise ConfigError(
+            f"trust: {file.name} có SHA-256 {found}, khác dấu vân tay đã cho; chưa thêm gì / "
             f"trust: {file.name} has SHA-256 {found}, not the fingerprint that was given; nothing was added"
         )
     certificate = x509.Certificate.load(ders[0])
     if purpose is not Purpose.TSA and not certificate.ca:
         raise ConfigError(
+            f"trust: {file.name} không phải chứng thư của tổ chức chứng thực; hãy thêm chứng thư gốc hoặc của "
+            "nơi cấp / "
             f"trust: {file.name} is no certification authority; add the root or the authority that issued it"
         )
     if certificate.not_valid_after < at:
-        raise ConfigError(f"trust: {file.name} expired on {certificate.not_valid_after.date().isoformat()}")
+        raise ConfigError(
+            f"trust: {file.name} hết hạn ngày {certificate.not_valid_after.date().isoformat()} / "
+            f"trust: {file.name} expired on {certificate.not_valid_after.date().isoformat()}"
+        )
     if any(anchor.sha256 == found and anchor.purpose is purpose for anchor in kept_anchors(folder)):
-        raise ConfigError(f"trust: {found[:_NAME_DIGITS]} is there already for {purpose}")
+        raise ConfigError(
+            f"trust: {found[:_NAME_DIGITS]} đã có cho {purpose} / "
+            f"trust: {found[:_NAME_DIGITS]} is there already for {purpose}"
+        )
     place = folder / PLACES[purpose]
     kept = place / f"{found[:_NAME_DIGITS]}.crt"
     note = {
@@ -109,7 +121,9 @@ def add_anchor(
         _write_whole(kept.with_suffix(".toml"), told_of.encode())
         _write_whole(kept, pem.armor("CERTIFICATE", ders[0]))
     except OSError as error:
-        raise ConfigError(f"trust: {place} cannot be written: {error.strerror}") from error
+        raise ConfigError(
+            f"trust: không ghi được {place}: {error.strerror} / trust: {place} cannot be written: {error.strerror}"
+        ) from error
     return _kept(kept, purpose, ders[0])
 
 
@@ -133,17 +147,26 @@ def remove_anchor(folder: Path, fingerprint: str) -> tuple[KeptAnchor, ...]:
     anchors = kept_anchors(folder)
     found = [anchor for anchor in anchors if told and anchor.sha256.startswith(told)]
     if len({anchor.sha256 for anchor in found}) != 1:
-        raise ConfigError(f"trust: {len(found)} anchors begin with {told}; expected one (sohoa trust list)")
+        raise ConfigError(
+            f"trust: {len(found)} chứng thư bắt đầu bằng {told}; cần đúng một (sohoa trust list) / "
+            f"trust: {len(found)} anchors begin with {told}; expected one (sohoa trust list)"
+        )
     for anchor in found:
         if sum(other.file == anchor.file for other in anchors) > 1:
-            raise ConfigError(f"trust: {anchor.file.name} holds other certificates too; part the file by hand")
+            raise ConfigError(
+                f"trust: {anchor.file.name} còn có chứng thư khác; hãy tự tách tệp / "
+                f"trust: {anchor.file.name} holds other certificates too; part the file by hand"
+            )
         note = anchor.file.with_suffix(".toml")
         try:
             if note.exists():
                 note.rename(anchor.file.with_suffix(".removed.toml"))
             anchor.file.unlink()
         except OSError as error:
-            raise ConfigError(f"trust: {anchor.file} cannot be removed: {error.strerror}") from error
+            raise ConfigError(
+                f"trust: không xóa được {anchor.file}: {error.strerror} / "
+                f"trust: {anchor.file} cannot be removed: {error.strerror}"
+            ) from error
     return tuple(found)
 
 
@@ -187,7 +210,9 @@ def _note(path: Path) -> dict[str, str]:
     try:
         return {key: str(value) for key, value in tomllib.loads(note.read_text("utf-8")).items()}
     except (OSError, ValueError) as error:
-        raise ConfigError(f"trust: {note.name} cannot be read as TOML") from error
+        raise ConfigError(
+            f"trust: không đọc được {note.name}, cần TOML / trust: {note.name} cannot be read as TOML"
+        ) from error
 
 
 def _quoted(value: str) -> str:

@@ -65,7 +65,10 @@ class Profile:
             ConfigError: with the last day.
         """
         if self.in_force_until is not None and at.date() > self.in_force_until:
-            raise ConfigError(f"the profile {self.code} was in force until {self.in_force_until:%Y-%m-%d}")
+            raise ConfigError(
+                f"mẫu ký {self.code} có hiệu lực đến {self.in_force_until} / "
+                f"the profile {self.code} was in force until {self.in_force_until:%Y-%m-%d}"
+            )
 
 
 @lru_cache(maxsize=4)
@@ -144,6 +147,7 @@ def find_profile(code: str) -> Profile:
     found = next((item for item in profiles if item.code == code), None)
     if found is None:
         raise ConfigError(
+            f"signing.profile {code}: configs/signing.toml có {', '.join(item.code for item in profiles)} / "
             f"signing.profile {code}: configs/signing.toml has {', '.join(item.code for item in profiles)}"
         )
     return found

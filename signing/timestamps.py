@@ -74,16 +74,26 @@ class HttpTimeStamper(TimeStamper):
         ) as error:
             # Answers are parsed lazily: one of another shape fails wherever the library first looks into it.
             raise UnavailableError(
+                f"dịch vụ dấu thời gian của signing.tsa_url trả lời mà không có dấu ({type(error).__name__}) / "
                 f"the timestamp service of signing.tsa_url answered without a timestamp ({type(error).__name__})"
             ) from error
         if stamped != message_digest:
-            raise UnavailableError("the timestamp service of signing.tsa_url stamped something else")
+            raise UnavailableError(
+                "dịch vụ dấu thời gian của signing.tsa_url đóng dấu cho nội dung khác / "
+                "the timestamp service of signing.tsa_url stamped something else"
+            )
         if not whole:
-            raise UnavailableError("the timestamp service of signing.tsa_url gave a timestamp that does not verify")
+            raise UnavailableError(
+                "dịch vụ dấu thời gian của signing.tsa_url cho dấu không kiểm được / "
+                "the timestamp service of signing.tsa_url gave a timestamp that does not verify"
+            )
         size, room = len(token.dump()), self.longest + _MORE // 2
         first, self.longest = not self.longest, max(self.longest, size)
         if not first and size > room:
-            raise UnavailableError("the timestamp service of signing.tsa_url sent a longer timestamp than before")
+            raise UnavailableError(
+                "dịch vụ dấu thời gian của signing.tsa_url gửi dấu dài hơn trước / "
+                "the timestamp service of signing.tsa_url sent a longer timestamp than before"
+            )
         own = certificates.signer_cert
         self.seen.setdefault(own.sha256, (own, tuple(certificates.other_certs)))
         return token
@@ -131,5 +141,7 @@ def open_timestamper(settings: SigningSettings) -> HttpTimeStamper | None:
     if not settings.tsa_url:
         return None
     if not is_http(settings.tsa_url):
-        raise ConfigError("signing.tsa_url: expected http://… or https://…")
+        raise ConfigError(
+            "signing.tsa_url: cần http://… hoặc https://… / signing.tsa_url: expected http://… or https://…"
+        )
     return HttpTimeStamper(TsaSettings(settings.tsa_url, settings.tsa_timeout_seconds))

@@ -101,7 +101,9 @@ def read_certificates(path: Path) -> tuple[bytes, ...]:
             _ = certificate.subject.native, certificate.public_key.algorithm
             found.append(data)
     except (ValueError, TypeError, KeyError, OSError) as error:
-        raise ConfigError(f"trust: {path.name} holds no X.509 certificate") from error
+        raise ConfigError(
+            f"trust: {path.name} không có chứng thư X.509 nào / trust: {path.name} holds no X.509 certificate"
+        ) from error
     return tuple(found)
 
 
@@ -113,7 +115,9 @@ def _lists(folder: Path) -> tuple[bytes, ...]:
                 _ = crl.CertificateList.load(data, strict=True).issuer.native
                 found.append(data)
         except (ValueError, TypeError, KeyError, OSError) as error:
-            raise ConfigError(f"trust: {path.name} holds no revocation list") from error
+            raise ConfigError(
+                f"trust: {path.name} không có danh sách thu hồi nào / trust: {path.name} holds no revocation list"
+            ) from error
     return tuple(found)
 
 

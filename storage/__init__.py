@@ -9,7 +9,6 @@ from core.model import (
     Arrival,
     Document,
     DocumentId,
-    DossierCode,
     KindCode,
     Lease,
     LedgerEvent,
@@ -23,7 +22,7 @@ from core.model import (
 )
 from core.settings import IndexSettings, StoreSettings
 from storage.answers import LedgerEntry, Paper, PartOf, ResultCount, Rotation, SearchHit, Sums, Times
-from storage.queue import WorkQueue
+from storage.work import WorkQueue
 
 if TYPE_CHECKING:
     from storage.access.accounts import SqlAccounts
@@ -197,10 +196,8 @@ class Index(Protocol):
     def record(self, record_id: RecordId) -> ArchiveRecord | None:
         """A record by its id."""
 
-    def records(
-        self, *, owner: OwnerId | None = None, kind: KindCode | None = None, dossier: DossierCode | None = None
-    ) -> Iterator[ArchiveRecord]:
-        """Records, newest first, narrowed by owner, kind and the dossier that they name."""
+    def records(self, *, owner: OwnerId | None = None, kind: KindCode | None = None) -> Iterator[ArchiveRecord]:
+        """Records, newest first, narrowed by owner and kind."""
 
     def search(self, text: str, *, limit: int = 20) -> tuple[SearchHit, ...]:
         """Records whose text holds all the words, accents or not; those with the exact accents first, then newest."""

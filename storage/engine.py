@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.config import DESK_FILE
 from core.errors import ConfigError, IntegrityError, UnavailableError
@@ -81,19 +82,13 @@ def writing(engine: sa.Engine, *, durable: bool = True) -> Iterator[sa.Connectio
         UnavailableError: the database is away; nothing was written, without `durable` nothing further.
         IntegrityError: its file is damaged.
     """
-    try:
-        options = {"durable": durable} | ({} if durable else _one_by_one(engine))
-        with engine.connect().execution_options(**options) as connection, connection.begin():
-            yield connection
-    except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
-        raise UnavailableError(
-            f"lúc này không ghi được vào mục lục ({type(error.orig).__name__}), hãy chạy lại sau"
-            " / the index cannot be written now, call again later"
-        ) from error
-    except sa.exc.DatabaseError as error:
-        if type(error) is not sa.exc.DatabaseError:
-            raise
-        raise IntegrityError(_DAMAGED) from error
+    options = {"durable": durable} | ({} if durable else _one_by_one(engine))
+    with (
+        _told("ghi được vào", "written"),
+        engine.connect().execution_options(**options) as connection,
+        connection.begin(),
+    ):
+        yield connection
 
 
 @contextmanager
@@ -104,19 +99,30 @@ def reading(engine: sa.Engine, *, at_once: int | None = None) -> Iterator[sa.Con
         UnavailableError: the database is away.
         IntegrityError: its file is damaged.
     """
+    options = {"yield_per": at_once} if at_once else _one_by_one(engine)
+    with _told("đọc được", "read"), engine.connect().execution_options(reading=True, **options) as connection:
+        yield connection
+
+
+@contextmanager
+def _told(vietnamese: str, english: str) -> Iterator[None]:
+    """What a driver says, in this program's errors and words: what cannot be done to the index now."""
     try:
-        options = {"yield_per": at_once} if at_once else _one_by_one(engine)
-        with engine.connect().execution_options(reading=True, **options) as connection:
-            yield connection
+        yield
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
         raise UnavailableError(
-            f"lúc này không đọc được mục lục ({type(error.orig).__name__}), hãy chạy lại sau"
-            " / the index cannot be read now, call again later"
+            f"lúc này không {vietnamese} mục lục ({type(error.orig).__name__}), hãy chạy lại sau"
+            f" / the index cannot be {english} now, call again later"
         ) from error
     except sa.exc.DatabaseError as error:
         if type(error) is not sa.exc.DatabaseError:
             raise
         raise IntegrityError(_DAMAGED) from error
+
+
+def inserting(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert that can say what to do where the row is already there."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def _one_by_one(engine: sa.Engine) -> dict[str, Any]:

@@ -142,7 +142,10 @@ class FilesStore:
         except FileNotFoundError:
             return False
         except OSError as error:
-            raise UnavailableError(f"the store cannot take {kept.sha256} away: {error.strerror}") from error
+            raise UnavailableError(
+                f"kho không cất đi được {kept.sha256}: {error.strerror} / "
+                f"the store cannot take {kept.sha256} away: {error.strerror}"
+            ) from error
         return True
 
     def mend(self, name: str, data: bytes) -> None:
@@ -160,11 +163,16 @@ class FilesStore:
             draft.replace(target)
             _sync_folder(target.parent)
         except OSError as error:
-            raise UnavailableError(f"the store cannot restore {len(data)} bytes: {error.strerror}") from error
+            raise UnavailableError(
+                f"kho không lấy lại được {len(data)} byte: {error.strerror} / "
+                f"the store cannot restore {len(data)} bytes: {error.strerror}"
+            ) from error
         finally:
             draft.unlink(missing_ok=True)
         if self.get_named(name) != data:
-            raise IntegrityError(f"{name} was restored and reads back as other bytes")
+            raise IntegrityError(
+                f"{name} đã lấy lại nhưng đọc ra khác / {name} was restored and reads back as other bytes"
+            )
 
     # --- the disk ---
 
@@ -204,7 +212,10 @@ class FilesStore:
         except OSError as error:
             if error.errno in _NO_WRITING:
                 return target.exists()
-            raise UnavailableError(f"the store cannot use {target.name}: {error.strerror}") from error
+            raise UnavailableError(
+                f"kho không dùng được {target.name}: {error.strerror} / "
+                f"the store cannot use {target.name}: {error.strerror}"
+            ) from error
         return True
 
     def _make_folder(self, folder: Path) -> None:

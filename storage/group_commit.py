@@ -18,7 +18,9 @@ class _Turn:
     woken: threading.Event = field(default_factory=threading.Event)
     leads: bool = False
     #: Until they are written, which a thread that is stopped on the way never says.
-    error: Exception | None = field(default_factory=lambda: UnavailableError("the ledger was not written"))
+    error: Exception | None = field(
+        default_factory=lambda: UnavailableError("chưa ghi được vào sổ / the ledger was not written")
+    )
 
 
 class GroupCommit:

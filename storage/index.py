@@ -15,7 +15,6 @@ from core.model import (
     Arrival,
     Document,
     DocumentId,
-    DossierCode,
     KindCode,
     Lane,
     Lease,
@@ -27,24 +26,25 @@ from core.model import (
     WorkState,
 )
 from core.settings import IndexSettings
-from storage import LedgerEntry, Paper, PartOf, ResultCount, SearchHit, Sums, Times, WorkQueue, queries, state, tallies
+from storage import LedgerEntry, Paper, PartOf, ResultCount, SearchHit, Sums, Times, WorkQueue, queries, tallies
 from storage.access.accounts import SqlAccounts
 from storage.access.outbox import announce
 from storage.access.systems import SqlSystems
 from storage.books.registers import SqlRegisters
 from storage.dossiers import SqlDossiers
-from storage.engine import open_engine, reading, writing
+from storage.engine import inserting, open_engine, reading, writing
 from storage.group_commit import GroupCommit
 from storage.lacking import SqlLacking
 from storage.ledger import append
-from storage.line import follow, holds, hurry, inserting
 from storage.programmes.batches import SqlBatches
 from storage.rows import arrival_row, document_row, record_row, sealed_record, source_of, standing
 from storage.schema import arrivals, documents, records
 from storage.sealing.keys import KeyFile
 from storage.sealing.rotation import open_keys, take_up, writing_key
 from storage.sealing.secrets import Key
-from storage.work import SqlWork
+from storage.work import state
+from storage.work.leases import SqlWork
+from storage.work.line import follow, holds, hurry
 
 _AT_ONCE: Final = 500
 
@@ -101,7 +101,10 @@ class SqlIndex:
                 append(connection, LedgerEvent("received", document.id, arrival.desk, arrival.arrived_at, facts))
             found = queries.document(connection, document.id, self._keys)
         if found is None:
-            raise IntegrityError(f"document {document.id} cannot be read back from the index")
+            raise IntegrityError(
+                f"không đọc lại được giấy tờ {document.id} từ chỉ mục / "
+                f"document {document.id} cannot be read back from the index"
+            )
         return found
 
     def save(
@@ -229,12 +232,10 @@ class SqlIndex:
         with self._reading() as connection:
             return queries.record(connection, record_id, self._keys)
 
-    def records(
-        self, *, owner: OwnerId | None = None, kind: KindCode | None = None, dossier: DossierCode | None = None
-    ) -> Iterator[ArchiveRecord]:
+    def records(self, *, owner: OwnerId | None = None, kind: KindCode | None = None) -> Iterator[ArchiveRecord]:
         """Records, newest first."""
         with reading(self._engine, at_once=_AT_ONCE) as connection:
-            yield from queries.all_records(connection, self._keys, owner=owner, kind=kind, dossier=dossier)
+            yield from queries.all_records(connection, self._keys, owner=owner, kind=kind)
 
     def due(self) -> tuple[RecordId, ...]:
         """All records whose signature is below the level that was asked for, oldest first."""

@@ -11,8 +11,7 @@ from core import serial
 from core.model import ArchiveRecord, Group, Period, RecordId, Status, UnitCode
 from storage import queries
 from storage.answers import ResultCount, Sums
-from storage.engine import writing
-from storage.line import inserting
+from storage.engine import inserting, writing
 from storage.rows import archived_on, blind_record, ended_on, quarter_number, record_place, standing
 from storage.schema import documents, fixity, losses, metadata, records
 from storage.sealing.keys import KeyFile

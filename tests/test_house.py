@@ -1,5 +1,6 @@
 """The house is in order: names come from here, files are short, nothing speaks of machines."""
 
+import ast
 import importlib
 import re
 import subprocess
@@ -38,6 +39,22 @@ def test_no_file_of_code_is_longer_than_300_lines() -> None:
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300
     }
     assert long == {}
+
+
+def test_an_error_that_people_read_has_vietnamese() -> None:
+    # What a DocumentError adds to its reason is for the log.
+    kinds = {"ConfigError", "IntegrityError", "SohoaError", "UnavailableError"}
+    vietnamese = re.compile(r"[\u00c0-\u1ef9]")
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in tracked(*(f"{name}/**/*.py" for name in PACKAGES))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in kinds and call.args
+        if isinstance(call.args[0], ast.Constant | ast.JoinedStr)
+        for words in ["".join(str(part.value) for part in ast.walk(call.args[0]) if isinstance(part, ast.Constant))]
+        if re.search(r"[a-z]{2} [a-z]{2}", words) and " / " not in words and not vietnamese.search(words)
+    ]
+    assert found == []
 
 
 def test_locks_hold_hashes_and_no_addresses() -> None:

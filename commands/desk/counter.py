@@ -18,11 +18,11 @@ from commands.asking import (
     shown_decision,
     today,
 )
-from commands.desk.capture import Asked, captured, command_line, order_for, scanner_options
 from commands.desk.review.asking import ask_about
-from commands.desk.stacks import Order
 from commands.desk.status import shown_document, why
 from commands.pins import pin_option, unlocked
+from commands.scanning.capture import Asked, captured, command_line, order_for, scanner_options
+from commands.scanning.stacks import Order
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t
 from core.codes import record_id_for
 from core.config import Desk

@@ -8,8 +8,8 @@ from typing import Literal
 import click
 
 from commands.asking import actor_of
-from commands.desk.quarantine import unknown
 from commands.files import write_new
+from commands.scanning.quarantine import unknown
 from commands.terminal import t
 from core.catalogue.kinds import by_code, load_kinds
 from core.config import Desk

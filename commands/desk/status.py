@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from commands.desk.advice import advice_lines, advice_on, shown_advice
-from commands.desk.quarantine import refused, say_refused, shown_refused, take_again, unknown
 from commands.pins import pin_option, unlocked
+from commands.scanning.quarantine import refused, say_refused, shown_refused, take_again, unknown
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t, table
 from core.codes import document_id_for
 from core.config import Desk

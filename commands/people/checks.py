@@ -8,8 +8,8 @@ from core.catalogue.accounts import load_rules
 from core.config import Desk
 from core.errors import SohoaError
 from core.model import Account, AccountName, Credentials, Role
-from core.settings.accounts import AccountRules
-from rules.people.accounts import Scope, is_forgotten, needs_second_factor
+from core.settings.accounts import AccountRules, Standing
+from rules.people.accounts import Scope, is_forgotten, needs_second_factor, standing
 from storage import open_index
 from storage.access.accounts import SqlAccounts
 from storage.access.failures import Tried
@@ -33,7 +33,9 @@ def account_checks(desk: Desk, *, at: dt.datetime) -> list[Check]:
 
 
 def _checks(held: list[Held], accounts: SqlAccounts, rules: AccountRules, at: dt.datetime) -> list[Check]:
-    used = [(account, proofs) for account, proofs in held if not account.disabled]
+    stand = {account.name: standing(account, rules, now=at) for account, _ in held}
+    over = {Standing.DISABLED, Standing.ENDED}
+    used = [(account, proofs) for account, proofs in held if stand[account.name] not in over]
     locked = [item.name for item, _ in held if accounts.failures.until(Tried(Scope.ACCOUNT, item.name), at=at)]
     found = [
         _named(
@@ -59,6 +61,27 @@ def _checks(held: list[Held], accounts: SqlAccounts, rules: AccountRules, at: dt
             t(
                 "người ngoài xem được mọi bàn: sohoa user role TÊN --role operator --desk BÀN",
                 "people from outside see every desk: sohoa user role NAME --role operator --desk DESK",
+            ),
+        ),
+        _named(
+            "accounts without end",
+            [name for name, found in stand.items() if found is Standing.ENDLESS],
+            t("người ngoài chưa có ngày hết hạn: sohoa user until TÊN NGÀY", "no last day: sohoa user until NAME DATE"),
+        ),
+        _named(
+            "accounts ending",
+            [name for name, found in stand.items() if found is Standing.ENDING],
+            t(
+                f"hết hạn trong {rules.end_warning_days} ngày: sohoa user until TÊN NGÀY nếu còn làm",
+                f"at an end within {rules.end_warning_days} days: sohoa user until NAME DATE if they stay",
+            ),
+        ),
+        _named(
+            "accounts ended",
+            [name for name, found in stand.items() if found is Standing.ENDED],
+            t(
+                "đã hết hạn, không vào được: sohoa user disable TÊN, hoặc gia hạn bằng sohoa user until",
+                "the last day is over, nobody gets in: sohoa user disable NAME, or sohoa user until for longer",
             ),
         ),
     ]

@@ -1,13 +1,16 @@
 """What the commands about accounts print."""
 
+import datetime as dt
 from pathlib import Path
 
 import click
 
 from commands.terminal import emit, language, t, table
 from core.errors import ExitCode
-from core.messages.accounts import role_name
+from core.messages.accounts import role_name, standing_name
 from core.model import Account, Credentials, Session
+from core.settings.accounts import AccountRules
+from rules.people.accounts import standing
 
 
 def no_account(home: Path) -> str:
@@ -16,7 +19,9 @@ def no_account(home: Path) -> str:
     return t(f"Chưa có tài khoản nào. Tạo quản trị viên: {command}", f"There is no account. Make one: {command}")
 
 
-def say_accounts(found: list[tuple[Account, Credentials]], home: Path, *, as_json: bool) -> int:
+def say_accounts(
+    found: list[tuple[Account, Credentials]], home: Path, *, rules: AccountRules, now: dt.datetime, as_json: bool
+) -> int:
     """Every account."""
     if as_json:
         emit(
@@ -40,13 +45,17 @@ def say_accounts(found: list[tuple[Account, Credentials]], home: Path, *, as_jso
         (
             account.name,
             _roles(account),
-            t("ngừng", "disabled") if account.disabled else "",
+            standing_name(standing(account, rules, now=now), language=language()),
+            "–" if account.until is None else f"{account.until}",
             "✓" if proofs.totp else "–",
             f"{proofs.used_at.astimezone():%Y-%m-%d}",
         )
         for account, proofs in found
     ]
-    headers = (t("tên", "name"), t("vai trò", "roles"), "", t("hai lớp", "2nd factor"), t("dùng", "used"))
+    headers = (
+        *(t("tên", "name"), t("vai trò", "roles"), "", t("đến hết", "until")),
+        *(t("hai lớp", "2nd factor"), t("dùng", "used")),
+    )
     click.echo(table(headers, rows) if rows else no_account(home))
     return ExitCode.DONE
 
@@ -59,6 +68,7 @@ def _plain(account: Account) -> dict[str, object]:
         "desks": account.desks,
         "units": account.units,
         "disabled": account.disabled,
+        "until": account.until,
     }
 
 
@@ -66,13 +76,14 @@ def _roles(account: Account) -> str:
     return ", ".join(role_name(role, language=language()) for role in account.roles)
 
 
-def say_account(account: Account, *, as_json: bool) -> int:
+def say_account(account: Account, *, rules: AccountRules, now: dt.datetime, as_json: bool) -> int:
     """The account as it is now."""
     if as_json:
         emit({"schema": "sohoa.user/1", **_plain(account)})
     else:
-        state = t("đã ngừng", "disabled") if account.disabled else t("đang dùng", "in use")
-        click.echo(f"{account.name}: {_roles(account)}; {state}")
+        state = standing_name(standing(account, rules, now=now), language=language())
+        end = "" if account.until is None else t(f"; đến hết {account.until}", f"; until {account.until}")
+        click.echo(f"{account.name}: {_roles(account)}; {state}{end}")
     return ExitCode.DONE
 
 

@@ -22,6 +22,7 @@ from storage import open_index
 from storage.access.administration import Administration, account_name
 from storage.access.passwords import Passwords
 
+_DATE: Final = click.DateTime(["%Y-%m-%d"])
 F = TypeVar("F", bound=Callable[..., Any])
 _NAME: Final = click.argument("name", metavar="NAME")
 _PASSWORD: Final = click.option(
@@ -75,6 +76,11 @@ def user() -> None:
 @_NAME
 @_may_options
 @click.option("--display-name", default="", help="Họ tên hiện trên màn hình / the name that screens show.")
+@click.option(
+    "--until",
+    type=_DATE,
+    help="Ngày cuối được vào; người ngoài cơ quan bắt buộc / the last day; people from outside need one.",
+)
 @_PASSWORD
 @home_option
 @json_option
@@ -83,6 +89,7 @@ def add(
     name: str,
     may: May,
     display_name: str,
+    until: dt.datetime | None,
     password_fd: int | None,
     home: Path,
     *,
@@ -91,10 +98,10 @@ def add(
 ) -> int:
     """Thêm tài khoản; mật khẩu được hỏi, chủ tài khoản phải đổi ở lần đăng nhập đầu. / Add an account."""
     whose = account_name(name)
-    account = Account(whose, display_name or whose, may.roles, may.desks, may.units)
+    account = Account(whose, display_name or whose, may.roles, may.desks, may.units, until=_last(until))
     with _administration(home, dry=dry_run) as administration:
         administration.add(account, _password(password_fd))
-    return say_account(account, as_json=as_json)
+    return say_account(account, rules=administration.rules, now=administration.at, as_json=as_json)
 
 
 @user.command("list")
@@ -105,7 +112,7 @@ def list_(home: Path, *, as_json: bool) -> int:
     with _administration(home) as administration:
         names = [account.name for account in administration.accounts.all()]
         found = [item for name in names if (item := administration.accounts.find(name)) is not None]
-    return say_accounts(found, home, as_json=as_json)
+    return say_accounts(found, home, rules=administration.rules, now=administration.at, as_json=as_json)
 
 
 @user.command("role")
@@ -120,7 +127,28 @@ def role(name: str, may: May, home: Path, *, as_json: bool, dry_run: bool) -> in
         found = administration.find(account_name(name))
         account = replace(found, roles=may.roles, desks=may.desks, units=may.units)
         administration.change(account)
-    return say_account(account, as_json=as_json)
+    return say_account(account, rules=administration.rules, now=administration.at, as_json=as_json)
+
+
+@user.command("until")
+@_NAME
+@click.argument("last", metavar="[DATE]", type=_DATE, required=False)
+@click.option("--never", is_flag=True, help="Không còn ngày hết hạn / without an end.")
+@home_option
+@json_option
+@dry_run_option
+def until(name: str, last: dt.datetime | None, home: Path, *, never: bool, as_json: bool, dry_run: bool) -> int:
+    """Đặt ngày cuối được vào của một tài khoản. / Set an account's last day."""
+    if (last is None) is not never:
+        raise ConfigError(t("cần một ngày, hoặc --never", "a date is needed, or --never"))
+    with _administration(home, dry=dry_run) as administration:
+        account = replace(administration.find(account_name(name)), until=_last(last))
+        administration.change(account)
+    return say_account(account, rules=administration.rules, now=administration.at, as_json=as_json)
+
+
+def _last(until: dt.datetime | None) -> dt.date | None:
+    return None if until is None else until.date()
 
 
 @user.command("disable")
@@ -134,7 +162,7 @@ def disable(name: str, home: Path, *, undo: bool, as_json: bool, dry_run: bool) 
     with _administration(home, dry=dry_run) as administration:
         deed = administration.enable if undo else administration.disable
         account = deed(account_name(name))
-    return say_account(account, as_json=as_json)
+    return say_account(account, rules=administration.rules, now=administration.at, as_json=as_json)
 
 
 @user.command("password")
@@ -148,7 +176,7 @@ def password(name: str, password_fd: int | None, home: Path, *, as_json: bool, d
     with _administration(home, dry=dry_run) as administration:
         account = administration.find(account_name(name))
         administration.set_password(account.name, _password(password_fd))
-    return say_account(account, as_json=as_json)
+    return say_account(account, rules=administration.rules, now=administration.at, as_json=as_json)
 
 
 @user.command("totp")
@@ -160,7 +188,7 @@ def totp(name: str, home: Path, *, as_json: bool, dry_run: bool) -> int:
     """Bỏ ứng dụng xác thực của người mất điện thoại; họ thiết lập lại. / Drop a lost second factor."""
     with _administration(home, dry=dry_run) as administration:
         account = administration.drop_second_factor(account_name(name))
-    return say_account(account, as_json=as_json)
+    return say_account(account, rules=administration.rules, now=administration.at, as_json=as_json)
 
 
 @user.command("unlock")
@@ -172,7 +200,7 @@ def unlock(name: str, home: Path, *, as_json: bool, dry_run: bool) -> int:
     """Mở khóa tài khoản bị khóa vì nhập sai nhiều lần. / Forget an account's failed attempts."""
     with _administration(home, dry=dry_run) as administration:
         account = administration.unlock(account_name(name))
-    return say_account(account, as_json=as_json)
+    return say_account(account, rules=administration.rules, now=administration.at, as_json=as_json)
 
 
 @user.command("sessions")

@@ -28,13 +28,19 @@ def load_rules(settings: AccountSettings, *, path: Path = CONFIGS / "accounts.to
     refuse_twice(path, "rule", codes)
     unknown, missing = set(codes) - set(kinds), set(kinds) - set(codes)
     if unknown or missing:
-        raise ConfigError(f"{path.name}: unknown rules: {sorted(unknown)}, missing rules: {sorted(missing)}")
+        raise ConfigError(
+            f"{path.name}: quy định lạ: {sorted(unknown)}, thiếu: {sorted(missing)} / "
+            f"{path.name}: unknown rules: {sorted(unknown)}, missing rules: {sorted(missing)}"
+        )
     values: dict[str, Any] = {code: _value(row, kinds[code]) for code, row in zip(codes, rows, strict=True)}
     rules = AccountRules(**values)
     for name in _STRICTER:
         asked, most = getattr(settings, name), getattr(rules, name)
         if asked > most:
-            raise ConfigError(f"accounts.{name} is {asked}, and {path.name} allows {most} at most")
+            raise ConfigError(
+                f"accounts.{name} là {asked}, mà {path.name} chỉ cho nhiều nhất {most} / "
+                f"accounts.{name} is {asked}, and {path.name} allows {most} at most"
+            )
     return replace(rules, **{name: getattr(settings, name) for name in _STRICTER})
 
 

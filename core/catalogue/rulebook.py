@@ -150,9 +150,13 @@ def _climb(code: UnitCode, parents: Mapping[UnitCode, UnitCode | None]) -> None:
     parent = parents[code]
     while parent is not None:
         if parent not in parents:
-            raise ConfigError(f"unit {code}: parent {parent} is in no file")
+            raise ConfigError(
+                f"đơn vị {code}: cấp trên {parent} không có trong tệp nào / unit {code}: parent {parent} is in no file"
+            )
         if parent in passed:
-            raise ConfigError(f"unit {code}: its parents lead back to {parent}")
+            raise ConfigError(
+                f"đơn vị {code}: chuỗi cấp trên quay lại {parent} / unit {code}: its parents lead back to {parent}"
+            )
         passed.add(parent)
         parent = parents[parent]
 
@@ -193,7 +197,10 @@ def _plan(path: Path) -> Plan:
     head = read_tree(path)
     missing = [key for key in ("code", "name", "province", "source") if not isinstance(head.get(key), str)]
     if missing:
-        raise ConfigError(f"{path.name}: {', '.join(missing)} must be text at the head of the file")
+        raise ConfigError(
+            f"{path.name}: {', '.join(missing)} phải là chữ ở đầu tệp / "
+            f"{path.name}: {', '.join(missing)} must be text at the head of the file"
+        )
     province = UnitCode(head["province"]) if head["province"] else None
     return Plan(head["code"], head["name"], province, head["source"], rows)
 

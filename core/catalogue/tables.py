@@ -32,7 +32,9 @@ def read_tree(path: Path) -> dict[str, Any]:
     try:
         return _parsed(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path.name} cannot be read as TOML: {error}") from error
+        raise ConfigError(
+            f"không đọc được {path.name}, cần TOML: {error} / {path.name} cannot be read as TOML: {error}"
+        ) from error
 
 
 @lru_cache(maxsize=32)
@@ -48,7 +50,7 @@ def tables_in(path: Path, name: str, rows: object) -> tuple[dict[str, Any], ...]
         ConfigError: it is something else.
     """
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise ConfigError(f"{path.name}: expected tables [[{name}]]")
+        raise ConfigError(f"{path.name}: cần các bảng [[{name}]] / {path.name}: expected tables [[{name}]]")
     return tuple(rows)
 
 
@@ -60,7 +62,7 @@ def refuse_twice(path: Path, name: str, codes: Collection[str]) -> None:
     """
     twice = [code for code, times in Counter(codes).items() if times > 1]
     if twice:
-        raise ConfigError(f"{path.name}: {name} {twice[0]} is there twice")
+        raise ConfigError(f"{path.name}: {name} {twice[0]} có hai lần / {path.name}: {name} {twice[0]} is there twice")
 
 
 class Row:
@@ -73,7 +75,7 @@ class Row:
         self._values = values
         for key in values:
             if key not in known:
-                raise ConfigError(f"{self._where}: unknown key {key}")
+                raise ConfigError(f"{self._where}: khóa lạ {key} / {self._where}: unknown key {key}")
 
     def error(self, words: str) -> ConfigError:
         """An error that says where."""

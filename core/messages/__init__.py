@@ -125,6 +125,12 @@ _TEXTS: Final[dict[Reason, tuple[str, str]]] = {
         "This paper seems to have been digitized before. Compare it with that record: if it is the same, use that one "
         "(sohoa review ID --reuse); if it is another, confirm it (--accept), and it is kept as a new one.",
     ),
+    Reason.WITHDRAWN_BEFORE: (
+        "Tờ giấy này đã được số hóa một lần và bản ghi ấy đã bị thu hồi. Hãy đối chiếu kỹ loại và chủ giấy tờ với ảnh, "
+        "vì máy có thể đọc sai như lần trước: sửa chỗ sai, rồi xác nhận.",
+        "This paper was digitized once and that record was withdrawn. Compare its kind and its owner with the picture: "
+        "they may have been misread as before. Correct what is wrong, then confirm it.",
+    ),
     Reason.SEVERAL_PAPERS: (
         "Tệp có vẻ gồm nhiều giấy tờ. Hãy xem các trang: tách bằng sohoa review ID --split (số trang đầu của từng giấy "
         "tờ sau), hoặc xác nhận là một giấy tờ. Lần sau hãy đặt tờ bìa giữa các giấy tờ.",

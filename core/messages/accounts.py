@@ -4,7 +4,7 @@ from typing import Final
 
 from core.messages.flaws import Language
 from core.model import Role
-from core.settings.accounts import AccountRules, PasswordFault
+from core.settings.accounts import AccountRules, PasswordFault, Standing
 
 _ROLES: Final[dict[Role, tuple[str, str]]] = {
     Role.CLERK: ("cán bộ tiếp nhận", "clerk"),
@@ -17,9 +17,24 @@ _ROLES: Final[dict[Role, tuple[str, str]]] = {
 }
 
 
+_STANDINGS: Final[dict[Standing, tuple[str, str]]] = {
+    Standing.IN_USE: ("đang dùng", "in use"),
+    Standing.ENDLESS: ("chưa có ngày hết hạn", "no last day"),
+    Standing.ENDING: ("sắp hết hạn", "ends soon"),
+    Standing.ENDED: ("đã hết hạn", "ended"),
+    Standing.DISABLED: ("đã ngừng", "disabled"),
+}
+
+
 def role_name(role: Role, *, language: Language = "vi") -> str:
     """What a role is called."""
     vietnamese, english = _ROLES[role]
+    return english if language == "en" else vietnamese
+
+
+def standing_name(standing: Standing, *, language: Language = "vi") -> str:
+    """How an account stands."""
+    vietnamese, english = _STANDINGS[standing]
     return english if language == "en" else vietnamese
 
 

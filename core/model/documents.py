@@ -219,6 +219,11 @@ class ArchiveRecord:
     certificate_sha256: Sha256 | None = None  #: of the certificate that the desk signed with; records of before lack it
 
     @property
+    def stands(self) -> bool:
+        """Whether it still counts: neither withdrawn nor replaced."""
+        return self.withdrawn_on is None and self.superseded_by is None
+
+    @property
     def objects(self) -> tuple[StoredObject, ...]:
         """Everything in the store that belongs to it, beside its manifest."""
         return (self.original, self.signed, self.words, *self.collated_from, *self.earlier_signed)

@@ -46,6 +46,7 @@ class Account:
     desks: tuple[DeskCode, ...] = ()  #: whose papers they see; none named: every desk of this installation
     units: tuple[UnitCode, ...] = ()  #: whose figures they see; none named: every unit
     disabled: bool = False
+    until: dt.date | None = None  #: the last day, of Việt Nam's, on which they may sign in; None: nobody set an end
 
     def has_any(self, *roles: Role) -> bool:
         """Whether the account has one of the roles."""

@@ -31,6 +31,16 @@ class PasswordFault(StrEnum):
     USED_BEFORE = "used_before"
 
 
+class Standing(StrEnum):
+    """Whether an account may be used, and until when."""
+
+    IN_USE = "in_use"
+    ENDLESS = "endless"  #: in use, and without the last day that its role must have
+    ENDING = "ending"  #: in use, and its last day is near
+    ENDED = "ended"
+    DISABLED = "disabled"
+
+
 @dataclass(frozen=True, slots=True)
 class AccountRules:
     """The rules of configs/accounts.toml, which says of each what it is and where it stands."""
@@ -53,6 +63,8 @@ class AccountRules:
     unused_days: int
     second_factor_roles: tuple[Role, ...]
     recovery_codes: int
+    end_date_roles: tuple[Role, ...]
+    end_warning_days: int
 
     @property
     def idle(self) -> dt.timedelta:

@@ -115,8 +115,14 @@ def read_private(path: Path, *, setting: str) -> tuple[str, str]:
             about = os.fstat(file.fileno())
             text = file.read(_LONGEST_SECRET).decode().strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{setting}: the secret cannot be read: {type(error).__name__}") from error
+        raise ConfigError(
+            f"{setting}: không đọc được bí mật: {type(error).__name__} / "
+            f"{setting}: the secret cannot be read: {type(error).__name__}"
+        ) from error
     if about.st_mode & 0o077 or about.st_uid not in {0, os.geteuid()}:
         mode = f"{about.st_mode & 0o777:04o}"
-        raise ConfigError(f"{setting}: others can read that file too (mode {mode}): chown it, and chmod 600")
+        raise ConfigError(
+            f"{setting}: người khác cũng đọc được tệp đó (quyền {mode}): đổi chủ bằng chown, rồi chmod 600 / "
+            f"{setting}: others can read that file too (mode {mode}): chown it, and chmod 600"
+        )
     return text, f"file {about.st_dev}:{about.st_ino}:{about.st_mtime_ns}:{about.st_size}"

@@ -58,7 +58,10 @@ def find_profile(home: Path, code: str) -> ScanProfile:
     profiles = load_profiles(home)
     found = next((item for item in profiles if item.code == code), None)
     if found is None:
-        raise ConfigError(f"no scan profile {code}: {FILE} has {', '.join(item.code for item in profiles)}")
+        raise ConfigError(
+            f"không có mẫu quét {code}: {FILE} có {', '.join(item.code for item in profiles)} / "
+            f"no scan profile {code}: {FILE} has {', '.join(item.code for item in profiles)}"
+        )
     return found
 
 

@@ -75,9 +75,15 @@ def probe(device: str) -> Device:
             env=_environment(),
         )
     except subprocess.TimeoutExpired as error:
-        raise UnavailableError(f"the scanner {device} does not answer within {_PROBE_SECONDS} s") from error
+        raise UnavailableError(
+            f"máy quét {device} không trả lời trong {_PROBE_SECONDS} giây / "
+            f"the scanner {device} does not answer within {_PROBE_SECONDS} s"
+        ) from error
     if done.returncode != 0:
-        raise UnavailableError(f"the scanner {device} cannot be opened: {_last_line(done.stderr)}")
+        raise UnavailableError(
+            f"không mở được máy quét {device}: {_last_line(done.stderr)} / "
+            f"the scanner {device} cannot be opened: {_last_line(done.stderr)}"
+        )
     said = {match[1]: match[2] for line in done.stdout.splitlines() if (match := _OPTION.match(line)) and _on(match[3])}
     resolution = said.get("--resolution", "")
     between = _RANGE.search(resolution)
@@ -165,7 +171,10 @@ def feed(run: Feed, folder: Path, on_page: Callable[[int, Path], None], *, page_
                 on_page(number, path)
                 deadline = time.monotonic() + page_seconds
             if time.monotonic() > deadline:
-                raise UnavailableError(f"the scanner {run.device.name} gave no page within {page_seconds:g} s")
+                raise UnavailableError(
+                    f"máy quét {run.device.name} không đưa ra trang nào trong {page_seconds} giây / "
+                    f"the scanner {run.device.name} gave no page within {page_seconds:g} s"
+                )
             time.sleep(_LOOK_SECONDS)
         for number, path in _whole_pages(folder):
             on_page(number, path)
@@ -174,14 +183,17 @@ def feed(run: Feed, folder: Path, on_page: Callable[[int, Path], None], *, page_
     end = _ENDS.get(process.returncode)
     if end is None:
         said = _last_line(errors.read_text(encoding="utf-8", errors="replace"))
-        raise UnavailableError(f"the scanner {run.device.name} broke off ({process.returncode}): {said}")
+        raise UnavailableError(
+            f"máy quét {run.device.name} dừng giữa chừng ({process.returncode}): {said} / "
+            f"the scanner {run.device.name} broke off ({process.returncode}): {said}"
+        )
     return end
 
 
 def _program() -> str:
     found = shutil.which("scanimage")
     if found is None:
-        raise ConfigError("scanimage is missing: install the package sane-utils")
+        raise ConfigError("thiếu scanimage: cài gói sane-utils / scanimage is missing: install the package sane-utils")
     return found
 
 
@@ -232,6 +244,8 @@ def _dpi(run: Feed) -> float:
     enough = [item for item in offered if item >= wanted]
     if not enough:
         raise ConfigError(
+            f"máy quét {run.device.name} chỉ đạt {max(offered)} dpi, mẫu quét {run.profile.code} cần {wanted} "
+            "/ "
             f"the scanner {run.device.name} reaches {max(offered):g} dpi, profile {run.profile.code} needs {wanted:g}"
         )
     return max(wanted, min(offered)) if run.device.any_between else min(enough)

@@ -71,7 +71,9 @@ class Stack:
         try:
             _write(self.folder / _TURNED, str(self.pages).encode())
         except OSError as error:
-            raise UnavailableError(f"capture.folder cannot be written: {error.strerror}") from error
+            raise UnavailableError(
+                f"không ghi được capture.folder: {error.strerror} / capture.folder cannot be written: {error.strerror}"
+            ) from error
 
     def place_of(self, number: int) -> int:
         """Which page of the paper the so-many-th page that was fed is."""
@@ -97,7 +99,9 @@ class Stack:
             _write(target, data)
             scanned.unlink()
         except OSError as error:
-            raise UnavailableError(f"capture.folder cannot be written: {error.strerror}") from error
+            raise UnavailableError(
+                f"không ghi được capture.folder: {error.strerror} / capture.folder cannot be written: {error.strerror}"
+            ) from error
         return data
 
     def bind(self) -> tuple[Path, ...]:
@@ -124,7 +128,9 @@ class Stack:
         try:
             _write(self.folder / name, out.getvalue())
         except OSError as error:
-            raise UnavailableError(f"capture.folder cannot be written: {error.strerror}") from error
+            raise UnavailableError(
+                f"không ghi được capture.folder: {error.strerror} / capture.folder cannot be written: {error.strerror}"
+            ) from error
         return self.folder / name
 
     def begin_anew(self) -> None:
@@ -155,12 +161,17 @@ def open_stack(journal: Path, dossier: str, profile: ScanProfile) -> Iterator[St
         folder.mkdir(parents=True, exist_ok=True)
         lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise UnavailableError(f"capture.folder cannot be written: {error.strerror}") from error
+        raise UnavailableError(
+            f"không ghi được capture.folder: {error.strerror} / capture.folder cannot be written: {error.strerror}"
+        ) from error
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise ConfigError("a stack of this dossier is being scanned at this moment; let it end first") from error
+            raise ConfigError(
+                "hồ sơ này đang được quét; hãy để quét xong đã / "
+                "a stack of this dossier is being scanned at this moment; let it end first"
+            ) from error
         stack = Stack(folder, profile)
         if not (folder / _ABOUT).exists():
             # New, or received just before we were killed.

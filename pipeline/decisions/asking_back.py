@@ -9,8 +9,8 @@ from rapidfuzz.distance import Levenshtein
 
 from core.model import FieldName
 from core.text import has_known_surname, is_person_name, squash
+from pipeline.metadata.administrative.organs import is_whole_organ, official_title
 from pipeline.metadata.names import is_whole_name
-from pipeline.metadata.organs import is_whole_organ, official_title
 
 #: A typed value less like each reading than this is as likely another field's: so are nine of ten mixed-up values, and
 #: one right correction in a hundred where three letters of ten were misread (bench/asking_back.py, papers set apart).

@@ -135,5 +135,8 @@ def second_look(document: Document, changed: Document, opinion: Opinion, work: O
 def first_opinion(document: Document, work: ObjectStore) -> Opinion:
     """What the first clerk has said."""
     if document.outputs.opinion is None:
-        raise IntegrityError(f"document {document.id} waits for a second clerk without what the first has said")
+        raise IntegrityError(
+            f"giấy tờ {document.id} chờ cán bộ thứ hai mà không có ý kiến của người thứ nhất / "
+            f"document {document.id} waits for a second clerk without what the first has said"
+        )
     return serial.load(Opinion, work.get(document.outputs.opinion))

@@ -158,12 +158,17 @@ def _confirmed(decided: Metadata, actor: str, typed: Mapping[FieldName, str], sc
     )
 
 
+#: Of these nothing that is typed speaks.
+_ABOUT_PAGES: Final = frozenset(
+    {Reason.SIDES_DOUBTFUL, Reason.SEVERAL_PAPERS, Reason.ALREADY_DIGITIZED, Reason.WITHDRAWN_BEFORE}
+)
+
+
 def _doubt_left(
     document: Document, decided: Metadata, kind: DocumentKind | None, typed: Mapping[FieldName, str]
 ) -> Reason | None:
     """What a clerk still has to look at after what was typed."""
-    if document.reason in {Reason.SIDES_DOUBTFUL, Reason.SEVERAL_PAPERS, Reason.ALREADY_DIGITIZED}:
-        # About its pages, of which nothing that is typed speaks.
+    if document.reason in _ABOUT_PAGES:
         return Reason(document.reason)
     if kind is None or set(metadata.doubts(decided, kind)) - set(typed):
         return Reason.DOUBTFUL_FIELD
@@ -240,7 +245,10 @@ _ORDER: Final[dict[Status, int]] = {status: place for place, status in enumerate
 
 def _described(document: Document, work: ObjectStore) -> Metadata:
     if document.outputs.metadata is None:
-        raise IntegrityError(f"document {document.id} waits for a clerk without metadata")
+        raise IntegrityError(
+            f"giấy tờ {document.id} chờ cán bộ mà không có dữ liệu mô tả / "
+            f"document {document.id} waits for a clerk without metadata"
+        )
     return serial.load(Metadata, work.get(document.outputs.metadata))
 
 

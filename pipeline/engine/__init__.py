@@ -55,7 +55,10 @@ def open_engine(desk: Desk, index: Index, *, jobs: int | None = None) -> Engine:
     match settings.runner:
         case "inline":
             if desk.config.signing.isolated:
-                raise ConfigError("signing.isolated: engine.runner inline has one process for everything; choose pool")
+                raise ConfigError(
+                    "signing.isolated: engine.runner inline chỉ có một tiến trình cho mọi việc; chọn pool / "
+                    "signing.isolated: engine.runner inline has one process for everything; choose pool"
+                )
             from pipeline.engine.inline import Inline
 
             return Inline(desk, index)

@@ -101,7 +101,10 @@ class Pool:
         except Exception as error:
             # Unsaid, the run would wait for ever for a slot that is no more.
             log.exception("slot failed")
-            self._stopped_by = SohoaError(f"a worker of this process failed ({type(error).__name__}); see the log")
+            self._stopped_by = SohoaError(
+                f"một tiến trình con gặp lỗi ({type(error).__name__}); xem nhật ký / "
+                f"a worker of this process failed ({type(error).__name__}); see the log"
+            )
         finally:
             child.close()
 

@@ -58,9 +58,15 @@ def open_broker(url: str) -> dramatiq.Broker:
             broker = RabbitmqBroker(url=url, middleware=middleware, confirm_delivery=True)
             reach = lambda: broker.connection  # noqa: E731  asking for it opens it
         else:
-            raise ConfigError("engine.broker_url: expected redis://… or amqp://…; or choose engine.runner=pool")
+            raise ConfigError(
+                "engine.broker_url: cần redis://… hoặc amqp://…; hoặc chọn engine.runner=pool / "
+                "engine.broker_url: expected redis://… or amqp://…; or choose engine.runner=pool"
+            )
     except ValueError as error:
-        raise ConfigError("engine.broker_url: the address cannot be read; expected redis://host:port/0") from error
+        raise ConfigError(
+            "engine.broker_url: không đọc được địa chỉ; cần redis://máy:cổng/0 / "
+            "engine.broker_url: the address cannot be read; expected redis://host:port/0"
+        ) from error
     with _answering():
         reach()
     return broker
@@ -73,8 +79,14 @@ def _answering() -> Iterator[None]:
         yield
     except (BrokerError, redis.RedisError, AMQPError) as error:
         if "AuthenticationError" in f"{type(error).__name__} {error}":
-            raise ConfigError("engine.broker_url: the broker refuses the name or password in it") from error
-        raise UnavailableError("the broker of engine.broker_url is away; nothing is lost, run again") from error
+            raise ConfigError(
+                "engine.broker_url: hàng đợi từ chối tên hoặc mật khẩu trong đó / "
+                "engine.broker_url: the broker refuses the name or password in it"
+            ) from error
+        raise UnavailableError(
+            "không kết nối được hàng đợi của engine.broker_url; không mất gì, hãy chạy lại / "
+            "the broker of engine.broker_url is away; nothing is lost, run again"
+        ) from error
 
 
 class Hints:

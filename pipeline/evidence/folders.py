@@ -75,7 +75,7 @@ class Leaves:
             if found.dump() != data:
                 raise ValueError(where)  # noqa: TRY301  one answer to whatever is wrong with it
         except ValueError as error:
-            raise IntegrityError(f"{where} is not readable") from error
+            raise IntegrityError(f"không đọc được {where} / {where} is not readable") from error
         return found
 
     @property

@@ -28,14 +28,14 @@ def hand_out(record: RecordId, store: ObjectStore, folder: Path) -> tuple[str, .
     """
     names = [name for name in store.names(f"aip/{record}/") if _MANIFEST.fullmatch(name)]
     if not names:
-        raise ConfigError(f"no record {record} in the store")
+        raise ConfigError(f"kho không có bản ghi {record} / no record {record} in the store")
     newest = max(names, key=lambda name: int(_MANIFEST.sub(r"\1", name)))
     manifest = store.get_named(newest)
     try:
         facts = json.loads(manifest)["record"]
         files = {_FILES[field]: cas_path(facts[field]["sha256"]) for field in _FILES}
     except (ValueError, KeyError, TypeError) as error:
-        raise IntegrityError(f"{newest} is not readable") from error
+        raise IntegrityError(f"không đọc được {newest} / {newest} is not readable") from error
     history, log = read_history(store), read_log(store)
     written: dict[str, bytes] = {}
     for file, name in (*files.items(), ("manifest.json", newest)):
@@ -48,7 +48,9 @@ def hand_out(record: RecordId, store: ObjectStore, folder: Path) -> tuple[str, .
         for file, data in written.items():
             (folder / file).write_bytes(data)
     except OSError as error:
-        raise UnavailableError(f"{folder} cannot be written: {error.strerror}") from error
+        raise UnavailableError(
+            f"không ghi được {folder}: {error.strerror} / {folder} cannot be written: {error.strerror}"
+        ) from error
     return tuple(sorted(written))
 
 

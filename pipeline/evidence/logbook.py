@@ -14,7 +14,7 @@ from pipeline.evidence.folders import CHECKPOINTS
 from signing.evidence import Checkpoint, LogKey, MerkleLog
 from signing.evidence.merkle import leaf_hash
 from signing.evidence.notes import Verifier
-from signing.evidence.tiles import WIDTH, bundles_of, cuts, entries_in, tile_name, tiles_of
+from signing.evidence.tiles import WIDTH, bundles_of, bytes_at, cuts, entries_in, tile_name, tiles_of
 from storage import ObjectStore
 
 LOG: Final = "log/"
@@ -52,6 +52,10 @@ class LogBook:
         place = self.places.get(name)
         return None if place is None else Sha256(self.entries[place][:64].decode())
 
+    def tile(self, name: str) -> bytes | None:
+        """The bytes of a file of the log itself, as its entries make it: a tile or a bundle; None: it is none."""
+        return bytes_at(name.removeprefix(LOG), self.tree, self.entries) if name.startswith(LOG) else None
+
 
 def checkpoint_name(size: int) -> str:
     """Where the checkpoint of that size lies."""
@@ -86,7 +90,9 @@ def newest_checkpoint(store: ObjectStore) -> KeptCheckpoint | None:
     try:
         return KeptCheckpoint(Checkpoint.read(note), note)
     except ValueError as error:
-        raise IntegrityError(f"{checkpoint_name(known[-1])} is no checkpoint") from error
+        raise IntegrityError(
+            f"{checkpoint_name(known[-1])} không phải mốc kiểm / {checkpoint_name(known[-1])} is no checkpoint"
+        ) from error
 
 
 def read_log(store: ObjectStore) -> LogBook:
@@ -106,9 +112,14 @@ def read_log(store: ObjectStore) -> LogBook:
         for number, width in cuts(0, known[-1]):
             book.add(entries_in(store.get_named(f"{LOG}{tile_name('entries', number, width)}")))
     except ValueError as error:
-        raise IntegrityError(f"the log in the store is not readable: {error}") from error
+        raise IntegrityError(
+            f"không đọc được nhật ký trong kho: {error} / the log in the store is not readable: {error}"
+        ) from error
     if (checkpoint.size, checkpoint.root) != (book.size, book.tree.root()):
-        raise IntegrityError(f"the checkpoint of {known[-1]} entries does not fit the entries of the log")
+        raise IntegrityError(
+            f"mốc kiểm của {known[-1]} mục không khớp các mục của nhật ký / "
+            f"the checkpoint of {known[-1]} entries does not fit the entries of the log"
+        )
     return book
 
 
@@ -128,7 +139,7 @@ def write(book: LogBook, store: ObjectStore, key: LogKey, *, old: int) -> None:
         ConfigError: nothing was added.
     """
     if book.checkpoint is None:
-        raise ConfigError("the log has no entries")
+        raise ConfigError("nhật ký chưa có mục nào / the log has no entries")
     start = old // WIDTH * WIDTH
     for name, data in _new(book, start=start, old=old):
         store.put_named(f"{LOG}{name}", data)

@@ -120,11 +120,15 @@ def _require_grown(book: LogBook, kept: Collection[Checkpoint]) -> None:
     for checkpoint in kept:
         if checkpoint.size > book.size:
             raise IntegrityError(
+                f"nhật ký bị lùi lại: còn {book.size} mục, sổ đã thấy {checkpoint.size}; không lập bằng chứng: "
+                "lấy kho từ bản sao hoặc bản sao lưu về, rồi chạy sohoa audit / "
                 f"the log was rolled back: it has {book.size} entries, and the ledger saw {checkpoint.size}; no "
                 "evidence is made: bring the store back from its replica or backup, and run sohoa audit"
             )
         if not book.grew_from(checkpoint):
             raise IntegrityError(
+                f"nhật ký bị viết lại: {checkpoint.size} mục đầu không phải những mục sổ đã thấy; không lập bằng "
+                "chứng: lấy kho từ bản sao hoặc bản sao lưu về, rồi chạy sohoa audit / "
                 f"the log was rewritten: its first {checkpoint.size} entries are not those that the ledger saw; no "
                 "evidence is made: bring the store back from its replica or backup, and run sohoa audit"
             )
@@ -182,6 +186,8 @@ def _finish_log(store: CaredStore, history: History, book: LogBook, key: LogKey)
         note = logbook.grow(book, tree.leaves.entries(), key)
         if Leaf(sha256_of(note), checkpoint_name(book.size)) != tree.leaves.checkpoint:
             raise ConfigError(
+                f"{tree.folder} được bắt đầu với khóa nhật ký khác, hoặc nhật ký mất mục: lấy lại "
+                "evidence.key_file từ bản sao lưu, hoặc kho từ bản sao / "
                 f"{tree.folder} was begun with another log key, or entries of the log were lost: bring back "
                 "evidence.key_file from the backup, or the store from its replica"
             )
@@ -217,9 +223,14 @@ def _stamped(store: CaredStore, tree: Tree, means: Means, away: str) -> bytes:
     try:
         token = read_token(der)
     except ValueError as error:
-        raise UnavailableError("the timestamp service answered without a timestamp") from error
+        raise UnavailableError(
+            "dịch vụ dấu thời gian trả lời mà không có dấu thời gian / "
+            "the timestamp service answered without a timestamp"
+        ) from error
     if (token.imprint, token.algorithm) != (root, tree.leaves.algorithm):
-        raise UnavailableError("the timestamp service stamped something else")
+        raise UnavailableError(
+            "dịch vụ dấu thời gian đóng dấu cho nội dung khác / the timestamp service stamped something else"
+        )
     # What is kept is kept for ever: a token that nobody will believe must not take the place of a good one.
     why = means.authority.why_not(token, at=token.time)
     if why is not None:

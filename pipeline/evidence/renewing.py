@@ -101,7 +101,9 @@ def rehash(
         except RefusedDocument:
             refused.append(name)
     if not leaves:
-        raise ConfigError("there is no evidence yet: sohoa evidence make")
+        raise ConfigError(
+            "chưa có bằng chứng nào: chạy sohoa evidence make / there is no evidence yet: sohoa evidence make"
+        )
     folder = put_leaves(store, history, leaves_of(Kind.REHASH, algorithm, at, leaves))
     _, waiting = stamp_all(store, read_history(store), means)
     return Renewed((folder,), len(leaves), _objects(missing), waiting, _objects(refused))

@@ -40,7 +40,9 @@ def move_to_done(scan: ScanFile, done: Path, *, day: dt.date) -> None:
                     scan.path.unlink()
                 return
     except OSError as error:
-        raise UnavailableError(f"inbox.done cannot be written: {error.strerror}") from error
+        raise UnavailableError(
+            f"không ghi được inbox.done: {error.strerror} / inbox.done cannot be written: {error.strerror}"
+        ) from error
 
 
 def _names_for(path: Path, folder: Path) -> Iterator[Path]:

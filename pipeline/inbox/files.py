@@ -74,7 +74,9 @@ def collect(
     try:
         paths = sorted(files_of(folder, recursive=recursive))
     except OSError as error:
-        raise UnavailableError(f"the inbox folder cannot be listed: {error.strerror}") from error
+        raise UnavailableError(
+            f"không liệt kê được thư mục nhận: {error.strerror} / the inbox folder cannot be listed: {error.strerror}"
+        ) from error
     for path in paths:
         found = look_at(path)
         if found is None:
@@ -104,7 +106,9 @@ def count(folder: Path) -> int:
     try:
         return sum(1 for _ in files_of(folder, recursive=True))
     except OSError as error:
-        raise UnavailableError(f"the folder cannot be listed: {error.strerror}") from error
+        raise UnavailableError(
+            f"không liệt kê được thư mục: {error.strerror} / the folder cannot be listed: {error.strerror}"
+        ) from error
 
 
 def files_of(folder: Path, *, recursive: bool = False) -> Iterator[Path]:

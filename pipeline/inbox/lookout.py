@@ -55,7 +55,10 @@ class Lookout:
         try:
             found = {path: item for path in sorted(files_of(self._folder)) if (item := look_at(path)) is not None}
         except OSError as error:
-            raise UnavailableError(f"the inbox folder cannot be listed: {error.strerror}") from error
+            raise UnavailableError(
+                f"không liệt kê được thư mục nhận: {error.strerror} / "
+                f"the inbox folder cannot be listed: {error.strerror}"
+            ) from error
         now = self._clock()
         # What went is forgotten: the next file of its name is another one.
         self._watched = {path: self._as_before(path, item, now) for path, item in found.items()}

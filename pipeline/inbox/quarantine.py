@@ -85,7 +85,10 @@ def set_aside(
         if _code(place) != error.reason.value:
             write(place / _REASON, json.dumps(about, ensure_ascii=False, indent=1).encode())
     except OSError as broken:
-        raise UnavailableError(f"inbox.quarantine cannot be written: {broken.strerror}") from broken
+        raise UnavailableError(
+            f"không ghi được inbox.quarantine: {broken.strerror} / "
+            f"inbox.quarantine cannot be written: {broken.strerror}"
+        ) from broken
     return document_id
 
 

@@ -51,5 +51,7 @@ def waiting(folder: Path) -> Waiting | None:
     try:
         found = [item for path in files_of(folder) if isinstance(item := look_at(path), ScanFile)]
     except OSError as error:
-        raise UnavailableError(f"the inbox folder cannot be listed: {error.strerror}") from error
+        raise UnavailableError(
+            f"không liệt kê được thư mục nhận: {error.strerror} / the inbox folder cannot be listed: {error.strerror}"
+        ) from error
     return Waiting(len(found), max(map(resting_seconds, found))) if found else None

@@ -17,14 +17,14 @@ from core.model import (
 )
 from core.model.profiles import LABELLED, UNLABELLED
 from pipeline.metadata.administrative import administrative_fields
-from pipeline.metadata.basis import basis_fields
-from pipeline.metadata.choice import labelled_fields, passed_over
+from pipeline.metadata.administrative.basis import basis_fields
+from pipeline.metadata.administrative.days import with_days_spelled
+from pipeline.metadata.administrative.signer import signer_fields
 from pipeline.metadata.codes import code_values, held_against
-from pipeline.metadata.days import with_days_spelled
 from pipeline.metadata.lines import lines_of, without_specks
+from pipeline.metadata.mentions.choice import labelled_fields, passed_over
 from pipeline.metadata.prints import agreed, placed
 from pipeline.metadata.scores import calibrated
-from pipeline.metadata.signer import signer_fields
 from pipeline.metadata.twice import as_seen_again, looked_at_twice, weighed
 
 _ORDER: Final = {name: place for place, name in enumerate(FieldName)}

@@ -8,9 +8,9 @@ from typing import Final
 from core.model import Box, Field, FieldName, Word
 from core.text import has_known_surname, nfc, same_tones, squash
 from core.text.syllables import is_syllable
+from pipeline.metadata.administrative.organs import own_words
 from pipeline.metadata.lines import Line, around, overlaps
 from pipeline.metadata.names import has_gap, is_whole_name
-from pipeline.metadata.organs import own_words
 
 #: Names that papers print more than once.
 PRINTED_AGAIN: Final = frozenset(

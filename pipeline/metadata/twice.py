@@ -9,8 +9,8 @@ from rapidfuzz import fuzz
 from core.model import Box, Field, FieldName, PageText, Word
 from core.text import has_known_surname, same_tones, squash
 from core.text.syllables import is_syllable
+from pipeline.metadata.administrative.organs import is_whole_organ
 from pipeline.metadata.names import is_whole_name
-from pipeline.metadata.organs import is_whole_organ
 
 #: A word of a value that is likelier wrong than right takes the value with it.
 _LIKELY_WRONG: Final = 0.5

@@ -90,7 +90,10 @@ class IsolatedCheck:
         # What a child says that was not waited for would be taken for the answer about another file.
         if not ours.poll(_START_SECONDS):
             self.stop()
-            raise UnavailableError(f"the process that checks files was not ready within {_START_SECONDS:g} s")
+            raise UnavailableError(
+                f"tiến trình kiểm tệp chưa sẵn sàng sau {_START_SECONDS} giây / "
+                f"the process that checks files was not ready within {_START_SECONDS:g} s"
+            )
         with suppress(EOFError):
             ours.recv()
         return ours

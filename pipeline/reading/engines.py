@@ -177,7 +177,10 @@ class TesseractEngine:
             if error.errno == errno.ENOMEM:
                 raise MemoryError from error
             # Not this page's fault: the disk is full, or the program went.
-            raise UnavailableError(f"tesseract cannot be run on a page: {type(error).__name__}") from error
+            raise UnavailableError(
+                f"không chạy được tesseract trên một trang: {type(error).__name__} / "
+                f"tesseract cannot be run on a page: {type(error).__name__}"
+            ) from error
 
     def _run(self, path: Path, options: str, kind: str) -> str:
         try:
@@ -219,7 +222,9 @@ def open_engine(settings: ReadingSettings) -> OcrEngine:
         ConfigError: the program or its language data is missing, with the package that brings it.
     """
     if shutil.which("tesseract") is None:
-        raise ConfigError("tesseract is missing: install the package tesseract-ocr")
+        raise ConfigError(
+            "thiếu tesseract: cài gói tesseract-ocr / tesseract is missing: install the package tesseract-ocr"
+        )
     # One thread a page: more only get in each other's way when every core reads a page of its own.
     os.environ["OMP_THREAD_LIMIT"] = "1"
     cv2.setNumThreads(1)
@@ -227,7 +232,13 @@ def open_engine(settings: ReadingSettings) -> OcrEngine:
     there = data.languages_in(folder)
     for language in settings.language.split("+"):
         if language not in there:
-            raise ConfigError(f"tesseract has no data for {language}: install the package tesseract-ocr-{language}")
+            raise ConfigError(
+                f"tesseract thiếu dữ liệu {language}: cài gói tesseract-ocr-{language} / "
+                f"tesseract has no data for {language}: install the package tesseract-ocr-{language}"
+            )
     if "osd" not in there | data.languages_in(""):
-        raise ConfigError("tesseract has no data for osd: install the package tesseract-ocr-osd")
+        raise ConfigError(
+            "tesseract thiếu dữ liệu osd: cài gói tesseract-ocr-osd / "
+            "tesseract has no data for osd: install the package tesseract-ocr-osd"
+        )
     return TesseractEngine(settings.language, folder, settings.page_seconds)

@@ -54,7 +54,10 @@ def _filled(layout: Layout, words: str, named: dict[str, str]) -> str:
     unknown = [name for name in _FIGURE.findall(words) if name not in named]
     if unknown:
         listed = ", ".join(f"{{{name}}}" for name in named)
-        raise ConfigError(f"{layout.name}.toml: {{{unknown[0]}}} is no figure; there are: {listed}")
+        raise ConfigError(
+            f"{layout.name}.toml: {{{unknown[0]}}} không phải số liệu; có: {listed} / "
+            f"{layout.name}.toml: {{{unknown[0]}}} is no figure; there are: {listed}"
+        )
     return _FIGURE.sub(lambda found: named[found[1]], words)
 
 

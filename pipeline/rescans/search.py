@@ -3,7 +3,7 @@
 from typing import Final
 
 from core.errors import DocumentError, IntegrityError
-from core.model import ArchiveRecord, Document, PageText, RecordId
+from core.model import ArchiveRecord, Document, PageText
 from pipeline import archive, outputs, pages
 from pipeline.rescans.prints import PRINT_ALIKE, distance, page_print
 from pipeline.tools import Tools
@@ -15,32 +15,33 @@ _COMPARED: Final = 20
 _PAGES: Final = 3
 
 
-def earlier(document: Document, texts: tuple[PageText, ...], tools: Tools) -> RecordId | None:
+def earlier(document: Document, texts: tuple[PageText, ...], tools: Tools) -> ArchiveRecord | None:
     """The record of the same paper, where it was digitized before from another scan; None where none is known.
 
-    Compared are the newest records of that owner and kind that still count: by their words, and where there are hardly
-    any by their pictures. One whose bytes are lost is passed over: that is fixity's to tell, and holds up nobody else.
+    Compared are the newest records of that owner and kind, by their words, and where there are hardly any by their
+    pictures. One that still counts comes before one that was withdrawn, of which something may be read wrongly again.
+    One that another has replaced is passed over, and so is one whose bytes are lost: that is fixity's to tell, and
+    holds up nobody else.
     """
     if document.owner is None or document.kind is None:
         return None
+    withdrawn = None
     told_by_words = sum(len(page.words) for page in texts) >= LEAST_WORDS
     for place, record in enumerate(tools.index.records(owner=document.owner, kind=document.kind)):
         if place == _COMPARED:
             break
-        if not _counts(record) or record.document_id == document.id:
+        if record.superseded_by is not None or record.document_id == document.id:
             continue
         try:
             same = _words_alike(texts, record, tools) if told_by_words else _pictures_alike(document, record, tools)
         except (IntegrityError, DocumentError):
             # A record whose bytes are lost or damaged holds up no new paper; fixity and audit say that they are.
             continue
+        if same and record.stands:
+            return record
         if same:
-            return record.id
-    return None
-
-
-def _counts(record: ArchiveRecord) -> bool:
-    return record.withdrawn_on is None and record.superseded_by is None
+            withdrawn = withdrawn or record
+    return withdrawn
 
 
 def _words_alike(texts: tuple[PageText, ...], record: ArchiveRecord, tools: Tools) -> bool:

@@ -64,7 +64,10 @@ def state_of(dossier: Dossier, procedure: Procedure, index: Index, known: Known,
         and (item.status, item.reason) != (Status.SET_ASIDE, Reason.ALREADY_DIGITIZED)
     )
     records = _records(index, dossier.owner, index.dossiers.numbers(dossier.owner))
-    copies = sum(record.dossier_code == dossier.code and record.kind not in procedure.results for record in records)
+    copies = sum(
+        record.dossier_code == dossier.code and record.kind not in procedure.results and record.stands
+        for record in records
+    )
     reuses = index.dossiers.reuses(dossier.code)
     vaults = frozenset(item.component for item in reuses if item.from_vault)
     by_id = {record.id: record for record in records}

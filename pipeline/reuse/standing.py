@@ -61,9 +61,9 @@ def _tried(asked: Change, index: Index, store: ObjectStore) -> tuple[ArchiveReco
     """The record as it would stand, and the change, which its next version will name."""
     record = _known(asked.record, index, store)
     by = _in_its_place(record, asked, index, store) if asked.kind is ChangeKind.SUPERSEDED else None
-    if asked.kind is ChangeKind.REINSTATED and _counts(record):
+    if asked.kind is ChangeKind.REINSTATED and record.stands:
         raise ConfigError(f"{record.id}: bản ghi đang có hiệu lực / the record counts already")
-    if asked.kind is not ChangeKind.REINSTATED and not _counts(record):
+    if asked.kind is not ChangeKind.REINSTATED and not record.stands:
         raise _no_longer(record)
     withdrawn_on = asked.order.on if asked.kind is ChangeKind.WITHDRAWN else None
     return replace(record, withdrawn_on=withdrawn_on, superseded_by=by), _noted(asked.kind, asked.order, by)
@@ -73,21 +73,17 @@ def _in_its_place(record: ArchiveRecord, asked: Change, index: Index, store: Obj
     if asked.by is None:
         raise TypeError("superseded by nothing")
     new = _known(asked.by, index, store)
-    if record.id == new.id or not _counts(new):
+    if record.id == new.id or not new.stands:
         raise ConfigError(
             f"{new.id}: không thể thay cho {record.id}: chính nó, đã bị thay hoặc đã bị thu hồi"
             f" / cannot stand in the place of {record.id}: it is the same, superseded or withdrawn"
         )
     if (record.kind, record.owner) != (new.kind, new.owner):
         raise ConfigError(
-            f"{record.id}, {new.id}: hai bản ghi phải cùng loại giấy tờ và cùng chủ"
-            " / both records must be of one kind and of one owner"
+            f"{record.id}, {new.id}: hai bản ghi phải cùng loại giấy tờ và cùng chủ; bản cũ sai chủ, sai loại thì "
+            "thu hồi / both records must be of one kind and owner; withdraw one that names the wrong owner or kind"
         )
     return new.id
-
-
-def _counts(record: ArchiveRecord) -> bool:
-    return record.withdrawn_on is None and record.superseded_by is None
 
 
 def _no_longer(record: ArchiveRecord) -> ConfigError:

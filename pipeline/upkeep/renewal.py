@@ -119,7 +119,7 @@ def _renewed(record: ArchiveRecord, renewer: Renewer, store: ObjectStore, *, at:
     before = store.get(record.signed.sha256, version_id=record.signed.version_id)
     made = renewer.bring_up(before, at=at)
     if not made.data.startswith(before):
-        raise IntegrityError(f"renewal of {record.id} changed what was signed")
+        raise IntegrityError(f"gia hạn {record.id} làm đổi phần đã ký / renewal of {record.id} changed what was signed")
     conformance = pdfa.check(made.data)
     if not conformance.conforms:
         raise DocumentError(Reason.NOT_PDFA, "; ".join(conformance.broken[:3]))

@@ -5,7 +5,6 @@ An unknown name takes the way of a known one: it is counted, it waits and it cos
 
 import datetime as dt
 import hashlib
-import ipaddress
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -19,8 +18,9 @@ from core.model import Account, AccountName, Credentials, LedgerEvent, Session, 
 from core.settings.accounts import AccountRules
 from core.text import nfc
 from portal.people import SESSION_COOKIE
+from portal.people.addresses import NOBODY, address_of, network_of
 from portal.people.refusals import RefusalError
-from rules.people.accounts import Scope, is_forgotten, is_too_old, needs_second_factor
+from rules.people.accounts import Scope, has_ended, is_forgotten, is_too_old, needs_second_factor
 from rules.people.totp import matching_step, secret_of
 from storage.access.accounts import SqlAccounts
 from storage.access.administration import account_subject
@@ -37,8 +37,6 @@ POLL_HEADER: Final = "X-Poll"
 #: A sign of life is written down no more often.
 _SEEN_EVERY: Final = dt.timedelta(seconds=20)
 _ID_BYTES: Final = 32
-#: Who acts in the ledger when nobody has proved who they are.
-_NOBODY: Final = "-"
 
 
 class Why(StrEnum):
@@ -48,6 +46,7 @@ class Why(StrEnum):
     WAIT = "wait"
     DISABLED = "disabled"
     UNUSED = "unused"
+    ENDED = "ended"  #: its last day is over
     OVER = "over"  #: the session whose second step or lock it was
 
 
@@ -106,7 +105,7 @@ class Gate:
         if session.stage is SessionStage.PASSWORD:
             raise RefusalError(SECOND_STEP)
         found = self.accounts.find(session.account)
-        if found is None or found[0].disabled:
+        if found is None or self._is_over(found[0]):
             raise RefusalError(SIGN_IN)
         if self.is_locked(session):
             raise RefusalError(LOCK)
@@ -152,7 +151,7 @@ class Gate:
         """A code of the app, or a recovery code."""
         session = self.session(request)
         found = None if session is None else self.accounts.find(session.account)
-        if session is None or session.stage is not SessionStage.PASSWORD or found is None or found[0].disabled:
+        if session is None or session.stage is not SessionStage.PASSWORD or found is None or self._is_over(found[0]):
             return NotIn(Why.OVER)
         name, proofs = session.account, found[1]
         tried = self._tried(name, request)
@@ -212,19 +211,29 @@ class Gate:
     # --- the parts ---
 
     def _tried(self, name: AccountName, request: Request) -> tuple[Tried, Tried]:
-        return Tried(Scope.ACCOUNT, name), Tried(Scope.ADDRESS, _network(address_of(request)))
+        return Tried(Scope.ACCOUNT, name), Tried(Scope.ADDRESS, network_of(address_of(request)))
 
     def _not_in_use(self, account: Account, proofs: Credentials, request: Request) -> Why | None:
         """Why nobody may sign in with the account, whose password was right."""
         if not account.disabled and is_forgotten(proofs.used_at, self.rules, now=self.clock()):
             facts = (("reason", Why.UNUSED.value),)
-            event = LedgerEvent("account_disabled", account_subject(account.name), _NOBODY, self.clock(), facts)
+            event = LedgerEvent("account_disabled", account_subject(account.name), NOBODY, self.clock(), facts)
             self.accounts.change(replace(account, disabled=True), event)
             return Why.UNUSED
-        if account.disabled:
-            self._note("sign_in_failed", account.name, request, ("step", Why.DISABLED.value))
-            return Why.DISABLED
-        return None
+        if not self._is_over(account):
+            return None
+        why = Why.DISABLED if account.disabled else Why.ENDED
+        self._note("sign_in_failed", account.name, request, ("step", why.value))
+        return why
+
+    def _is_over(self, account: Account) -> bool:
+        """Whether nobody may be signed in with it; after its last day no session of it is left."""
+        ended = has_ended(account, now=self.clock())
+        if ended and self.accounts.sessions.of(account.name, at=self.clock()):
+            facts = (("reason", Why.ENDED.value),)
+            event = LedgerEvent("sessions_ended", account_subject(account.name), NOBODY, self.clock(), facts)
+            self.accounts.end_sessions(account.name, event)
+        return account.disabled or ended
 
     def _is_code(self, name: AccountName, proofs: Credentials, code: str, request: Request) -> bool:
         now = self.clock()
@@ -272,24 +281,10 @@ class Gate:
         return locks
 
     def _note(
-        self, action: str, name: AccountName | None, request: Request, *facts: tuple[str, str], actor: str = _NOBODY
+        self, action: str, name: AccountName | None, request: Request, *facts: tuple[str, str], actor: str = NOBODY
     ) -> None:
         told = ("source", address_of(request)), *facts
         self.accounts.note(LedgerEvent(action, account_subject(name), actor, self.clock(), told))
-
-
-def address_of(request: Request) -> str:
-    """From where a request came: what the server says, or a proxy on this machine."""
-    return request.client.host if request.client else _NOBODY
-
-
-def _network(address: str) -> str:
-    """Whose failures are counted together: who has one IPv6 address has a whole network of them."""
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else address
 
 
 def _digest(session_id: str) -> str:

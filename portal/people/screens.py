@@ -142,6 +142,11 @@ def said_of(said: NotIn | None) -> str:
                 "Tài khoản này lâu không dùng nên đã ngừng. Hãy gặp quản trị viên.",
                 "This account was not used for long and is disabled. Ask an administrator.",
             )
+        case NotIn(why=Why.ENDED):
+            return t(
+                "Tài khoản này đã qua ngày hết hạn. Hãy gặp quản trị viên.",
+                "This account's last day is over. Ask an administrator.",
+            )
         case _:
             return t("Chưa đúng. Hãy kiểm tra và nhập lại.", "That is not right. Look again, and type it again.")
 

@@ -70,6 +70,8 @@ def completeness(
 
 
 def _said(found: Completeness, lack: Lack, language: Language) -> str:
+    # A paper that waits is no copy yet, and need not be scanned again.
+    also = (f" và {found.waiting} tờ đang chờ", f" and {found.waiting} papers wait") if found.waiting else ("", "")
     vietnamese, english = {
         Lack.PAPERS: (f"còn thiếu {', '.join(found.missing)}", f"to be brought: {', '.join(found.missing)}"),
         Lack.REUSE_NOT_NOTED: (
@@ -81,8 +83,8 @@ def _said(found: Completeness, lack: Lack, language: Language) -> str:
             f"{found.waiting} papers wait for a clerk",
         ),
         Lack.COPIES: (
-            f"đếm {found.originals} bản giấy nhưng có {found.copies + found.waiting} bản số hóa",
-            f"{found.originals} originals were counted, {found.copies + found.waiting} copies are there",
+            f"đếm {found.originals} bản giấy nhưng có {found.copies} bản số hóa{also[0]}",
+            f"{found.originals} originals were counted, {found.copies} copies are there{also[1]}",
         ),
     }[lack]
     return english if language == "en" else vietnamese

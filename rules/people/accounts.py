@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import Final
 
 from core.model import Account, Role
-from core.settings.accounts import AccountRules, PasswordFault
+from core.settings.accounts import AccountRules, PasswordFault, Standing
 from core.text import fold
+from rules.periods import VIETNAM
 
 _DAY: Final = dt.timedelta(days=1)
 #: A shorter name is in many a good password by chance.
@@ -62,6 +63,28 @@ def is_forgotten(used_at: dt.datetime, rules: AccountRules, *, now: dt.datetime)
     return now - used_at >= rules.unused_days * _DAY
 
 
+def needs_end(account: Account, rules: AccountRules) -> bool:
+    """Whether the account must have a last day and has none: one that was made before this was asked still works."""
+    return account.until is None and account.has_any(*rules.end_date_roles)
+
+
+def has_ended(account: Account, *, now: dt.datetime) -> bool:
+    """Whether the account's last day is over."""
+    return account.until is not None and now.astimezone(VIETNAM).date() > account.until
+
+
+def standing(account: Account, rules: AccountRules, *, now: dt.datetime) -> Standing:
+    """Whether the account may be used, and what an administrator must look at."""
+    if account.disabled:
+        return Standing.DISABLED
+    if has_ended(account, now=now):
+        return Standing.ENDED
+    if needs_end(account, rules):
+        return Standing.ENDLESS
+    soon = has_ended(account, now=now + rules.end_warning_days * _DAY)
+    return Standing.ENDING if soon else Standing.IN_USE
+
+
 def wait_after(failures: int, scope: Scope, rules: AccountRules) -> dt.timedelta:
     """How long nothing is judged after so many failures in a row."""
     first = dt.timedelta(seconds=rules.first_wait_seconds)
@@ -83,6 +106,10 @@ def forgotten_after(scope: Scope, rules: AccountRules) -> dt.timedelta:
 
 
 def leaves_nobody_in_charge(accounts: Iterable[Account], changed: Account) -> bool:
-    """Whether no administrator who can sign in would be left."""
-    after = [changed if account.name == changed.name else account for account in accounts]
-    return not any(account.has_any(Role.ADMINISTRATOR) and not account.disabled for account in after)
+    """Whether no administrator would be left who can sign in and goes on doing so."""
+    return not any(is_in_charge(changed if account.name == changed.name else account) for account in accounts)
+
+
+def is_in_charge(account: Account) -> bool:
+    """Whether they look after accounts for good: an administrator with a last day does not."""
+    return account.has_any(Role.ADMINISTRATOR) and not account.disabled and account.until is None

@@ -128,14 +128,24 @@ def open_log_key(path: Path, *, origin: str) -> LogKey:
         if not path.exists():
             _make(path)
         if path.stat().st_mode & 0o077:
-            raise ConfigError(f"evidence.key_file: others may read {path.name}: chmod 600")
+            raise ConfigError(
+                f"evidence.key_file: người khác đọc được {path.name}: chạy chmod 600 / "
+                f"evidence.key_file: others may read {path.name}: chmod 600"
+            )
         private = load_pem_private_key(path.read_bytes(), None)
     except OSError as error:
-        raise ConfigError(f"evidence.key_file: {path.name} cannot be used: {error.strerror}") from error
+        raise ConfigError(
+            f"evidence.key_file: không dùng được {path.name}: {error.strerror} / "
+            f"evidence.key_file: {path.name} cannot be used: {error.strerror}"
+        ) from error
     except (ValueError, TypeError) as error:
-        raise ConfigError(f"evidence.key_file: {path.name} is no private key") from error
+        raise ConfigError(
+            f"evidence.key_file: {path.name} không phải khóa riêng / evidence.key_file: {path.name} is no private key"
+        ) from error
     if not isinstance(private, Ed25519PrivateKey):
-        raise ConfigError(f"evidence.key_file: {path.name} is no Ed25519 key")
+        raise ConfigError(
+            f"evidence.key_file: {path.name} không phải khóa Ed25519 / evidence.key_file: {path.name} is no Ed25519 key"
+        )
     return LogKey(private, origin)
 
 

@@ -1,5 +1,6 @@
 """How a log lies in files: tiles and bundles of 256, as C2SP tlog-tiles names them for any reader of such logs."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -8,6 +9,7 @@ from signing.evidence.merkle import MerkleLog
 WIDTH: Final = 256
 _STEP: Final = 8  #: levels of the tree that one level of tiles spans
 _MAX_ENTRY: Final = 0xFFFF
+_NAME: Final = re.compile(r"tile/(?P<level>entries|\d{1,2})(?P<number>(?:/x\d{3})*/\d{3})(?:\.p/(?P<width>\d{1,3}))?")
 
 
 def tile_name(level: int | str, number: int, width: int = WIDTH) -> str:
@@ -38,6 +40,21 @@ def bundles_of(entries: Sequence[bytes], *, start: int, old: int, size: int) -> 
     for number, width in cuts(old, size):
         at = number * WIDTH - start
         yield tile_name("entries", number, width), b"".join(map(_framed, entries[at : at + width]))
+
+
+def bytes_at(name: str, log: MerkleLog, entries: Sequence[bytes]) -> bytes | None:
+    """What a log of these entries has under the name of a tile or a bundle, full or not; None: it has none there."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        return None
+    level, number = found["level"], int(re.sub(r"\D", "", found["number"]))
+    width = int(found["width"] or WIDTH)
+    rows = log.levels[::_STEP]
+    row: Sequence[bytes] = entries if level == "entries" else rows[int(level)] if int(level) < len(rows) else ()
+    part = row[number * WIDTH : number * WIDTH + width]
+    if not 0 < width == len(part) or tile_name(level, number, width) != name:
+        return None
+    return b"".join(map(_framed, part) if level == "entries" else part)
 
 
 def _framed(entry: bytes) -> bytes:

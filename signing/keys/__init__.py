@@ -87,6 +87,8 @@ def key_for(settings: SigningSettings, role: Role) -> KeySettings:
     keys = settings.all_keys
     if not keys:
         raise ConfigError(
+            "signing.pkcs12 đang trống: ghi tệp khóa của bàn, hoặc thẻ ký trong signing.pkcs11_module, hoặc "
+            "tạo bàn thử bằng sohoa init --demo / "
             "signing.pkcs12 is empty: name the desk's key file, or its token in signing.pkcs11_module, or make a trial "
             "desk with sohoa init --demo"
         )
@@ -95,7 +97,10 @@ def key_for(settings: SigningSettings, role: Role) -> KeySettings:
     for key in keys:
         if key.role == role:
             return key
-    raise ConfigError(f"no key has the role {role.value}, which the profile asks for: name one in [[signing.keys]]")
+    raise ConfigError(
+        f"không khóa nào có vai {role.value} mà mẫu ký cần: khai báo một khóa trong [[signing.keys]] / "
+        f"no key has the role {role.value}, which the profile asks for: name one in [[signing.keys]]"
+    )
 
 
 def ends_at(settings: SigningSettings) -> dt.datetime | None:

@@ -36,18 +36,31 @@ def read_pkcs12(path: Path, passphrase: str) -> tuple[FileKey, x509.Certificate,
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ConfigError(f"signing.pkcs12: {path.name} cannot be read: {error.strerror}") from error
+        raise ConfigError(
+            f"signing.pkcs12: không đọc được {path.name}: {error.strerror} / "
+            f"signing.pkcs12: {path.name} cannot be read: {error.strerror}"
+        ) from error
     try:
         private, certificate, others = pkcs12.load_key_and_certificates(data, passphrase.encode() or None)
     except ValueError as error:
         raise ConfigError(
+            f"signing.pkcs12: mật khẩu này không mở được {path.name}, hoặc tệp không phải PKCS#12 / "
             f"signing.pkcs12: {path.name} does not open with this passphrase, or is no PKCS#12"
         ) from error
     if private is None or not (certificate or others):
-        raise ConfigError(f"signing.pkcs12: {path.name} holds no key with its certificate")
+        raise ConfigError(
+            f"signing.pkcs12: {path.name} không có khóa kèm chứng thư / "
+            f"signing.pkcs12: {path.name} holds no key with its certificate"
+        )
     if certificate is None:
         # The library hands out as the key's own only a certificate that belongs to it.
-        raise ConfigError(f"signing.pkcs12: the key in {path.name} belongs to none of the certificates beside it")
+        raise ConfigError(
+            f"signing.pkcs12: khóa trong {path.name} không khớp chứng thư nào đi kèm / "
+            f"signing.pkcs12: the key in {path.name} belongs to none of the certificates beside it"
+        )
     if not isinstance(private, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
-        raise ConfigError("the signing key must be RSA or ECDSA (TT 15/2025/TT-BKHCN)")
+        raise ConfigError(
+            "khóa ký phải là RSA hoặc ECDSA (TT 15/2025/TT-BKHCN) / "
+            "the signing key must be RSA or ECDSA (TT 15/2025/TT-BKHCN)"
+        )
     return FileKey(private), certificate, tuple(others)

@@ -98,21 +98,36 @@ def require_made_for_signing(certificate: x509.Certificate) -> None:
     """
     public = certificate.public_key()
     if not isinstance(public, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
-        raise ConfigError("the signing key must be RSA or ECDSA (TT 15/2025/TT-BKHCN)")
+        raise ConfigError(
+            "khóa ký phải là RSA hoặc ECDSA (TT 15/2025/TT-BKHCN) / "
+            "the signing key must be RSA or ECDSA (TT 15/2025/TT-BKHCN)"
+        )
     if isinstance(public, rsa.RSAPublicKey) and public.key_size < MIN_RSA_BITS:
-        raise ConfigError(f"the signing key has {public.key_size} bits, at least {MIN_RSA_BITS} are needed")
+        raise ConfigError(
+            f"khóa ký dài {public.key_size} bit, cần ít nhất {MIN_RSA_BITS} / "
+            f"the signing key has {public.key_size} bits, at least {MIN_RSA_BITS} are needed"
+        )
     if isinstance(public, ec.EllipticCurvePublicKey) and public.curve.name not in CURVES:
-        raise ConfigError(f"the signing key is on the curve {public.curve.name}, expected one of {', '.join(CURVES)}")
+        raise ConfigError(
+            f"khóa ký dùng đường cong {public.curve.name}, cần một trong {', '.join(CURVES)} / "
+            f"the signing key is on the curve {public.curve.name}, expected one of {', '.join(CURVES)}"
+        )
     digest = certificate.signature_hash_algorithm
     if isinstance(digest, SHA1 | MD5):
-        raise ConfigError(f"the signing certificate is itself signed with {digest.name}; sha256 or better is needed")
+        raise ConfigError(
+            f"chứng thư ký được ký bằng {digest.name}; cần sha256 trở lên / "
+            f"the signing certificate is itself signed with {digest.name}; sha256 or better is needed"
+        )
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
         usage = None
     # Whoever checks a signature of a certificate that does not say what it is for, ours included, refuses it.
     if usage is None or not (usage.digital_signature or usage.content_commitment):
-        raise ConfigError("the certificate is not for signing: its key usage lacks digitalSignature and nonRepudiation")
+        raise ConfigError(
+            "chứng thư này không dùng để ký: mục đích khóa thiếu digitalSignature và nonRepudiation / "
+            "the certificate is not for signing: its key usage lacks digitalSignature and nonRepudiation"
+        )
 
 
 class Fitness:
@@ -148,6 +163,8 @@ class Fitness:
         found = _judged(key, self._trust, (), (), _PATH_ONLY, at)
         if isinstance(found, _Finding):
             raise ConfigError(
+                "chứng thư ký không dẫn tới chứng thư gốc nào trong thư mục trust: nếu tin nơi cấp, đặt chứng "
+                "thư của họ vào đó / "
                 "the signing certificate does not lead to an anchor of the trust folder: put the certificate of its "
                 "authority there, if it is believed"
             )
@@ -159,12 +176,16 @@ class Fitness:
         match _judged(key, self._trust, crls, ocsps, _SPOKEN_FOR, at):
             case _Finding.REVOKED:
                 raise ConfigError(
+                    "chứng thư ký đã bị thu hồi: không được ký gì bằng nó; xin cấp chứng thư mới / "
                     "the signing certificate was revoked: nothing may be signed with it; ask for a new one"
                 )
             case _Finding.UNKNOWN:
                 _require_right_time(key, crls, at)
                 if self._revocation is not None:
-                    raise UnavailableError("nobody says whether the signing certificate was revoked; papers wait")
+                    raise UnavailableError(
+                        "chưa ai cho biết chứng thư ký có bị thu hồi không; giấy tờ chờ / "
+                        "nobody says whether the signing certificate was revoked; papers wait"
+                    )
                 log.warning("no list says whether the signing certificate was revoked: none is in the trust folder")
 
 
@@ -182,6 +203,7 @@ def _require_own_certificate(key: "KeyHandle", mechanism: str) -> None:
             public.verify(signature, probe, pss if scheme.padding == "pss" else padding.PKCS1v15(), digest)
     except InvalidSignature:
         raise ConfigError(
+            "khóa không khớp chứng thư đi kèm: chữ ký của nó không kiểm được / "
             "the key does not belong to the certificate beside it: what it signs does not verify"
         ) from None
 
@@ -237,9 +259,14 @@ def _require_right_time(key: "KeyHandle", crls: tuple[bytes, ...], at: dt.dateti
     if not ours:
         return
     if all(item["this_update"].native - _TOLERANCE > at for item in ours):
-        raise ConfigError("the authority's revocation list is of a later time than this machine's clock: set the clock")
+        raise ConfigError(
+            "danh sách thu hồi của tổ chức chứng thực có giờ muộn hơn đồng hồ máy này: chỉnh đồng hồ / "
+            "the authority's revocation list is of a later time than this machine's clock: set the clock"
+        )
     if all((end := item["next_update"].native) is not None and end < at for item in ours):
         raise ConfigError(
+            "danh sách thu hồi của tổ chức chứng thực đã quá hạn: đặt bản mới vào thư mục trust, hoặc chỉnh "
+            "đồng hồ nếu chạy nhanh / "
             "the authority's revocation list is out of date: put a new one into the trust folder, or set the clock, if "
             "it runs ahead"
         )

@@ -80,9 +80,15 @@ class KeyHandle:
             UnavailableError: whoever knows whether it was revoked does not answer.
         """
         if at < self.not_before:
-            raise ConfigError(f"the signing certificate is valid only from {self.not_before:%Y-%m-%d}: check the clock")
+            raise ConfigError(
+                f"chứng thư ký chỉ có hiệu lực từ {self.not_before}: xem lại đồng hồ / "
+                f"the signing certificate is valid only from {self.not_before:%Y-%m-%d}: check the clock"
+            )
         if at > self.not_after:
-            raise ConfigError(f"the signing certificate expired on {self.not_after:%Y-%m-%d}: a new one is needed")
+            raise ConfigError(
+                f"chứng thư ký hết hạn ngày {self.not_after}: cần chứng thư mới / "
+                f"the signing certificate expired on {self.not_after:%Y-%m-%d}: a new one is needed"
+            )
         if self.fitness is not None:
             self.fitness.require(self, at)
 

@@ -65,7 +65,10 @@ class KeyState:
         try:
             handle = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise ConfigError(f"signing.state: no file can be made there: {error.strerror}") from error
+            raise ConfigError(
+                f"signing.state: không tạo được tệp ở đó: {error.strerror} / "
+                f"signing.state: no file can be made there: {error.strerror}"
+            ) from error
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
@@ -78,7 +81,10 @@ class KeyState:
         except FileNotFoundError:
             return {}
         except (OSError, ValueError) as error:
-            raise ConfigError(f"signing.state: {self.path.name} cannot be read: {type(error).__name__}") from error
+            raise ConfigError(
+                f"signing.state: không đọc được {self.path.name}: {type(error).__name__} / "
+                f"signing.state: {self.path.name} cannot be read: {type(error).__name__}"
+            ) from error
         return found if isinstance(found, dict) else {}
 
     def _write(self, news: dict[str, object]) -> None:
@@ -92,4 +98,7 @@ class KeyState:
                 os.fsync(file.fileno())
             fresh.replace(self.path)
         except OSError as error:
-            raise ConfigError(f"signing.state: {self.path.name} cannot be written: {error.strerror}") from error
+            raise ConfigError(
+                f"signing.state: không ghi được {self.path.name}: {error.strerror} / "
+                f"signing.state: {self.path.name} cannot be written: {error.strerror}"
+            ) from error

@@ -125,6 +125,8 @@ def certificates_of(place: KeySettings) -> tuple[x509.Certificate, tuple[x509.Ce
         ours = [value for value in ours if not _is_authority(value)]
     if len(ours) != 1:
         raise ConfigError(
+            f"trên thẻ có {len(ours)} chứng thư hợp với signing.key_label và signing.key_id, cần đúng một "
+            f"trong {len(found)}: `pkcs11-tool --module MODULE -O` liệt kê / "
             f"{len(ours)} certificates on the token go with signing.key_label and signing.key_id, expected one of "
             f"{len(found)}: `pkcs11-tool --module MODULE -O` lists them"
         )
@@ -151,7 +153,10 @@ def look_at(place: KeySettings) -> TokenState:
     with _in_our_words():
         flags = _token(place, anew=True).flags
     if not flags & TokenFlag.USER_PIN_INITIALIZED:
-        raise ConfigError("the token of signing.token_label has no PIN yet: it was not set up")
+        raise ConfigError(
+            "thẻ ký của signing.token_label chưa có PIN: thẻ chưa được thiết lập / "
+            "the token of signing.token_label has no PIN yet: it was not set up"
+        )
     return TokenState(
         few_tries_left=bool(flags & TokenFlag.USER_PIN_COUNT_LOW),
         last_try=bool(flags & TokenFlag.USER_PIN_FINAL_TRY),
@@ -166,6 +171,8 @@ def _in_our_words() -> Iterator[None]:
         yield
     except _NOT_MADE_FOR_IT as error:
         raise ConfigError(
+            f"khóa trên thẻ không ký được theo signing.mechanism và signing.digest ({type(error).__name__}) / "
+            ""
             f"the key on the token cannot sign as signing.mechanism and signing.digest ask ({type(error).__name__})"
         ) from None
     except pkcs11.PKCS11Error as error:
@@ -181,6 +188,8 @@ def _module(place: KeySettings, *, anew: bool = False) -> "lib":
         module = pkcs11.lib(place.pkcs11_module)
     except pkcs11.PKCS11Error as error:
         raise ConfigError(
+            f"không nạp được signing.pkcs11_module ({type(error).__name__}): cài trình điều khiển của thẻ, "
+            "ghi đường dẫn đầy đủ của thư viện / "
             f"signing.pkcs11_module cannot be loaded ({type(error).__name__}): install the driver of the token, and "
             "name its library with its whole path"
         ) from None
@@ -202,7 +211,10 @@ def _token(place: KeySettings, *, anew: bool = False) -> Token:
             "no token with the label of signing.token_label is plugged in; papers wait until it is back"
         )
     if len(found) > 1:
-        raise ConfigError(f"{len(found)} tokens bear the label of signing.token_label: plug in only one of them")
+        raise ConfigError(
+            f"{len(found)} thẻ ký mang nhãn của signing.token_label: chỉ cắm một thẻ / "
+            f"{len(found)} tokens bear the label of signing.token_label: plug in only one of them"
+        )
     return found[0]
 
 
@@ -263,6 +275,8 @@ def _private_key(session: Session, place: KeySettings) -> SignMixin:
     ]
     if len(found) != 1:
         raise ConfigError(
+            f"trên thẻ có {len(found)} khóa riêng hợp với signing.key_label và signing.key_id, cần đúng một: "
+            "`pkcs11-tool --module MODULE --login -O` liệt kê / "
             f"{len(found)} private keys on the token go with signing.key_label and signing.key_id, expected one: "
             "`pkcs11-tool --module MODULE --login -O` lists them"
         )

@@ -143,7 +143,10 @@ class Extender:
         await stamper.async_timestamp_pdf(writer, "sha256", bytes_reserved=room, in_place=True)
         if set(self._timestamper.seen) != known:
             # Next time its proof is there.
-            raise UnavailableError("the timestamp service signed with another certificate than before")
+            raise UnavailableError(
+                "dịch vụ dấu thời gian ký bằng chứng thư khác trước / "
+                "the timestamp service signed with another certificate than before"
+            )
 
 
 def cut(file: io.BytesIO, ends: int) -> None:

@@ -132,22 +132,32 @@ async def _path(
         found = await CertificateValidator(certificate, others, context).async_validate_path()
     except PathBuildingError as error:
         raise ConfigError(
+            "không chứng thư gốc nào trong thư mục trust dẫn tới chứng thư của khóa ký hoặc của dịch vụ dấu "
+            "thời gian: đặt chứng thư gốc vào đó, signer/ và tsa/ riêng / "
             "no anchor of the trust folder leads to the certificate of the desk's key or of its timestamp service:"
             " put its root there, signer/ and tsa/ apart"
         ) from error
     except RevokedError as error:
-        raise ConfigError("the certificate of the desk's key or of its timestamp service is revoked") from error
+        raise ConfigError(
+            "chứng thư của khóa ký hoặc của dịch vụ dấu thời gian đã bị thu hồi / "
+            "the certificate of the desk's key or of its timestamp service is revoked"
+        ) from error
     except (PathError, ValidationError) as error:
         if checking is _PATH_ONLY:
             raise ConfigError(
+                "đường dẫn chứng thư của khóa ký hoặc của dịch vụ dấu thời gian không vững "
+                f"({type(error).__name__}) / "
                 f"the path of the desk's certificate or of its timestamp service does not hold ({type(error).__name__})"
             ) from error
         if not (said.crls or said.ocsps):
             raise ConfigError(
+                "chứng thư của khóa ký hoặc của dịch vụ dấu thời gian không ghi nơi cho biết việc thu hồi: không "
+                "ký được mức B-LT, B-LTA; đặt signing.level là B-T / "
                 "the certificate of the desk's key or of its timestamp service names nobody who says whether it is"
                 " revoked: levels B-LT and B-LTA cannot be had with it; set signing.level to B-T"
             ) from error
         raise UnavailableError(
+            f"thông tin của tổ chức chứng thực về chứng thư của bàn chưa đủ ({type(error).__name__}) / "
             f"what the authorities say of the desk's certificates does not suffice ({type(error).__name__})"
         ) from error
     return tuple(found)

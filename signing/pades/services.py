@@ -41,7 +41,10 @@ class Services:
             ConfigError: it cannot be had without a timestamp service.
         """
         if timestamper is None and level is not PadesLevel.B_B:
-            raise ConfigError(f"signing.level {level.value} needs a timestamp service: set signing.tsa_url")
+            raise ConfigError(
+                f"signing.level {level.value} cần dịch vụ dấu thời gian: đặt signing.tsa_url / "
+                f"signing.level {level.value} needs a timestamp service: set signing.tsa_url"
+            )
         self.level = level
         self.timestamper = timestamper if level is not PadesLevel.B_B else None
         self._trust = trust
@@ -78,6 +81,7 @@ class Services:
         """
         if self._extender is None:
             raise ConfigError(
+                f"signing.level {self.level.value}: không bổ sung gì được vào tệp đã ký; đặt B-LT hoặc B-LTA / "
                 f"signing.level {self.level.value}: nothing can be added to a signed file; set it to B-LT or B-LTA"
             )
 
@@ -102,7 +106,10 @@ class Services:
                 raise DocumentError(Reason.SIGNATURE_NOT_GOOD, f"renewal failed ({type(error).__name__})") from error
             data = file.getvalue()
         if reached is not self.level:
-            raise UnavailableError("a service that signing needs is away: nothing was renewed")
+            raise UnavailableError(
+                "một dịch vụ cần cho việc ký không trả lời: chưa gia hạn gì / "
+                "a service that signing needs is away: nothing was renewed"
+            )
         (certificate, _), _ = signed.signers[-1]
         self.verify(data, certificate, at=at, level=reached, signatures=len(signed.signers))
         return RenewedPdf(data, reached.value, self._proof_ends(signed, reached, at=at))

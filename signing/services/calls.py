@@ -69,7 +69,10 @@ class Service:
             UnavailableError: there was no such answer, or there was none the last times.
         """
         if self._clock() < self._closed_until:
-            raise UnavailableError(f"{self.name} stayed away; it is not asked again for a while")
+            raise UnavailableError(
+                f"{self.name} không trả lời; tạm thời không hỏi lại / "
+                f"{self.name} stayed away; it is not asked again for a while"
+            )
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 found = read(self._fetch(body, headers or {}))
@@ -85,7 +88,9 @@ class Service:
         if self._failures >= _FAILURES:
             pause = min(_PAUSE_SECONDS * 2.0 ** (self._failures - _FAILURES), _LONGEST_PAUSE_SECONDS)
             self._closed_until = self._clock() + pause
-        raise UnavailableError(f"{self.name} did not answer {_ATTEMPTS} times")
+        raise UnavailableError(
+            f"{self.name} không trả lời sau {_ATTEMPTS} lần / {self.name} did not answer {_ATTEMPTS} times"
+        )
 
     def _fetch(self, body: bytes | None, headers: Mapping[str, str]) -> bytes:
         request = urllib.request.Request(self._url, data=body, headers=dict(headers))  # noqa: S310  http only: see below

@@ -171,9 +171,13 @@ def _fresh(kept: _Kept, at: dt.datetime, age: dt.timedelta) -> bool:
 
 def _current(kept: _Kept, begins: dt.datetime, at: dt.datetime, what: str) -> _Kept:
     if kept.ends is not None and kept.ends < at:
-        raise UnavailableError(f"the {what} that the authority gives out ended on {kept.ends:%Y-%m-%d %H:%M} UTC")
+        raise UnavailableError(
+            f"{what} do tổ chức chứng thực phát hành hết hạn lúc {kept.ends} UTC / "
+            f"the {what} that the authority gives out ended on {kept.ends:%Y-%m-%d %H:%M} UTC"
+        )
     if begins > at + _TOLERANCE:
         raise UnavailableError(
+            f"{what} của tổ chức chứng thực bắt đầu lúc {begins} UTC, sau bây giờ: xem lại đồng hồ / "
             f"the {what} of the authority begins on {begins:%Y-%m-%d %H:%M} UTC, after now: check the clock"
         )
     return kept

@@ -56,10 +56,16 @@ class Stamper:
         self._profile = profile
         self._material = material
         if "{person}" in "".join(profile.lines) and not material.person:
-            raise ConfigError(f"{profile.code} names who did it: stamp.person is empty")
+            raise ConfigError(
+                f"{profile.code} ghi tên người làm: stamp.person đang trống / "
+                f"{profile.code} names who did it: stamp.person is empty"
+            )
         picture = {Shows.NOTHING: None, Shows.SIGNATURE: material.signature, Shows.SEAL: material.seal}[profile.image]
         if picture is None and profile.image is not Shows.NOTHING:
-            raise ConfigError(f"{profile.code} shows a {profile.image}: stamp.{profile.image}_image names no picture")
+            raise ConfigError(
+                f"{profile.code} có hình {profile.image}: stamp.{profile.image}_image chưa ghi tệp hình nào / "
+                f"{profile.code} shows a {profile.image}: stamp.{profile.image}_image names no picture"
+            )
         self._picture = picture
 
     def stamp(self, writer: IncrementalPdfFileWriter, *, at: dt.datetime) -> Stamp:
@@ -139,7 +145,10 @@ class Stamper:
 
     def _shown_picture(self) -> Picture:
         if self._picture is None:
-            raise ConfigError(f"{self._profile.code}: position {self._profile.position} is for pictures")
+            raise ConfigError(
+                f"{self._profile.code}: vị trí {self._profile.position} chỉ dành cho hình / "
+                f"{self._profile.code}: position {self._profile.position} is for pictures"
+            )
         return self._picture
 
 

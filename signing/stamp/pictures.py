@@ -63,21 +63,36 @@ def open_picture(path: Path, *, width_mm: float, ink: Ink) -> Picture:
         data = path.read_bytes()
         with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
             if image.width * image.height > _MAX_PIXELS:
-                raise ConfigError(f"{path.name} has {image.width} × {image.height} pixels: more than any seal needs")
+                raise ConfigError(
+                    f"{path.name} có {image.width} × {image.height} điểm ảnh: lớn hơn mọi con dấu / "
+                    f"{path.name} has {image.width} × {image.height} pixels: more than any seal needs"
+                )
             rgba = np.asarray(image.convert("RGBA"))
     except (OSError, SyntaxError, ValueError) as error:
-        raise ConfigError(f"{path.name} cannot be read as PNG (NĐ 30/2020/NĐ-CP wants one)") from error
+        raise ConfigError(
+            f"không đọc được {path.name}, cần PNG (NĐ 30/2020/NĐ-CP) / "
+            f"{path.name} cannot be read as PNG (NĐ 30/2020/NĐ-CP wants one)"
+        ) from error
     seen = rgba[..., 3] > _SEEN
     if seen.all() or not seen.any():
-        raise ConfigError(f"{path.name}: its ground must be transparent, and something must be seen on it")
+        raise ConfigError(
+            f"{path.name}: nền phải trong suốt và phải có hình / "
+            f"{path.name}: its ground must be transparent, and something must be seen on it"
+        )
     rows, columns = (np.flatnonzero(seen.any(axis=axis)) for axis in (1, 0))
     part = rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     height, width = part.shape[:2]
     dpi = width * _MM_AN_INCH / width_mm
     if dpi < _MIN_DPI:
-        raise ConfigError(f"{path.name} has {dpi:.0f} dpi when it is {width_mm:g} mm wide; {_MIN_DPI} are needed")
+        raise ConfigError(
+            f"{path.name} chỉ đạt {dpi} dpi khi rộng {width_mm} mm; cần {_MIN_DPI} / "
+            f"{path.name} has {dpi:.0f} dpi when it is {width_mm:g} mm wide; {_MIN_DPI} are needed"
+        )
     if _share(part, ink) < _MOST:
-        raise ConfigError(f"{path.name} must be {ink} (NĐ 30/2020/NĐ-CP Phụ lục I)")
+        raise ConfigError(
+            f"{path.name} sai màu, cần {ink} (NĐ 30/2020/NĐ-CP Phụ lục I) / "
+            f"{path.name} must be {ink} (NĐ 30/2020/NĐ-CP Phụ lục I)"
+        )
     return Picture(width, height, width_mm, part[..., :3].tobytes(), part[..., 3].tobytes())
 
 

@@ -261,7 +261,10 @@ def verify_own(
     if verdict.signer != name_of(certificate.subject):
         raise _not_good("the signature names another certificate")
     if timestamped and (verdict.timestamp is None or not verdict.timestamp.intact):
-        raise UnavailableError("the timestamp service of signing.tsa_url gave a timestamp that does not verify")
+        raise UnavailableError(
+            "dịch vụ dấu thời gian của signing.tsa_url cho dấu không kiểm được / "
+            "the timestamp service of signing.tsa_url gave a timestamp that does not verify"
+        )
     return report
 
 

@@ -11,9 +11,8 @@ from core.model import Account, AccountName, Credentials, DeskCode, LedgerEvent,
 from storage.access.failures import SqlFailures
 from storage.access.schema import account_place, accounts
 from storage.access.sessions import SqlSessions, end_all
-from storage.engine import reading, writing
+from storage.engine import inserting, reading, writing
 from storage.ledger import append
-from storage.line import inserting
 from storage.sealing.keys import KeyFile
 from storage.sealing.rotation import writing_key
 
@@ -29,6 +28,7 @@ class _Kept:
     passwords: tuple[str, ...] = field(repr=False)
     totp: str | None = field(default=None, repr=False)
     recovery: tuple[str, ...] = field(default=(), repr=False)
+    until: dt.date | None = None
 
 
 class SqlAccounts:
@@ -69,7 +69,9 @@ class SqlAccounts:
 
     def add(self, account: Account, password: str, event: LedgerEvent, *, must_change: bool = True) -> bool:
         """Note a new account with the hash of its first password, which somebody else knows; False: there is one."""
-        kept = _Kept(account.display_name, account.roles, account.desks, account.units, (password,))
+        kept = _Kept(
+            account.display_name, account.roles, account.desks, account.units, (password,), until=account.until
+        )
         with writing(self._engine) as connection:
             row = {
                 "name": account.name,
@@ -97,6 +99,7 @@ class SqlAccounts:
                 roles=account.roles,
                 desks=account.desks,
                 units=account.units,
+                until=account.until,
             )
             used_at = event.at if row.disabled and not account.disabled else row.used_at
             self._write(connection, account.name, kept, disabled=account.disabled, used_at=used_at)
@@ -199,4 +202,12 @@ class SqlAccounts:
 
     def _account(self, row: sa.Row[tuple[Any, ...]]) -> Account:
         kept = self._opened(row)
-        return Account(AccountName(row.name), kept.display_name, kept.roles, kept.desks, kept.units, bool(row.disabled))
+        return Account(
+            AccountName(row.name),
+            kept.display_name,
+            kept.roles,
+            kept.desks,
+            kept.units,
+            bool(row.disabled),
+            kept.until,
+        )

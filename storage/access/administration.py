@@ -7,9 +7,9 @@ from typing import Final
 from core.codes import is_account
 from core.errors import ConfigError
 from core.messages.accounts import fault_text
-from core.model import Account, AccountName, LedgerEvent, Role
+from core.model import Account, AccountName, LedgerEvent
 from core.settings.accounts import AccountRules
-from rules.people.accounts import Scope, leaves_nobody_in_charge
+from rules.people.accounts import Scope, has_ended, is_in_charge, leaves_nobody_in_charge, needs_end
 from storage.access.accounts import SqlAccounts
 from storage.access.failures import Tried
 from storage.access.passwords import Passwords
@@ -64,28 +64,28 @@ class Administration:
         """A new account with a password that its owner must change first of all.
 
         Raises:
-            ConfigError: there is one of that name, it has no role, or the password is not good.
+            ConfigError: there is one of that name, it has no role, it needs a last day that is still to come, or the
+                password is not good.
         """
-        if not account.roles:
-            raise ConfigError("cần ít nhất một vai trò / at least one role is needed")
+        self._require_sound(account)
         if self.accounts.find(account.name) is not None:
             raise _taken(account.name)
         self._require_good(password, account)
-        event = self._event("account_added", account, ("roles", " ".join(account.roles)))
+        event = self._event("account_added", account, ("roles", " ".join(account.roles)), _end(account))
         if not self.dry and not self.accounts.add(account, self.passwords.hashed(password), event):
             raise _taken(account.name)
 
     def change(self, account: Account) -> None:
-        """Roles, desks and units as they are now.
+        """Roles, desks, units and the last day as they are now.
 
         Raises:
-            ConfigError: there is no such account, it has no role, or nobody would be left in charge.
+            ConfigError: there is no such account, it has no role, it needs a last day, its new last day is over, or
+                nobody would be left in charge.
         """
         before = self.find(account.name)
-        if not account.roles:
-            raise ConfigError("cần ít nhất một vai trò / at least one role is needed")
+        self._require_sound(account, before)
         self._require_somebody(before, account)
-        facts = (("roles", " ".join(account.roles)), ("before", " ".join(before.roles)))
+        facts = (("roles", " ".join(account.roles)), ("before", " ".join(before.roles)), _end(account))
         self._write(account, self._event("account_changed", account, *facts))
 
     def disable(self, name: AccountName) -> Account:
@@ -173,13 +173,31 @@ class Administration:
             both = (" ".join(fault_text(item, self.rules, language=which) for item in faults) for which in ("vi", "en"))
             raise ConfigError(" / ".join(both))
 
-    def _require_somebody(self, before: Account, after: Account) -> None:
-        was_in_charge = before.has_any(Role.ADMINISTRATOR) and not before.disabled
-        if was_in_charge and leaves_nobody_in_charge(self.accounts.all(), after):
+    def _require_sound(self, account: Account, before: Account | None = None) -> None:
+        if not account.roles:
+            raise ConfigError("cần ít nhất một vai trò / at least one role is needed")
+        if needs_end(account, self.rules):
             raise ConfigError(
-                f"{after.name} là quản trị viên cuối cùng: hãy thêm quản trị viên khác trước / it is the last "
-                "administrator: add another first"
+                f"{account.name}: người ngoài cơ quan phải có ngày hết hạn, là ngày hết hợp đồng / people from outside "
+                "need a last day, the one on which their contract ends"
             )
+        # A day that was there before may be over: roles are put right afterwards too.
+        if has_ended(account, now=self.at) and (before is None or before.until != account.until):
+            raise ConfigError(
+                f"{account.name}: ngày hết hạn {account.until:%d/%m/%Y} đã qua; muốn ngừng ngay thì dùng disable / the "
+                f"last day {account.until:%Y-%m-%d} is over; to close it now use disable"
+            )
+
+    def _require_somebody(self, before: Account, after: Account) -> None:
+        if is_in_charge(before) and leaves_nobody_in_charge(self.accounts.all(), after):
+            raise ConfigError(
+                f"{after.name} là quản trị viên cuối cùng: hãy thêm quản trị viên khác, không có ngày hết hạn, trước / "
+                "it is the last administrator: first add another without a last day"
+            )
+
+
+def _end(account: Account) -> tuple[str, str]:
+    return "until", "-" if account.until is None else account.until.isoformat()
 
 
 def _taken(name: AccountName) -> ConfigError:

@@ -13,9 +13,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from core import serial
 from core.errors import ConfigError
 from core.model import Client, LedgerEvent
-from storage.engine import reading, writing
+from storage.engine import inserting, reading, writing
 from storage.ledger import append
-from storage.line import inserting
 from storage.schema import metadata
 
 clients = sa.Table(

@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from core.settings.accounts import AccountRules
 from rules.people.accounts import Scope, forgotten_after, wait_after
 from storage.access.schema import failures
-from storage.engine import writing
-from storage.line import inserting
+from storage.engine import inserting, writing
 from storage.sealing.keys import KeyFile
 
 

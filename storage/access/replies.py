@@ -7,8 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from storage.engine import writing
-from storage.line import inserting
+from storage.engine import inserting, writing
 from storage.schema import UtcDateTime, metadata
 
 #: What a POST with an Idempotency-Key was answered. `status` is none while the first one is at work.

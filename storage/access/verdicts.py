@@ -8,8 +8,7 @@ from typing import Final, Literal, cast
 import sqlalchemy as sa
 
 from core.model import RecordId
-from storage.engine import reading, writing
-from storage.line import inserting
+from storage.engine import inserting, reading, writing
 from storage.schema import UtcDateTime, metadata
 
 #: The newest verdict on each record's signature since it was sealed.

@@ -62,7 +62,9 @@ def back_up(desk: Desk, index: Index, wanted: Wanted, *, at: dt.datetime) -> sna
             _put_keys_apart(desk, wanted.keys, name)
         draft.rename(wanted.base / name)
     except OSError as error:
-        raise UnavailableError(f"the backup cannot be written: {error.strerror}") from error
+        raise UnavailableError(
+            f"không ghi được bản sao lưu: {error.strerror} / the backup cannot be written: {error.strerror}"
+        ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return facts
@@ -116,12 +118,19 @@ def _left_out(desk: Desk) -> tuple[str, ...]:
 
 def _require_apart(desk: Desk, wanted: Wanted) -> None:
     if wanted.base.resolve().is_relative_to(desk.home.resolve()):
-        raise ConfigError("the backup's folder lies inside the desk's own: choose another disk")
+        raise ConfigError(
+            "thư mục sao lưu nằm trong thư mục của bàn: chọn ổ đĩa khác / "
+            "the backup's folder lies inside the desk's own: choose another disk"
+        )
     if wanted.keys is None:
         return
     keys, base = wanted.keys.resolve(), wanted.base.resolve()
     if wanted.with_keys or keys.is_relative_to(base) or base.is_relative_to(keys):
-        raise ConfigError("keys lie apart from the backup: --keys needs a folder that is neither in it nor around it")
+        raise ConfigError(
+            "khóa phải để riêng khỏi bản sao lưu: --keys cần một thư mục không nằm trong và không chứa bản "
+            "sao lưu / "
+            "keys lie apart from the backup: --keys needs a folder that is neither in it nor around it"
+        )
 
 
 def _copy_files(desk: Desk, folder: Path, files: Iterator[Path] | tuple[Path, ...]) -> None:
@@ -155,7 +164,7 @@ def _facts(
     stored: Mirrored | None,
 ) -> snapshot.Facts:
     if not (draft / snapshot.CONFIGURATION / DESK_FILE).is_file():
-        raise ConfigError(f"{DESK_FILE} of the desk cannot be copied")
+        raise ConfigError(f"không sao chép được {DESK_FILE} của bàn / {DESK_FILE} of the desk cannot be copied")
     files = [path for path in draft.rglob("*") if path.is_file()]
     return snapshot.Facts(
         schema=snapshot.SCHEMA,

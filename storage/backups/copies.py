@@ -52,11 +52,14 @@ def put_index(settings: IndexSettings, copy: Path) -> None:
     """
     engine = engine_of(settings)
     if copy.name != NAMES[engine]:
-        raise ConfigError(f"the backup holds {copy.name}, index.url names a database of {engine}")
+        raise ConfigError(
+            f"bản sao lưu có {copy.name}, còn index.url trỏ tới cơ sở dữ liệu {engine} / "
+            f"the backup holds {copy.name}, index.url names a database of {engine}"
+        )
     if engine == "sqlite":
         place = _file_of(settings)
         if place.exists():
-            raise ConfigError(f"{place} is there already and is not overwritten")
+            raise ConfigError(f"{place} đã có và không bị ghi đè / {place} is there already and is not overwritten")
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(copy, place)
         return
@@ -72,7 +75,7 @@ def _url(settings: IndexSettings) -> sa.URL:
 def _file_of(settings: IndexSettings) -> Path:
     database = _url(settings).database
     if not database or database == ":memory:":
-        raise ConfigError("index.url names no file of SQLite")
+        raise ConfigError("index.url không trỏ tới tệp SQLite nào / index.url names no file of SQLite")
     return Path(database)
 
 
@@ -88,11 +91,16 @@ def _copy_sqlite(source: Path, target: Path) -> None:
             writing.execute("PRAGMA journal_mode=DELETE")
             (verdict,) = writing.execute("PRAGMA integrity_check(1)").fetchone()
     except sqlite3.OperationalError as error:
-        raise UnavailableError(f"the index cannot be copied: {error}") from error
+        raise UnavailableError(f"không sao chép được chỉ mục: {error} / the index cannot be copied: {error}") from error
     except sqlite3.DatabaseError as error:
-        raise IntegrityError(f"the index is damaged and cannot be copied: {error}") from error
+        raise IntegrityError(
+            f"chỉ mục bị hỏng, không sao chép được: {error} / the index is damaged and cannot be copied: {error}"
+        ) from error
     if verdict != "ok":
-        raise IntegrityError("the index is damaged: its copy does not pass SQLite's integrity check")
+        raise IntegrityError(
+            "chỉ mục bị hỏng: bản sao không qua được kiểm tra toàn vẹn của SQLite / "
+            "the index is damaged: its copy does not pass SQLite's integrity check"
+        )
 
 
 def _require_empty(settings: IndexSettings) -> None:
@@ -101,11 +109,18 @@ def _require_empty(settings: IndexSettings) -> None:
         with engine.connect() as connection:
             tables = sa.inspect(connection).get_table_names()
     except sa.exc.OperationalError as error:
-        raise UnavailableError(f"the index database is away ({type(error.orig).__name__})") from error
+        raise UnavailableError(
+            f"không kết nối được cơ sở dữ liệu của chỉ mục ({type(error.orig).__name__}) / "
+            f"the index database is away ({type(error.orig).__name__})"
+        ) from error
     finally:
         engine.dispose()
     if tables:
-        raise ConfigError(f"the database of index.url is not empty ({len(tables)} tables): name an empty one")
+        raise ConfigError(
+            f"cơ sở dữ liệu của index.url không trống ({len(tables)} bảng): hãy chỉ tới một cơ sở dữ liệu "
+            "trống / "
+            f"the database of index.url is not empty ({len(tables)} tables): name an empty one"
+        )
 
 
 def _run_postgresql(program: str, settings: IndexSettings, *options: str) -> None:
@@ -113,6 +128,7 @@ def _run_postgresql(program: str, settings: IndexSettings, *options: str) -> Non
     found, url = shutil.which(program), _url(settings)
     if found is None:
         raise ConfigError(
+            f"thiếu {program} ({_PACKAGE}): cài gói này, hoặc chạy lệnh sau đây ở máy khác / "
             f"{program} is missing ({_PACKAGE}); or run it elsewhere: "
             f"{program} {' '.join(option for option in options if option.startswith('--no-'))} "
             f"--host={url.host} --port={url.port or 5432} {url.database}"
@@ -124,4 +140,6 @@ def _run_postgresql(program: str, settings: IndexSettings, *options: str) -> Non
     done = subprocess.run([found, *options], env=environ, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         said = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise UnavailableError(f"{program} ended with {done.returncode}: {said}")
+        raise UnavailableError(
+            f"{program} dừng với mã {done.returncode}: {said} / {program} ended with {done.returncode}: {said}"
+        )

@@ -65,7 +65,7 @@ def listed(listing: Path) -> list[tuple[Sha256, str]]:
     for line in listing.read_text(encoding="utf-8").splitlines():
         sha256, _, name = line.partition("  ")
         if not is_sha256(sha256) or not name or name.startswith("/") or ".." in name.split("/"):
-            raise IntegrityError(f"{listing.name} of the backup is damaged")
+            raise IntegrityError(f"{listing.name} của bản sao lưu bị hỏng / {listing.name} of the backup is damaged")
         found.append((Sha256(sha256), name))
     return found
 
@@ -78,7 +78,7 @@ def check(store: ObjectStore, listing: Path) -> None:
     """
     for sha256, name in listed(listing):
         if sha256_of(_bytes_of(store, sha256, name)) != sha256:
-            raise IntegrityError(f"{name} of the backup's store is damaged")
+            raise IntegrityError(f"{name} trong kho của bản sao lưu bị hỏng / {name} of the backup's store is damaged")
 
 
 def bring(store: ObjectStore, listing: Path, target: ObjectStore) -> int:

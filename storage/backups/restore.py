@@ -52,7 +52,10 @@ def find(base: Path, *, name: str | None = None, keys: Path | None = None) -> So
     if (folder / snapshot.STORE_LIST).is_file():
         check(FilesStore(base / snapshot.STORE), folder / snapshot.STORE_LIST)
     if keys is None and not (folder / snapshot.KEYS).is_dir():
-        raise ConfigError(f"the backup {folder.name} was made without keys: give their folder with --keys")
+        raise ConfigError(
+            f"bản sao lưu {folder.name} không kèm khóa: chỉ thư mục khóa bằng --keys / "
+            f"the backup {folder.name} was made without keys: give their folder with --keys"
+        )
     place = folder if keys is None else _keys_in(keys, folder.name)
     return Source(folder, place / snapshot.KEYS, facts)
 
@@ -61,7 +64,10 @@ def _keys_in(keys: Path, name: str) -> Path:
     """The keys of that moment or, better, newer ones: a new key file reads old values too."""
     found = snapshot.newest(keys, None)
     if found.name < name:
-        raise ConfigError(f"the keys in {keys} are of {found.name}, older than the backup {name}")
+        raise ConfigError(
+            f"khóa trong {keys} là của {found.name}, cũ hơn bản sao lưu {name} / "
+            f"the keys in {keys} are of {found.name}, older than the backup {name}"
+        )
     snapshot.check(found)
     return found
 
@@ -95,7 +101,9 @@ def restore(source: Source, home: Path) -> Restored:
             home.rmdir()
         draft.rename(home)
     except OSError as error:
-        raise UnavailableError(f"the desk cannot be written: {error.strerror}") from error
+        raise UnavailableError(
+            f"không ghi được thư mục của bàn: {error.strerror} / the desk cannot be written: {error.strerror}"
+        ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return restored
@@ -108,7 +116,10 @@ def require_empty(home: Path) -> None:
         ConfigError: something lies there.
     """
     if home.exists() and (not home.is_dir() or next(home.iterdir(), None) is not None):
-        raise ConfigError(f"{home} is not empty: a backup is restored into a new folder")
+        raise ConfigError(
+            f"{home} không trống: chỉ khôi phục vào thư mục mới / "
+            f"{home} is not empty: a backup is restored into a new folder"
+        )
 
 
 def _counted(facts: snapshot.Facts, index: Index, objects: int | None) -> Restored:
@@ -118,6 +129,7 @@ def _counted(facts: snapshot.Facts, index: Index, objects: int | None) -> Restor
     broken = first_break(index.ledger())
     if records < facts.records or broken is not None:
         raise IntegrityError(
+            f"chỉ mục khôi phục có {records} trên {facts.records} bản ghi, sổ đứt ở {broken} / "
             f"the restored index has {records} of {facts.records} records, its ledger breaks at {broken}"
         )
     return Restored(facts.name, records, sum(1 for _ in index.ledger()), objects)

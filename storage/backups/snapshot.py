@@ -64,15 +64,22 @@ def check(folder: Path) -> None:
         expected = {name: sha256 for sha256, _, name in (line.partition("  ") for line in lines)}
         found = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
     except (OSError, UnicodeDecodeError) as error:
-        raise IntegrityError(f"{folder.name} is no whole backup: {SUMS} cannot be read") from error
+        raise IntegrityError(
+            f"{folder.name} không phải bản sao lưu trọn vẹn: không đọc được {SUMS} / "
+            f"{folder.name} is no whole backup: {SUMS} cannot be read"
+        ) from error
     if not expected or set(expected) != set(found):
         odd = sorted(set(expected) ^ set(found))
         raise IntegrityError(
+            f"{folder.name} không phải bản sao lưu trọn vẹn: thiếu hoặc thừa {', '.join(odd[:3]) or SUMS} / "
             f"{folder.name} is no whole backup: {', '.join(odd[:3]) or SUMS} is missing or does not belong"
         )
     for name, path in found.items():
         if _hash_of(path) != expected[name]:
-            raise IntegrityError(f"{folder.name} is damaged: {name} has other bytes than its list says")
+            raise IntegrityError(
+                f"{folder.name} bị hỏng: {name} khác với danh sách / "
+                f"{folder.name} is damaged: {name} has other bytes than its list says"
+            )
 
 
 def facts_of(folder: Path) -> Facts:
@@ -84,9 +91,15 @@ def facts_of(folder: Path) -> Facts:
     try:
         facts = serial.load(Facts, (folder / FACTS).read_bytes())
     except (OSError, ValueError) as error:
-        raise IntegrityError(f"{folder.name} is no backup: {FACTS} cannot be read") from error
+        raise IntegrityError(
+            f"{folder.name} không phải bản sao lưu: không đọc được {FACTS} / "
+            f"{folder.name} is no backup: {FACTS} cannot be read"
+        ) from error
     if facts.schema != SCHEMA:
-        raise IntegrityError(f"{folder.name} has schema {facts.schema}, expected {SCHEMA}")
+        raise IntegrityError(
+            f"{folder.name} có cấu trúc {facts.schema}, cần {SCHEMA} / "
+            f"{folder.name} has schema {facts.schema}, expected {SCHEMA}"
+        )
     return facts
 
 
@@ -107,7 +120,9 @@ def draft_of(base: Path, name: str) -> Path:
         base.mkdir(parents=True, exist_ok=True)
         draft.mkdir(mode=0o700)
     except OSError as error:
-        raise UnavailableError(f"{base} cannot be written: {error.strerror}") from error
+        raise UnavailableError(
+            f"không ghi được {base}: {error.strerror} / {base} cannot be written: {error.strerror}"
+        ) from error
     return draft
 
 
@@ -119,11 +134,14 @@ def newest(base: Path, name: str | None) -> Path:
     """
     if name is not None:
         if not (base / name / SUMS).is_file():
-            raise ConfigError(f"no backup {name} in {base}")
+            raise ConfigError(f"không có bản sao lưu {name} trong {base} / no backup {name} in {base}")
         return base / name
     found = sorted(path.parent for path in base.glob(f"[0-9]*/{SUMS}")) if base.is_dir() else []
     if not found:
-        raise ConfigError(f"no backup in {base}: expected a folder with {SUMS}")
+        raise ConfigError(
+            f"không có bản sao lưu nào trong {base}: cần một thư mục có {SUMS} / "
+            f"no backup in {base}: expected a folder with {SUMS}"
+        )
     return found[-1]
 
 

@@ -10,9 +10,8 @@ import sqlalchemy as sa
 
 from core.model import LedgerEvent, RegisterRow, Sha256, UnitCode
 from storage.books.postings import Change, Posted, register_postings
-from storage.engine import reading, writing
+from storage.engine import inserting, reading, writing
 from storage.ledger import append
-from storage.line import inserting
 from storage.schema import UtcDateTime, metadata
 
 #: What the ledger files the books under, and how it calls a book that came in as a file.

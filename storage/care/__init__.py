@@ -63,9 +63,14 @@ def open_cared(settings: StoreSettings | ReplicaSettings, *, section: str = "sto
             require_worm(settings, section=section)
         return store
     if settings.kind == "none":
-        raise ConfigError(f"there is no {section}: [{section}] kind is none")
+        raise ConfigError(
+            f"chưa có {section}: [{section}] kind đang là none / there is no {section}: [{section}] kind is none"
+        )
     if settings.worm:
-        raise ConfigError(f'{section}.worm needs kind = "s3": a folder cannot refuse its owner')
+        raise ConfigError(
+            f'{section}.worm cần kind = "s3": một thư mục không ngăn được chủ của nó / '
+            f'{section}.worm needs kind = "s3": a folder cannot refuse its owner'
+        )
     from storage.files import FilesStore
 
     return FilesStore(settings.path)

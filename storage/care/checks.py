@@ -14,8 +14,8 @@ from core import serial
 from core.model import ArchiveRecord, Document, DocumentId, RecordId, Sha256
 from core.settings import IndexSettings
 from storage import engine
+from storage.engine import inserting
 from storage.files import cas_path
-from storage.line import inserting
 from storage.rows import document_place, record_place
 from storage.schema import UtcDateTime, documents, fixity, losses, made, records
 from storage.sealing.rotation import open_keys

@@ -82,6 +82,8 @@ def require_worm(settings: PlaceSettings, *, section: str) -> None:
     missing = [item.promise.value for item in needed if not item.holds and item.promise is not Promise.ENCRYPTED]
     if missing:
         raise ConfigError(
+            f"{section}.worm: bucket không bảo vệ dữ liệu ({', '.join(missing)}): cần bật phiên bản và object "
+            "lock, thường chỉ bật được khi tạo bucket mới; sohoa store check cho biết từng điểm / "
             f"{section}.worm: the bucket does not protect ({', '.join(missing)}): it needs versions and object lock, "
             "which most servers give only to new buckets; sohoa store check shows each"
         )
@@ -124,7 +126,7 @@ def _kept(store: FilesStore, name: str) -> str:
         store.put_named(name, CANARY + b"other")
     except IntegrityError:
         return "refused"
-    raise UnavailableError("another object took its name")
+    raise UnavailableError("một tệp khác đã chiếm tên của tệp thử / another object took its name")
 
 
 def _free_bytes(folder: Path) -> int:

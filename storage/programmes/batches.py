@@ -21,8 +21,7 @@ from core.model import (
     Status,
     StopReason,
 )
-from storage.engine import reading, writing
-from storage.line import inserting
+from storage.engine import inserting, reading, writing
 from storage.programmes.rows import (
     NOTHING_EXPECTED,
     opened_expected,

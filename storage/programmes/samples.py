@@ -28,7 +28,10 @@ class SqlSamples:
         with writing(self._engine) as connection:
             before = locked(connection, batch_id)
             if any(known.round == draw.round for known in before.draws):
-                raise ConfigError(f"round {draw.round} of {batch_id} was drawn already; a sample is not drawn twice")
+                raise ConfigError(
+                    f"lượt {draw.round} của {batch_id} đã lấy mẫu; mỗi mẫu chỉ lấy một lần / "
+                    f"round {draw.round} of {batch_id} was drawn already; a sample is not drawn twice"
+                )
             store(connection, replace(before, draws=(*before.draws, draw)))
             rows = [
                 {
@@ -92,7 +95,10 @@ def locked(connection: sa.Connection, batch_id: BatchId) -> Batch:
         query = query.with_for_update()
     value = connection.execute(query).scalar_one_or_none()
     if value is None:
-        raise ConfigError(f"no programme {batch_id} at this desk; `sohoa backscan list` shows them")
+        raise ConfigError(
+            f"bàn này không có đợt số hóa {batch_id}; `sohoa backscan list` liệt kê các đợt / "
+            f"no programme {batch_id} at this desk; `sohoa backscan list` shows them"
+        )
     return serial.load(Batch, value.encode())
 
 

@@ -52,7 +52,9 @@ class S3Store:
                 http_client=urllib3.PoolManager(timeout=timeout, retries=retries, maxsize=8),
             )
         except ValueError as error:
-            raise ConfigError(f"{section}.endpoint: {error}") from error
+            raise ConfigError(
+                f"{section}.endpoint: địa chỉ không dùng được: {error} / {section}.endpoint: {error}"
+            ) from error
 
     def put(self, data: bytes, *, media_type: str) -> StoredObject:
         """Keep the bytes under their hash and read that version back."""
@@ -154,7 +156,9 @@ class S3Store:
                 self.put_named(f"{DAMAGED}{name}.{secrets.token_hex(8)}", self._read(name))
         version = self._write(name, data, self._headers(data, "application/octet-stream"))
         if not self._holds(name, data, version):
-            raise IntegrityError(f"{name} was restored and reads back as other bytes")
+            raise IntegrityError(
+                f"{name} đã lấy lại nhưng đọc ra khác / {name} was restored and reads back as other bytes"
+            )
 
     # --- the server ---
 
@@ -178,7 +182,9 @@ class S3Store:
                 response.release_conn()
         except REFUSALS as error:
             if version_id is not None and is_no_version(error):
-                raise IntegrityError(f"{name} has no such version in the store") from error
+                raise IntegrityError(
+                    f"kho không có phiên bản này của {name} / {name} has no such version in the store"
+                ) from error
             raise self._translated(error, name) from error
 
     def _listed(self, prefix: str) -> Iterator[tuple[str, int, dt.datetime]]:

@@ -53,7 +53,9 @@ class _Bucket:
         name = f"{self._run}-a"
         self._store.put_named(name, CANARY)
         if self._store.get_named(name) != CANARY:
-            raise IntegrityError(f"{self._section}: the canary reads back as other bytes")
+            raise IntegrityError(
+                f"{self._section}: tệp thử đọc lại ra khác / {self._section}: the canary reads back as other bytes"
+            )
         return Proof(Promise.READ_BACK, holds=True, needed=True, found=f"{len(CANARY)} B")
 
     def create_only(self) -> Proof:

@@ -58,15 +58,21 @@ def translated(error: Exception, name: str = "", *, section: str = "store") -> S
         return _refused(error, section)
     if _is_tls(error):
         return ConfigError(
+            f"kho S3 ở {section}.endpoint từ chối TLS, hoặc máy này chưa tin chứng thư của nó: xem lại "
+            f"{section}.endpoint, {section}.secure, hoặc cài chứng thư của bên cấp / "
             f"the S3 store at {section}.endpoint refuses TLS, or its certificate is not trusted here: "
             f"check {section}.endpoint and {section}.secure, or install the certificate of its issuer"
         )
     if isinstance(error, InvalidResponseError):
         return ConfigError(
+            f"máy chủ ở {section}.endpoint không phải kho S3: xem lại {section}.endpoint và {section}.secure "
+            "/ "
             f"what answers at {section}.endpoint does not speak S3: check {section}.endpoint and {section}.secure"
         )
     why = type(getattr(error, "reason", None) or error).__name__
     return UnavailableError(
+        f"kho S3 của [{section}] không trả lời ({why}): máy chủ có chạy không, {section}.endpoint có đúng "
+        "địa chỉ không? / "
         f"the S3 store of [{section}] is away ({why}): does it run, and is {section}.endpoint its address?"
     )
 
@@ -75,23 +81,37 @@ def _refused(error: S3Error, section: str) -> SohoaError:
     code, status = str(error.code), _status(error)
     if code in _CLOCK or (status == 403 and _skewed(error)):
         return ConfigError(
+            f"kho S3 của [{section}] từ chối vì đồng hồ của nó và của máy này lệch nhau: chỉnh đồng hồ (NTP) "
+            "/ "
             f"the S3 store of [{section}] refuses because its clock and this machine's differ: set the clock (NTP)"
         )
     if code == "NoSuchBucket":
-        return ConfigError(f"the S3 store has no such bucket: check {section}.bucket")
+        return ConfigError(
+            f"kho S3 không có bucket này: xem lại {section}.bucket / "
+            f"the S3 store has no such bucket: check {section}.bucket"
+        )
     if code in _KEYS:
         return ConfigError(
+            f"kho S3 không nhận thông tin đăng nhập ({code}): xem lại {section}.access_key và "
+            f"{section}.secret_key / "
             f"the S3 store does not know these credentials ({code}): "
             f"check {section}.access_key and {section}.secret_key"
         )
     if status == 403:
         return ConfigError(
+            f"kho S3 từ chối ({code}): xem lại {section}.access_key, {section}.secret_key, {section}.bucket "
+            "và quyền được cấp / "
             f"the S3 store refuses ({code}): check {section}.access_key, {section}.secret_key, {section}.bucket "
             "and what its policy allows"
         )
     if code in _AGAIN or status >= 500 or status in {408, 429} or "Quota" in code or "Storage" in code:
-        return UnavailableError(f"the S3 store of [{section}] cannot now ({code})")
-    return ConfigError(f"the S3 store of [{section}] refuses what it is asked ({code}): sohoa store check says why")
+        return UnavailableError(
+            f"kho S3 của [{section}] tạm thời không làm được ({code}) / the S3 store of [{section}] cannot now ({code})"
+        )
+    return ConfigError(
+        f"kho S3 của [{section}] từ chối yêu cầu ({code}): sohoa store check cho biết vì sao / "
+        f"the S3 store of [{section}] refuses what it is asked ({code}): sohoa store check says why"
+    )
 
 
 def _status(error: S3Error) -> int:

@@ -54,6 +54,8 @@ class KeyFile:
             self._refresh()
         if version not in self._keys:
             raise ConfigError(
+                f"index.keys_file: thiếu khóa {version} đang niêm phong chỉ mục; chép tệp khóa mới nhất sang máy "
+                "này / "
                 f"index.keys_file: key {version} is missing, with which the index is sealed; "
                 "copy the newest key file to this machine"
             )
@@ -68,7 +70,10 @@ class KeyFile:
         """
         version = version_of(value)
         if version == 0:
-            raise IntegrityError(f"the index holds at {place} what was never sealed")
+            raise IntegrityError(
+                f"chỉ mục có ở {place} dữ liệu chưa từng được niêm phong / "
+                f"the index holds at {place} what was never sealed"
+            )
         return self.key(version).unseal(value, place)
 
     def add_key(self) -> Key:
@@ -83,6 +88,8 @@ class KeyFile:
             found = self._path.stat()
         except OSError as error:
             raise ConfigError(
+                f"index.keys_file: không đọc được {self._path} ({error.strerror}); chỉ mục mới thì `sohoa init` "
+                "tạo khóa, chỉ mục đã có thì chép từ máy khác dùng chung chỉ mục hoặc từ bản sao lưu khóa / "
                 f"index.keys_file: {self._path} cannot be read ({error.strerror}); `sohoa init` makes it for a new "
                 "index, for one that is there it comes from another machine of the index or from a backup of the keys"
             ) from error
@@ -90,7 +97,10 @@ class KeyFile:
         if seen == self._seen:
             return
         if stat.S_IMODE(found.st_mode) & 0o077:
-            raise ConfigError(f"index.keys_file: others may read {self._path}: chmod 600 it")
+            raise ConfigError(
+                f"index.keys_file: người khác đọc được {self._path}: chạy chmod 600 / "
+                f"index.keys_file: others may read {self._path}: chmod 600 it"
+            )
         self._keys = {version: Key(version, master) for version, master in _read(self._path).items()}
         self._current, self._seen = max(self._keys), seen
 
@@ -109,9 +119,15 @@ def _read(path: Path) -> dict[int, bytes]:
         keys = {int(version): base64.b64decode(key, validate=True) for version, key in tree["keys"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         # Not its own message: a TOML error may quote the line.
-        raise ConfigError(f"index.keys_file: {path} is no key file ({type(error).__name__})") from None
+        raise ConfigError(
+            f"index.keys_file: {path} không phải tệp khóa ({type(error).__name__}) / "
+            f"index.keys_file: {path} is no key file ({type(error).__name__})"
+        ) from None
     if not keys or min(keys) < 1 or any(len(key) != KEY_BYTES for key in keys.values()):
-        raise ConfigError(f"index.keys_file: {path} is no key file: expected keys of 32 bytes, numbered from 1")
+        raise ConfigError(
+            f"index.keys_file: {path} không phải tệp khóa: cần các khóa 32 byte, đánh số từ 1 / "
+            f"index.keys_file: {path} is no key file: expected keys of 32 bytes, numbered from 1"
+        )
     return keys
 
 
@@ -133,6 +149,9 @@ def _write(path: Path, keys: Mapping[int, bytes], *, create: bool = False) -> No
         else:
             draft.replace(path)
     except OSError as error:
-        raise ConfigError(f"index.keys_file: {path} cannot be written: {error.strerror}") from error
+        raise ConfigError(
+            f"index.keys_file: không ghi được {path}: {error.strerror} / "
+            f"index.keys_file: {path} cannot be written: {error.strerror}"
+        ) from error
     finally:
         draft.unlink(missing_ok=True)

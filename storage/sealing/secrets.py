@@ -73,9 +73,10 @@ class Key:
             data = base64.b64decode(value.partition(":")[2], validate=True)
             return self._sealing.decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], place.encode()).decode()
         except (ValueError, InvalidTag) as error:
-            raise IntegrityError(f"the index holds at {place} what was not sealed there with key {self.version}") from (
-                error
-            )
+            raise IntegrityError(
+                f"chỉ mục có ở {place} dữ liệu không do khóa {self.version} niêm phong ở đó / "
+                f"the index holds at {place} what was not sealed there with key {self.version}"
+            ) from (error)
 
     def owner(self, owner: OwnerId) -> str:
         """What an owner is looked up by."""

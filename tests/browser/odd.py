@@ -12,9 +12,9 @@ from pipeline.steps import finish
 from pipeline.tools import Tools
 from tests.browser.desk import picture_of, put_in
 from tests.classifiers.layouts import DECISION, a_page
+from tests.pipeline.decisions.test_decisions import UNKNOWN
 from tests.pipeline.desk import MORNING, PrintReader, open_tools, reader_of, receive
-from tests.pipeline.test_decisions import UNKNOWN
-from tests.pipeline.test_splitting import blank, stack, written
+from tests.pipeline.splitting.test_splitting import blank, stack, written
 
 
 def add_odd_papers(home: Path, keys: Path) -> dict[str, str]:

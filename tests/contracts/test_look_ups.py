@@ -58,8 +58,8 @@ def test_a_look_up_by_dossier_is_a_probe_of_its_index(filled: Index, settings: I
     engine = filled._engine  # type: ignore[attr-defined]
     asked: list[Asked] = []
     sa.event.listen(engine, "before_cursor_execute", lambda *seen: asked.append((seen[2], seen[3])))
-    assert [record.dossier_code for record in filled.records(dossier=DOSSIER)] == [DOSSIER]
-    assert list(filled.records(dossier=DossierCode("H48.001.01-250915-0002"))) == []
+    assert [record.dossier_code for record in filled.dossiers.records(DOSSIER)] == [DOSSIER]
+    assert filled.dossiers.records(DossierCode("H48.001.01-250915-0002")) == ()
     (plan,) = plans_of(engine, [item for item in asked if "dossier" in item[0]][:1])
     assert "ix_records_dossier" in plan
     assert "SCAN records" not in plan
@@ -69,6 +69,6 @@ def test_records_of_an_index_of_before_are_found_by_dossier_too(filled: Index, s
     with filled._engine.begin() as connection:  # type: ignore[attr-defined]
         for statement in ("UPDATE records SET dossier = NULL", "DELETE FROM unit_quarters"):
             connection.execute(sa.text(statement))
-    assert list(filled.records(dossier=DOSSIER)) == []
+    assert filled.dossiers.records(DOSSIER) == ()
     with closing(open_index(settings, create=True)) as again:
-        assert [record.dossier_code for record in again.records(dossier=DOSSIER)] == [DOSSIER]
+        assert [record.dossier_code for record in again.dossiers.records(DOSSIER)] == [DOSSIER]

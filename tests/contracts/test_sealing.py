@@ -70,7 +70,7 @@ def answers(index: Index) -> dict[str, object]:
     )
     return {
         "owned": [(record.id, record.owner) for record in index.records(owner=OWNER)],
-        "dossier": [record.dossier_code for record in index.records(dossier=DOSSIER)],
+        "dossier": [record.dossier_code for record in index.dossiers.records(DOSSIER)],
         "kind": [record.id for record in index.records(owner=OWNER, kind=KindCode("birth_certificate"))],
         "found": {query: [(hit.record.id, hit.exact, hit.snippet) for hit in index.search(query)] for query in queries},
         "documents": sorted((item.id, item.owner) for item in index.documents()),

@@ -9,7 +9,7 @@ import pytest
 from core.model import Document, Lane, Lease, LedgerEvent, Sha256, Status
 from core.settings import IndexSettings
 from storage import Index, open_index
-from storage.work import PAUSE_AFTER
+from storage.work.leases import PAUSE_AFTER
 from tests.contracts.conftest import NOON, a_document, an_arrival
 
 ALL = tuple(status for status in Status if not status.rests)

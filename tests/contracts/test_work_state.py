@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.model import Document, Lane, LedgerEvent, Retries, StageTime, Status
 from storage import Index
-from storage.work import PAUSE_AFTER
+from storage.work.leases import PAUSE_AFTER
 from tests.contracts.conftest import NOON, a_document, an_arrival
 from tests.contracts.test_work_queues import arrive, claimed
 

@@ -8,9 +8,9 @@ from core.catalogue.accounts import load_rules
 from core.catalogue.tables import read_tables
 from core.config import CONFIGS, load
 from core.errors import ConfigError
-from core.messages.accounts import fault_text, role_name
+from core.messages.accounts import fault_text, role_name, standing_name
 from core.model import Role
-from core.settings.accounts import AccountRules, AccountSettings, PasswordFault
+from core.settings.accounts import AccountRules, AccountSettings, PasswordFault, Standing
 
 FILE = CONFIGS / "accounts.toml"
 
@@ -77,3 +77,8 @@ def test_every_fault_is_said_in_both_languages(rules: AccountRules, fault: Passw
 @pytest.mark.parametrize("role", Role)
 def test_every_role_has_a_name_in_both_languages(role: Role) -> None:
     assert role_name(role) != role_name(role, language="en")
+
+
+def test_every_standing_has_a_name_of_its_own_in_both_languages() -> None:
+    names = {standing_name(item, language=language) for item in Standing for language in ("vi", "en")}
+    assert len(names) == 2 * len(Standing)

@@ -16,7 +16,7 @@ from core.codes import sha256_of
 from core.config import load
 from core.errors import ConfigError
 from core.model import ArchiveRecord
-from portal.server import run
+from portal.server import _listener, run
 from storage.ledger import first_break
 from tests.journeys.conftest import ROOT
 from tests.portal.conftest import ASKED, OWNER, SEARCH, TOKEN, Portal, content_of, question
@@ -96,6 +96,15 @@ def test_a_port_that_is_taken_is_a_mistake_of_the_settings(home: Path) -> None:
         port = other.getsockname()[1]
         with pytest.raises(ConfigError, match=rf"portal\.port.*127\.0\.0\.1:{port}.*in use"):
             run(load(home, environ={}), host="127.0.0.1", port=port, on_ready=print)
+
+
+def test_the_second_half_of_an_answer_does_not_wait_for_the_first_to_be_acknowledged() -> None:
+    with (
+        _listener("127.0.0.1", 0) as listener,
+        socket.create_connection(listener.getsockname()),
+        listener.accept()[0] as taken,
+    ):
+        assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_wrong_clients_file_keeps_the_portal_from_starting(home: Path) -> None:

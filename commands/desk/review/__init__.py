@@ -8,12 +8,12 @@ import click
 
 from commands.asking import clerk_of
 from commands.desk.pictures import write_picture
-from commands.desk.quarantine import unknown
 from commands.desk.review.rescans import use_before
 from commands.desk.review.shown import show, show_one
 from commands.desk.review.split import part, put_together
 from commands.desk.status import shown_document, why
 from commands.pins import pin_option, unlocked
+from commands.scanning.quarantine import unknown
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t
 from core.catalogue.kinds import load_kinds
 from core.config import Desk

@@ -3,10 +3,10 @@
 import click
 
 from commands.desk.advice import advice_lines, advice_on, shown_advice
-from commands.desk.quarantine import unknown
 from commands.desk.review.rescans import say_before
 from commands.desk.review.split import shown_split, split_lines
 from commands.desk.status import shown_document, why
+from commands.scanning.quarantine import unknown
 from commands.terminal import emit, t, table
 from core import serial
 from core.catalogue.kinds import load_kinds

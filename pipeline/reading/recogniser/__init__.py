@@ -36,7 +36,10 @@ _DARK_PERCENT: Final = 1
 _LIGHT_PERCENT: Final = 90
 _LEAST_CONTRAST: Final = 24.0
 _NO_MEMORY: Final = ("bad_alloc", "Failed to allocate")
-_BROKEN: Final = 'onnxruntime is installed and cannot be loaded: install it anew, or set reading.second_reader = "off"'
+_BROKEN: Final = (
+    'đã cài onnxruntime nhưng không nạp được: cài lại, hoặc đặt reading.second_reader = "off" / '
+    'onnxruntime is installed and cannot be loaded: install it anew, or set reading.second_reader = "off"'
+)
 
 
 @dataclass(frozen=True, slots=True)

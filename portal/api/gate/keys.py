@@ -67,12 +67,18 @@ class PortalKeys:
         try:
             found = self._path.stat()
         except OSError as error:
-            raise ConfigError(f"portal.keys_file: {self._path} cannot be read ({error.strerror})") from error
+            raise ConfigError(
+                f"portal.keys_file: không đọc được {self._path} ({error.strerror}) / "
+                f"portal.keys_file: {self._path} cannot be read ({error.strerror})"
+            ) from error
         seen = (found.st_mtime_ns, found.st_ino)
         if seen == self._seen:
             return
         if stat.S_IMODE(found.st_mode) & 0o077:
-            raise ConfigError(f"portal.keys_file: others may read {self._path}: chmod 600 it")
+            raise ConfigError(
+                f"portal.keys_file: người khác đọc được {self._path}: chạy chmod 600 / "
+                f"portal.keys_file: others may read {self._path}: chmod 600 it"
+            )
         self._secret, seeds = _read(self._path)
         keys = map(Ed25519PrivateKey.from_private_bytes, seeds)
         self._tokens = {_name_of(key): key for key in keys}
@@ -90,9 +96,15 @@ def _read(path: Path) -> tuple[bytes, list[bytes]]:
         seeds = [base64.b64decode(seed, validate=True) for seed in tree["tokens"].values()]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         # Not its own message: a TOML error may quote the line.
-        raise ConfigError(f"portal.keys_file: {path} is no key file ({type(error).__name__})") from None
+        raise ConfigError(
+            f"portal.keys_file: {path} không phải tệp khóa ({type(error).__name__}) / "
+            f"portal.keys_file: {path} is no key file ({type(error).__name__})"
+        ) from None
     if not seeds or any(len(key) != _BYTES for key in (secret, *seeds)):
-        raise ConfigError(f"portal.keys_file: {path} is no key file: expected keys of {_BYTES} bytes")
+        raise ConfigError(
+            f"portal.keys_file: {path} không phải tệp khóa: cần các khóa {_BYTES} byte / "
+            f"portal.keys_file: {path} is no key file: expected keys of {_BYTES} bytes"
+        )
     return secret, seeds
 
 
@@ -118,6 +130,9 @@ def _write(path: Path, secret: bytes, seeds: list[bytes], *, create: bool = Fals
         # Another process was first: its keys are the desk's.
         return
     except OSError as error:
-        raise ConfigError(f"portal.keys_file: {path} cannot be written: {error.strerror}") from error
+        raise ConfigError(
+            f"portal.keys_file: không ghi được {path}: {error.strerror} / "
+            f"portal.keys_file: {path} cannot be written: {error.strerror}"
+        ) from error
     finally:
         draft.unlink(missing_ok=True)

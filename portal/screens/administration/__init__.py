@@ -1,6 +1,7 @@
 """For administrators: people, other systems, units, anchors and keys. Each change asks the password again."""
 
-from typing import Final
+from collections import Counter
+from typing import Final, cast
 
 from fastapi import FastAPI, Request, Response
 
@@ -9,10 +10,12 @@ from core.errors import SohoaError
 from core.messages.spoken import t
 from portal.pages import Entry, Pages
 from portal.pages.errors import spoken
+from portal.people.gate import Gate
 from portal.screens.administration import people, systems
 from portal.screens.administration.again import ROLES, Administrator
 from portal.screens.auditor.calendar import Calendar
 from portal.site import Site
+from rules.people.accounts import standing
 from signing.anchors import KeptAnchor, faults_of, kept_anchors
 
 ENTRIES: Final = (Entry("/administration", "Quản trị", "Administration", ROLES),)
@@ -42,7 +45,7 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
     @app.get("/administration", include_in_schema=False)
     def administration(request: Request, account: Administrator) -> Response:
         anchors, unreadable = _anchors(site)
-        every = site.index.accounts.all()
+        every, gate = site.index.accounts.all(), cast("Gate", request.app.state.people)
         clients = site.index.systems.clients.all()
         return pages.show(
             request,
@@ -51,8 +54,7 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
             keys=list(calendar.keys()),
             anchors=anchors,
             unreadable=unreadable,
-            people=sum(not item.disabled for item in every),
-            disabled=sum(item.disabled for item in every),
+            standings=Counter(standing(item, gate.rules, now=site.clock()).value for item in every),
             systems=sum(item.disabled_at is None for item in clients),
             units=units_of(site.desk.home),
         )

@@ -37,8 +37,7 @@ def offered(record: ArchiveRecord, account: Account) -> tuple[ChangeKind, ...]:
     """What this person may have happen to the record, as it stands."""
     if not account.has_any(*KEEPERS):
         return ()
-    counts = record.withdrawn_on is None and record.superseded_by is None
-    return _OFFERED if counts else (ChangeKind.REINSTATED,)
+    return _OFFERED if record.stands else (ChangeKind.REINSTATED,)
 
 
 def changed(record: ArchiveRecord, account: Account, said: Standing, site: Site) -> str:

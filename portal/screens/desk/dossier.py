@@ -110,7 +110,7 @@ class _Papers:
 def _papers(code: DossierCode, account: Account, site: Site) -> _Papers:
     unsettled = site.index.documents(*(status for status in Status if not status.settled))
     return _Papers(
-        tuple(item for item in site.index.records(dossier=code) if account.sees_desk(item.desk)),
+        tuple(item for item in site.index.dossiers.records(code) if account.sees_desk(item.desk)),
         tuple(item for item in unsettled if item.dossier_code == code and sees(account, item)),
     )
 

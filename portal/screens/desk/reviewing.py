@@ -18,6 +18,7 @@ from portal.site import Site
 #: What else a clerk must look at, by why the paper waits.
 _ASKED_BY_REASON: Final[dict[str, tuple[FieldName, ...]]] = {
     Reason.OWNER_DIFFERS: (FieldName.PERSONAL_ID, FieldName.TAX_CODE),
+    Reason.WITHDRAWN_BEFORE: (FieldName.PERSONAL_ID, FieldName.TAX_CODE, FieldName.PERSON_NAME),
     Reason.COVER_DIFFERS: (FieldName.DOSSIER_CODE, FieldName.PROCEDURE_CODE),
 }
 

@@ -3,7 +3,8 @@
 import re
 from typing import Annotated, Final
 
-from fastapi import Depends, FastAPI, Form, Request, Response
+from fastapi import Depends, FastAPI, Form, Query, Request, Response
+from pydantic import BaseModel, Field
 
 from core.catalogue.indicators import load_measures
 from core.catalogue.registers import Fault
@@ -15,8 +16,8 @@ from portal.people import person
 from portal.screens.leading.counting import scope_of
 from portal.site import Site
 
-_ROLES: Final = (Role.TEAM_LEAD,)
-ENTRIES: Final = (Entry("/registers", "Sổ số liệu", "Registers", _ROLES),)
+WRITERS: Final = (Role.TEAM_LEAD,)
+ENTRIES: Final = (Entry("/registers", "Sổ số liệu", "Registers", WRITERS),)
 _FIELDS: Final[dict[str, tuple[str, str]]] = {
     "unit": ("Đơn vị", "Unit"),
     "year": ("Năm", "Year"),
@@ -29,7 +30,17 @@ _YEAR: Final = re.compile(r"[0-9]{4}")
 #: So much of what was typed is repeated.
 _SHOWN: Final = 40
 
-Writer = Annotated[Account, Depends(person(*_ROLES))]
+
+class Asked(BaseModel):
+    """What is to be entered, where a figure leads here."""
+
+    unit: str = Field(default="", max_length=_SHOWN)
+    year: str = Field(default="", max_length=4)
+    quarter: str = Field(default="", max_length=1)
+    measure: str = Field(default="", max_length=_SHOWN)
+
+
+Writer = Annotated[Account, Depends(person(*WRITERS))]
 Typed = Annotated[str, Form(max_length=200)]
 
 
@@ -58,8 +69,8 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
         )
 
     @app.get("/registers", include_in_schema=False)
-    def registers(request: Request, account: Writer, unit: str = "", year: str = "") -> Response:
-        return page(request, account, dict.fromkeys(_FIELDS, "") | {"unit": unit, "year": year[:4]})
+    def registers(request: Request, account: Writer, asked: Annotated[Asked, Query()]) -> Response:
+        return page(request, account, dict.fromkeys(_FIELDS, "") | asked.model_dump())
 
     @app.post("/registers", include_in_schema=False)
     def write(  # each is a field of the form

@@ -15,9 +15,10 @@ from core.model import Account, Level, Role
 from portal.charts import Line, bar, sign, years
 from portal.pages import Entry, Pages
 from portal.people import person
-from portal.screens.leading import words
+from portal.screens.leading import books, words
 from portal.screens.leading.counting import Scope, scope_of
 from portal.screens.leading.figures import Figure, Tone, figures, lines
+from portal.screens.leading.registers import WRITERS
 from portal.site import Site
 from rules.targets import Only, Show, TargetProgress
 
@@ -78,6 +79,8 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
             names={indicator.code: indicator.name for indicator in load_indicators().values()},
             words=words,
             bar=bar,
+            books=books,
+            enters=account.has_any(*WRITERS),
             Tone=Tone,
         )
 
@@ -114,6 +117,8 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
             top=max(figure.value or 0.0 for figure in found),
             words=words,
             bar=bar,
+            books=books,
+            enters=account.has_any(*WRITERS),
         )
 
 

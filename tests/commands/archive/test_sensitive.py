@@ -14,7 +14,7 @@ from storage import Index, open_index, schema
 from storage.rows import sealed_record
 from tests.commands.archive.test_reuse import DOSSIER, by_kind
 from tests.commands.conftest import MARRIAGE, OWNER, Run
-from tests.pipeline.test_secrecy import RED, a_page
+from tests.pipeline.receiving.test_secrecy import RED, a_page
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from commands.people.checks import account_checks
 from commands.people.user import user as group
 from core.catalogue.accounts import load_rules
 from core.config import load
+from core.model import Account, AccountName, LedgerEvent, Role
 from rules.people.accounts import Scope
 from storage import Index, open_index
 from storage.access.failures import Tried
@@ -100,6 +101,13 @@ def test_accounts_are_listed_with_what_they_may_and_how_they_prove_it(staffed: U
         (("add", "moi", "--role", "clerk"), None, "không có bàn phím"),
         (("password", "mau.can.bo"), GOOD, "đã được dùng"),
         (("password", "nguoi.la"), GOOD, "không có tài khoản này"),
+        (("add", "moi", "--role", "operator"), GOOD, "phải có ngày hết hạn"),
+        (("add", "moi", "--role", "clerk", "--until", "2020-02-29"), GOOD, "29/02/2020 đã qua"),
+        (("add", "moi", "--role", "clerk", "--until", "29/2/2020"), GOOD, "dạng NĂM-THÁNG-NGÀY"),
+        (("role", "mau.can.bo", "--role", "operator"), None, "phải có ngày hết hạn"),
+        (("until", "mau.can.bo"), None, "cần một ngày, hoặc --never"),
+        (("until", "mau.can.bo", "2999-12-31", "--never"), None, "cần một ngày, hoặc --never"),
+        (("until", "mau.quan.tri", "2999-12-31"), None, "quản trị viên cuối cùng"),
         (("disable", "mau.quan.tri"), None, "quản trị viên cuối cùng"),
         (("role", "mau.quan.tri", "--role", "clerk"), None, "quản trị viên cuối cùng"),
         (("role", "nguoi.la", "--role", "clerk"), None, "không có tài khoản này"),
@@ -124,6 +132,7 @@ def test_what_cannot_be_done_is_refused_in_a_sentence_and_nothing_is_written(
     [
         (("add", "moi", "--role", "leader"), GOOD),
         (("role", "mau.can.bo", "--role", "leader"), None),
+        (("until", "mau.can.bo", "2999-12-31"), None),
         (("disable", "mau.can.bo"), None),
         (("disable", "mau.can.bo", "--undo"), None),
         (("password", "mau.can.bo"), OTHER),
@@ -160,6 +169,17 @@ def test_what_an_administrator_does_is_in_the_ledger_by_what_it_was(staffed: Use
     ]
 
 
+def test_a_last_day_is_shown_moved_and_taken_away(staffed: Users) -> None:
+    staffed("add", "mau.ngoai", "--role", "operator", "--until", "2999-12-31", password=GOOD)
+    assert "2999-12-31" in staffed("list").out
+    assert (
+        staffed("role", "mau.ngoai", "--role", "operator", "--desk", "quay-1", "--json").json["until"] == "2999-12-31"
+    )
+    assert "; đến hết 2999-11-30" in staffed("until", "mau.ngoai", "2999-11-30").out
+    staffed("role", "mau.ngoai", "--role", "clerk")
+    assert staffed("until", "mau.ngoai", "--never", "--json").json["until"] is None
+
+
 def test_nobody_is_signed_in_at_first(staffed: Users) -> None:
     assert "Không ai" in staffed("sessions").out
     assert staffed("sessions", "mau.can.bo", "--json").json == {
@@ -194,9 +214,10 @@ def test_the_doctor_says_whether_anybody_is_in_charge(user: Users, run: Run, hom
 def test_the_doctor_names_accounts_that_somebody_must_look_at(user: Users, run: Run, home: Path) -> None:
     # Given an administrator, two people from outside of whom one may no longer come, and a clerk who is locked out
     user("add", "mau.quan.tri", "--role", "administrator", password=GOOD)
-    user("add", "mau.ngoai", "--role", "operator", password=GOOD)
+    last = ("--until", "2999-12-31")
+    user("add", "mau.ngoai", "--role", "operator", *last, password=GOOD)
     user("add", "mau.can.bo", "--role", "clerk", password=GOOD)
-    user("add", "mau.ngoai.ban", "--role", "operator", "--desk", "quay-1", password=GOOD)
+    user("add", "mau.ngoai.ban", "--role", "operator", "--desk", "quay-1", *last, password=GOOD)
     user("disable", "mau.ngoai.ban")
     index = user.index()
     rules, now = load_rules(load(home, environ={}).config.accounts), dt.datetime.now(dt.UTC)
@@ -222,3 +243,25 @@ def test_the_doctor_names_who_has_not_signed_in_for_long(user: Users, home: Path
     desk, now = load(home, environ={}), dt.datetime.now(dt.UTC)
     names = [{check.name for check in account_checks(desk, at=now + dt.timedelta(days=days))} for days in (44, 46)]
     assert ["accounts unused" in found for found in names] == [False, True]
+
+
+def test_the_doctor_warns_before_an_account_ends_and_names_who_never_does(user: Users, home: Path) -> None:
+    # Given a clerk who stays for some time, and an outside operator of before last days were asked for
+    now = dt.datetime.now(dt.UTC)
+    last = (now + dt.timedelta(days=30)).date()
+    user("add", "mau.quan.tri", "--role", "administrator", password=GOOD)
+    user("add", "mau.can.bo", "--role", "clerk", "--until", last.isoformat(), password=GOOD)
+    index, old = user.index(), Account(AccountName("mau.ngoai"), "Người Mẫu", (Role.OPERATOR,))
+    index.accounts.add(old, "-", LedgerEvent("account_added", "account/mau.ngoai", "desk", now))
+    index.close()
+    # Then the one is named when the day is near and when it is over, the other always
+    desk = load(home, environ={})
+    told = []
+    for days in (10, 20, 40):
+        checks = {check.name: check.found for check in account_checks(desk, at=now + dt.timedelta(days=days))}
+        told.append([checks.get(f"accounts {what}") for what in ("ending", "ended", "without end")])
+    assert told == [
+        [None, None, "mau.ngoai"],
+        ["mau.can.bo", None, "mau.ngoai"],
+        [None, "mau.can.bo", "mau.ngoai"],
+    ]

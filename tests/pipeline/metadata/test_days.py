@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.metadata.days import with_days_spelled
+from pipeline.metadata.administrative.days import with_days_spelled
 from tests.classifiers.layouts import plain
 
 

@@ -9,7 +9,7 @@ from core.catalogue.fields import load_fields
 from core.catalogue.kinds import load_kinds
 from core.model import Classification, DocumentKind, FieldName, Group, KindCode, PageText
 from pipeline.metadata import doubts, extract
-from pipeline.metadata.organs import is_whole_organ, official_spelling
+from pipeline.metadata.administrative.organs import is_whole_organ, official_spelling
 from tests.classifiers.layouts import DECISION, a_page
 
 KINDS, BOOK = load_kinds(), load_fields()

@@ -3,7 +3,7 @@
 import pytest
 
 from core.model import FieldName, PageText
-from pipeline.metadata.signer import signer_fields
+from pipeline.metadata.administrative.signer import signer_fields
 from tests.classifiers.layouts import DECISION, a_page
 
 

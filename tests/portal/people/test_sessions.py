@@ -1,8 +1,13 @@
 """The second step, what is due first, and staying signed in, with a clock of our own."""
 
+import datetime as dt
+import hashlib
+from dataclasses import replace
+
 import pytest
 
-from core.model import SessionStage
+from core.errors import ConfigError
+from core.model import DeskCode, SessionStage
 from portal.people.gate import In, Why
 from rules.people.totp import text_of
 from storage.access.passwords import recovery_digest
@@ -20,6 +25,48 @@ from tests.portal.people.conftest import (
     House,
     why,
 )
+
+# --- the last day -----------------------------------------------------------------------------------------------------
+
+
+def test_after_the_last_day_nobody_gets_in_and_whoever_was_in_no_longer_is(house: House) -> None:
+    # Given a clerk for whom today is the last day, and who is at work
+    at_work, other = house.browser(), house.browser("192.0.2.8")
+    house.clock.now += 11 * HOUR  # 23:00 in Việt Nam
+    assert why(at_work.sign_in(CLERK)) is None
+    house.chief.change(replace(house.chief.find(CLERK), until=dt.date(2026, 9, 1)))
+    assert at_work.place() == "/today"
+    # When it is midnight
+    house.clock.now += HOUR
+    house.index.accounts.sessions.seen(hashlib.sha256(at_work.cookie.encode()).hexdigest(), house.clock())
+    # Then the session is over, and the right password is answered with why
+    assert at_work.place() == "/sign-in"
+    assert house.index.accounts.sessions.of(CLERK, at=house.clock()) == ()
+    assert why(other.sign_in(CLERK, "wrong")) is Why.WRONG
+    assert why(other.sign_in(CLERK)) is Why.ENDED
+    (over,) = house.said("sessions_ended")
+    assert dict(over.facts) == {"reason": "ended", "count": "1"}
+    # And a later last day lets them in again
+    house.clock.now += MINUTE
+    house.chief.change(replace(house.chief.find(CLERK), until=dt.date(2026, 9, 2)))
+    assert why(other.sign_in(CLERK)) is None
+
+
+def test_the_code_of_an_app_opens_nothing_after_the_last_day(house: House) -> None:
+    browser = house.browser()
+    house.index.accounts.set_second_factor(GUEST, text_of(SECRET), (), house.said()[0])
+    house.chief.change(replace(house.chief.find(GUEST), until=dt.date(2026, 9, 1)))
+    house.clock.now += 12 * HOUR - MINUTE
+    browser.sign_in(GUEST)
+    house.clock.now += 2 * MINUTE
+    assert why(browser.second_step(house.code())) is Why.OVER
+
+
+def test_an_outside_operator_of_before_still_works_without_a_last_day(house: House) -> None:
+    assert why(house.browser().sign_in(GUEST)) is None
+    with pytest.raises(ConfigError, match="phải có ngày hết hạn"):
+        house.chief.change(replace(house.chief.find(GUEST), desks=(DeskCode("quay-1"),)))
+
 
 # --- the second step --------------------------------------------------------------------------------------------------
 

@@ -145,6 +145,9 @@ def test_a_person_is_added_with_a_password_for_the_first_time_only(office: Offic
         ({"name": CLERK}, "đã có tài khoản"),
         ({"roles": []}, "ít nhất một vai trò"),
         ({"roles": ["king"]}, "không có vai trò này"),
+        ({"roles": ["operator"]}, "người ngoài cơ quan phải có ngày hết hạn"),
+        ({"until": "31/02/2027"}, "cần một ngày có thật"),
+        ({"until": "31/08/2026"}, "31/08/2026 đã qua"),
     ],
 )
 def test_a_person_is_not_added_where_something_is_wrong(
@@ -169,6 +172,19 @@ def test_roles_change_and_an_account_is_disabled_and_enabled(office: Office) -> 
     done = office.house.said("account_changed", "account_disabled", "account_enabled", "account_unlocked")
     assert {event.actor for event in done} == {CHIEF}
     assert len(done) == 4
+
+
+def test_somebody_from_outside_has_a_last_day_that_can_be_put_off(office: Office) -> None:
+    office.post("/administration/people", PERSON | {"roles": ["operator"], "until": "10/09/2026"})
+    page = office.get("/administration/people")
+    assert ("10/09/2026" in page, "sắp hết hạn" in page) == (True, True)
+    assert "1 sắp hết hạn" in office.get("/administration")
+    path = "/administration/people/le.van.mau"
+    assert 'value="10/09/2026"' in office.get(path)
+    office.post(path, {"deed": "roles", "roles": ["operator"], "until": "31/12/2026", "password": OWN})
+    (changed,) = office.house.said("account_changed")
+    assert dict(changed.facts)["until"] == "2026-12-31"
+    assert "sắp hết hạn" not in office.get("/administration/people")
 
 
 def test_who_forgot_their_password_gets_one_for_the_first_time(office: Office) -> None:
@@ -203,6 +219,6 @@ def test_without_the_token_of_the_session_nothing_is_done(office: Office) -> Non
 
 def test_the_first_page_says_what_there_is(office: Office) -> None:
     page = office.get("/administration")
-    assert "3 tài khoản đang dùng, 0 đã ngừng." in page
+    assert "3 tài khoản đang dùng, 0 đã ngừng hoặc hết hạn." in page
     assert "Chưa có chứng thư gốc nào" in page
     assert office.ask("GET", f"/administration/people/{AccountName('nobody')}").status_code == 404

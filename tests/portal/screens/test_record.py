@@ -172,6 +172,7 @@ def test_an_archivist_withdraws_a_record_by_a_decision_and_reinstates_it(screens
     assert screens.post(f"{place(portal)}/standing", form).status_code == 303
     page = screens.get(place(portal)).text
     assert "Thu hồi từ" in page
+    assert "Quét lại bản giấy" in page[page.index("ghi lại cho đúng") :]
     assert "16/QĐ-UBND" in page
     record = portal.index.record(portal.records["decision"].id)
     assert record is not None
@@ -181,7 +182,8 @@ def test_an_archivist_withdraws_a_record_by_a_decision_and_reinstates_it(screens
     assert "thu hồi</option>" not in page
     again = form | {"kind": "reinstated", "decision": "17/QĐ-UBND"}
     assert screens.post(f"{place(portal)}/standing", again).status_code == 303
-    assert "Hiệu lực" in screens.get(place(portal)).text
+    page = screens.get(place(portal)).text
+    assert ("Hiệu lực" in page, "ghi lại cho đúng" in page) == (True, False)
 
 
 def test_another_record_stands_in_its_place(screens: Screens, portal: Portal) -> None:

@@ -1,5 +1,7 @@
 """Numbers of the offices' own books are typed on a screen: whole or not at all, with who and from where."""
 
+import html
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -79,3 +81,26 @@ def test_a_corrected_number_leaves_the_old_one_in_sight(screens: Screens, tmp_pa
 def test_leaders_look_and_do_not_write(screens: Screens) -> None:
     screens.sign_in(Role.LEADER)
     assert screens.post("/registers", TYPED).status_code == 403
+
+
+def test_a_figure_that_nobody_knows_leads_to_the_number_that_the_books_lack(screens: Screens) -> None:
+    # Given a unit of which one half of T6 is in the books
+    screens.post("/registers", TYPED | {"measure": "dossiers_received", "quarter": ""})
+    # When a team lead looks at what is not known
+    page = screens.get("/targets/units?indicator=T6&level=commune&year=2025").text
+    links = re.findall(r'trong sổ chưa có <a href="(/registers[^"]*)">([^<]*)</a>', page)
+    # Then the other half leads to the form, filled in up to the number
+    (link, name), *others = [(html.unescape(link), name) for link, name in links if OWN in link]
+    assert (others, name) == ([], "Hồ sơ tiếp nhận trực tuyến")
+    form = screens.get(link).text
+    assert [
+        text in form for text in (f'value="{OWN}" selected', 'value="dossiers_online" selected', 'value="2025"')
+    ] == [True] * 3
+    # And who only reads is told its name
+    screens.sign_in(Role.LEADER)
+    for page in (
+        screens.get("/targets/units?indicator=T5&level=commune&year=2025").text,
+        screens.get("/targets?year=2025").text,
+    ):
+        assert "trong sổ chưa có" in page
+        assert "/registers?" not in page

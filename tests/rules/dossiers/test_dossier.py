@@ -35,7 +35,7 @@ def test_all_that_lacks_is_said_in_one_sentence() -> None:
     assert found.lacks == tuple(Lack)
     assert found.sentence("vi") == (
         "Hồ sơ chưa đủ: còn thiếu Tờ khai, Bản vẽ; chưa ghi nhận dùng lại Giấy khai sinh; 1 giấy tờ đang chờ xử lý; "
-        "đếm 5 bản giấy nhưng có 3 bản số hóa."
+        "đếm 5 bản giấy nhưng có 2 bản số hóa và 1 tờ đang chờ."
     )
     assert found.sentence("en").count(".") == 1
 

@@ -8,15 +8,17 @@ import pytest
 from core.catalogue.accounts import load_rules
 from core.config import load
 from core.model import Account, AccountName, Role
-from core.settings.accounts import AccountRules, PasswordFault
+from core.settings.accounts import AccountRules, PasswordFault, Standing
 from rules.people.accounts import (
     Scope,
     forgotten_after,
+    has_ended,
     is_forgotten,
     is_too_old,
     leaves_nobody_in_charge,
     needs_second_factor,
     password_faults,
+    standing,
     wait_after,
 )
 
@@ -114,3 +116,27 @@ def test_the_last_administrator_stays_in_charge() -> None:
     assert leaves_nobody_in_charge((replace(second, disabled=True), CHIEF), gone)
     assert not leaves_nobody_in_charge((second, CHIEF), gone)
     assert not leaves_nobody_in_charge((CLERK, CHIEF), replace(CLERK, disabled=True))
+    assert leaves_nobody_in_charge((CLERK, CHIEF), replace(CHIEF, until=NOON.date())), "nor one who goes"
+
+
+GUEST = Account(AccountName("mau.ngoai"), "", (Role.OPERATOR,), until=dt.date(2026, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("account", "now", "found"),
+    [
+        (GUEST, "2026-09-16T16:59", Standing.IN_USE),
+        (GUEST, "2026-09-16T17:00", Standing.ENDING),  # midnight in Việt Nam
+        (GUEST, "2026-09-30T16:59", Standing.ENDING),
+        (GUEST, "2026-09-30T17:00", Standing.ENDED),
+        (replace(GUEST, disabled=True), "2026-10-30T17:00", Standing.DISABLED),
+        (replace(GUEST, until=None), "2026-09-01T00:00", Standing.ENDLESS),
+        (CLERK, "2026-09-01T00:00", Standing.IN_USE),
+    ],
+)
+def test_an_account_is_over_with_the_midnight_after_its_last_day(
+    rules: AccountRules, account: Account, now: str, found: Standing
+) -> None:
+    at = dt.datetime.fromisoformat(now).replace(tzinfo=dt.UTC)
+    assert standing(account, rules, now=at) is found
+    assert has_ended(account, now=at) is (found is Standing.ENDED or account.disabled)

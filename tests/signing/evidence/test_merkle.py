@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.errors import ConfigError
 from signing.evidence.merkle import EMPTY_ROOT, MerkleLog, consistent, included, leaf_hash, node_hash
 from signing.evidence.notes import Checkpoint, Verifier, open_log_key
-from signing.evidence.tiles import bundles_of, entries_in, tile_name, tiles_of
+from signing.evidence.tiles import bundles_of, bytes_at, entries_in, tile_name, tiles_of
 
 #: The entries and roots of the certificate-transparency project's own tests of RFC 6962.
 ENTRIES = [
@@ -100,6 +100,7 @@ def test_a_log_that_grew_bit_by_bit_has_the_tiles_of_one_that_was_written_at_onc
         old = end
     whole = dict((*tiles_of(log, old=0, size=size), *bundles_of(entries, start=0, old=0, size=size)))
     assert whole.items() <= kept.items()
+    assert all(bytes_at(name, log, entries) == data for name, data in kept.items())
     read = [entry for name in sorted(whole) if "entries" in name for entry in entries_in(whole[name])]
     assert read == entries
     if size >= 256:
@@ -108,6 +109,21 @@ def test_a_log_that_grew_bit_by_bit_has_the_tiles_of_one_that_was_written_at_onc
         while len(row) > 1:
             row = [node_hash(*row[at : at + 2]) for at in range(0, len(row), 2)]
         assert whole[tile_name(1, 0, size // 256)][:32] == row[0]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("tile/0/000", "tile/0/000.p/3", "tile/0/000.p/0", "tile/1/000.p/1", "tile/9/000", "tile/entries/001"),
+        *("tile/0/000.p/2/3", "tile/0/x000/000.p/2", "tile/entries/000.p/256", "checkpoint", ""),
+    ],
+)
+def test_a_log_of_two_entries_has_nothing_under_the_names_of_other_tiles(name: str) -> None:
+    log = MerkleLog()
+    for entry in (b"a", b"b"):
+        log.append(leaf_hash(entry))
+    assert bytes_at("tile/entries/000.p/2", log, [b"a", b"b"]) == b"\x00\x01a\x00\x01b"
+    assert bytes_at(name, log, [b"a", b"b"]) is None
 
 
 def test_a_bundle_that_is_cut_off_or_too_large_is_refused() -> None:

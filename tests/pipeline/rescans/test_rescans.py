@@ -2,14 +2,16 @@
 
 import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
 
 from core.codes import record_id_for
 from core.errors import ConfigError, Reason
-from core.model import Document, DocumentId, KindCode, LedgerEvent, OwnerId, RecordId, Status
+from core.model import Document, DocumentId, FieldName, KindCode, LedgerEvent, OwnerId, RecordId, Status
 from pipeline.decisions import Scope, accept_doubts, confirm, redo, same_as_before
+from pipeline.rescanned import record_before
 from pipeline.steps import finish
 from pipeline.tools import Tools
 from storage.files import cas_path
@@ -47,12 +49,36 @@ def test_a_paper_of_the_same_form_for_another_number_goes_on(tools: Tools, first
     assert different_owner.reason == Reason.OWNER_DIFFERS
 
 
-def test_what_no_longer_counts_is_no_paper_to_use_again(tools: Tools, first: RecordId) -> None:
-    record = tools.index.record(first)
+def amended(tools: Tools, record_id: RecordId, **changes: Any) -> None:
+    record = tools.index.record(record_id)
     assert record is not None
-    gone = replace(record, version=2, withdrawn_on=MORNING.date())
-    assert tools.index.amend(gone, LedgerEvent("withdrawn", first, "clerk", MORNING))
+    event = LedgerEvent("amended", record_id, "clerk", MORNING)
+    assert tools.index.amend(replace(record, version=record.version + 1, **changes), event)
+
+
+def test_what_another_has_replaced_is_no_paper_to_use_again(tools: Tools, first: RecordId) -> None:
+    amended(tools, first, superseded_by=RecordId("r-of-another"))
     assert brought(AGAIN, tools, mark=b"1").status is Status.ARCHIVED
+
+
+def test_a_paper_whose_record_was_withdrawn_is_not_signed_again_before_a_clerk_has_seen_it(
+    tools: Tools, first: RecordId
+) -> None:
+    # Given a paper that was signed with the wrong owner, so that its record was withdrawn
+    amended(tools, first, withdrawn_on=MORNING.date())
+    # When it is scanned again, and read as before
+    document = brought(AGAIN, tools, mark=b"1")
+    # Then a clerk looks at it, and nothing that is typed about a field answers that
+    assert (document.reason, record_before(document)) == (Reason.WITHDRAWN_BEFORE, first)
+    typed = confirm(document.id, tools.index, tools.work, actor="clerk", at=MORNING, scope=Scope.TYPED, values={})
+    assert typed.reason == Reason.WITHDRAWN_BEFORE
+    with pytest.raises(ConfigError, match="no record of the same paper"):
+        same_as_before(document.id, tools.index, actor="clerk", at=MORNING)
+    # And what the clerk corrects stands in a record of its own, which a third scan is then asked about
+    right = {FieldName.PERSONAL_ID: "051095000129"}
+    confirm(document.id, tools.index, tools.work, actor="clerk", at=MORNING, values=right)
+    second = finish(document.id, tools)
+    assert (second.status, second.owner) == (Status.ARCHIVED, OwnerId("051095000129"))
 
 
 def test_a_record_whose_words_are_lost_holds_up_nobody(tools: Tools, first: RecordId) -> None:

@@ -10,8 +10,8 @@ from core.model import FieldRule, KindProfile, ValueKind, Where, Word
 from core.model.profiles import LABELLED
 from core.text import fold
 from core.text.days import spoken_day
-from pipeline.metadata.labels import Label, label_pattern, labels_on, stop_pattern
 from pipeline.metadata.lines import Line, around, below, wrapped
+from pipeline.metadata.mentions.labels import Label, label_pattern, labels_on, stop_pattern
 from pipeline.metadata.names import name_score
 
 #: The same day in words stands on the line of the digits or on one of the next two.

@@ -8,8 +8,8 @@ from typing import Final
 from classifiers.layout import Segment, segments
 from core.model import Field, FieldName, PageText
 from core.text import is_person_name, nfc, squash
+from pipeline.metadata.administrative.organs import official_title
 from pipeline.metadata.names import name_score
-from pipeline.metadata.organs import official_title
 
 _AUTHORITY: Final = re.compile(r"^(tm|kt|tl|tuq|q)\s*[.,]\s*\S")
 _TITLES: Final = re.compile(

@@ -11,7 +11,7 @@ from pipeline import outputs
 from pipeline.decisions import FourEyes, Scope, confirm, four_eyes_of, proposed, redo
 from pipeline.tools import Tools
 from tests.classifiers.layouts import DECISION
-from tests.pipeline.test_decisions import DOUBTFUL, NOON, UNKNOWN, archived, last_event, stored, waiting
+from tests.pipeline.decisions.test_decisions import DOUBTFUL, NOON, UNKNOWN, archived, last_event, stored, waiting
 
 DECISIONS = FourEyes(frozenset({"decision"}))
 FIRST, SECOND = "can-bo-1", "can-bo-2"

@@ -11,7 +11,7 @@ from pipeline import decisions
 from pipeline.steps import advance, finish
 from pipeline.tools import Tools
 from tests.pipeline.desk import MORNING, receive
-from tests.pipeline.test_splitting import FILE, described, stack, stored, written
+from tests.pipeline.splitting.test_splitting import FILE, described, stack, stored, written
 
 CLERK = "can-bo-1"
 

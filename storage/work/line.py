@@ -42,11 +42,6 @@ def lasting(dialect: str, seconds: float) -> dict[str, object]:
     return {"lease_until": dt.datetime.now(dt.UTC) + dt.timedelta(seconds=seconds)}
 
 
-def inserting(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    """An insert that can say what to do where the row is already there."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
-
-
 #: The task row that a lease holds, if it still does; its values are `held_by`. It asks for the holder too: when a crash
 #: has made the database forget a claim, the next one has the same epoch.
 IS_HELD: Final = sa.and_(

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.model import Backlog, DeskCode, DocumentId, Lane, Lease, Sha256, Status
-from storage import state
-from storage.engine import HASTY, reading, writing
-from storage.line import IS_HELD, PAGE, held_by, holds, inserting, lasting, later, lease_end, now, set_clock
+from storage.engine import HASTY, inserting, reading, writing
 from storage.schema import made, pauses, tasks
+from storage.work import state
+from storage.work.line import IS_HELD, PAGE, held_by, holds, lasting, later, lease_end, now, set_clock
 
 #: So many failures of one stage in a row mean that its service is away, not that the papers are at fault.
 PAUSE_AFTER: Final = 5

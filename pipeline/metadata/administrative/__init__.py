@@ -9,8 +9,8 @@ from core.codes.citations import is_symbol, paper_number
 from core.model import Box, DocumentKind, Field, FieldName, PageText
 from core.text import fold, nfc, parse_date, squash
 from core.text.syllables import WordSort, is_syllable, sort_of
-from pipeline.metadata.organs import is_whole_organ, official_spelling, own_words
-from pipeline.metadata.titles import printed_title, title_at
+from pipeline.metadata.administrative.organs import is_whole_organ, official_spelling, own_words
+from pipeline.metadata.administrative.titles import printed_title, title_at
 
 _LABEL: Final = re.compile(
     r"^(?:ban an |quyet dinh )?s[o0](?: vao so(?: goc)?(?: cap [a-z ]{2,20})?(?=\s*:))?\s*[:.;_–-]*\s*", re.IGNORECASE

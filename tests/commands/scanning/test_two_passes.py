@@ -14,7 +14,7 @@ from pipeline import pages
 from pipeline.receiving import limits_of
 from storage import open_index, open_store
 from tests.commands.conftest import Run
-from tests.commands.desk.test_capture import asked
+from tests.commands.scanning.test_capture import asked
 from tests.journeys.conftest import ROOT
 from tests.services.scanner import PROFILES, Scanner
 from tests.services.tesseract import put_tesseract

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from core.model import Field, FieldBook, FieldName, KindProfile, Mentions, ValueKind
-from pipeline.metadata.labelled import Mention, mentions_of, persons_on
 from pipeline.metadata.lines import Line, around
-from pipeline.metadata.unlabelled import cued, shapes_of
+from pipeline.metadata.mentions.labelled import Mention, mentions_of, persons_on
+from pipeline.metadata.mentions.unlabelled import cued, shapes_of
 
 _PERSON: Final = FieldName.PERSON_NAME
 #: Numbers without a check digit: another one on the paper that differs from it in so few digits is the same, misread.

@@ -135,6 +135,27 @@ def test_the_log_knows_what_the_index_does_not(desk: Desk) -> None:
     assert desk.look(replica=False)["notes/readme.txt"] is Found.LOST
 
 
+@pytest.mark.parametrize("store", ["primary", "replica"])
+def test_the_whole_log_of_one_copy_knows_the_tiles_of_the_other(desk: Desk, store: str) -> None:
+    # Given a log that was written twice, so that some of its tiles are of an earlier size
+    desk.evidence()
+    desk.primary.put_named("notes/readme.txt", b"1")
+    desk.evidence()
+    tiles = [name for name in desk.primary.names("log/tile/") if b"1" in desk.primary.get_named(name)]
+    for copy in ("replica", "kept"):
+        shutil.rmtree(desk.folder / copy)
+        shutil.copytree(desk.folder / "primary", desk.folder / copy)
+    # When some of them were altered before anybody had looked
+    for name in tiles:
+        desk.tamper(store, name)
+    # Then each is restored, and none is taken for good
+    restored = Found.RESTORED if store == "primary" else Found.REPLICA_RESTORED
+    found = desk.look()
+    assert len(tiles) > 1
+    assert {name: found[name] for name in tiles} == dict.fromkeys(tiles, restored)
+    assert all(map(desk.good, tiles))
+
+
 def test_a_log_that_did_not_grow_out_of_what_the_ledger_saw_is_not_heard(desk: Desk) -> None:
     desk.evidence()
     told = told_by(desk.index)

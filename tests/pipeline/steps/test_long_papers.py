@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 #: Their file is larger than 32 MiB: pieces of that size go back to the system as soon as they are let go.
 PAGES = 160
 #: In finished files. Held with all its pages, with every copy that was made of it, it took five.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from commands.desk.quarantine import counts_of
 from commands.pins import pin_option, unlocked
+from commands.scanning.quarantine import counts_of
 from commands.terminal import home_option, language, open_desk, t
 from core.config import Desk
 from core.errors import ExitCode, Reason, UnavailableError

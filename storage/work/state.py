@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from core import serial
 from core.model import Backlog, Due, Lane, LedgerEvent, Pause, Retries, StageTime, Status, WorkState
-from storage.line import now
 from storage.queries import status_counts
 from storage.schema import documents, ledger, pauses, records, tasks
+from storage.work.line import now
 
 #: So many of the newest events say how long stages take: what is older says nothing of today's machine.
 _NEWEST: Final = 1000

@@ -8,9 +8,9 @@ from typing import Final
 from core.fields import shaped
 from core.model import FieldRule, KindProfile, ValueKind, Where
 from core.text import has_known_surname, squash
-from pipeline.metadata.labelled import Mention, mention, score_of
-from pipeline.metadata.labels import Label, stop_pattern
 from pipeline.metadata.lines import Line
+from pipeline.metadata.mentions.labelled import Mention, mention, score_of
+from pipeline.metadata.mentions.labels import Label, stop_pattern
 
 #: A label of more letters is a sentence.
 _LONGEST: Final = 64

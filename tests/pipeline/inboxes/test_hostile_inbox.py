@@ -14,8 +14,8 @@ from core.model import Document
 from pipeline.inbox import Refusal, quarantined
 from pipeline.inboxes import Taken
 from storage import open_index
+from tests.pipeline.inboxes.test_inboxes import once
 from tests.pipeline.scans import encoded, jpeg, picture, saved, scanned_pdf, tiff
-from tests.pipeline.test_inboxes import once
 
 SETTINGS = (
     '[desk]\ncode = "d1"\n[inbox]\nquiet_seconds = 0.0\nmax_bytes = 300000\nmax_pages = 5\nmax_pixels = 2000000\n'

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from commands.desk.advice import advice_lines
-from commands.desk.stacks import Order, is_short, is_whole, left_of, progress, say_missing, say_stopped
+from commands.scanning.stacks import Order, is_short, is_whole, left_of, progress, say_missing, say_stopped
 from commands.terminal import t
 from core.config import Desk
 from core.errors import ConfigError
