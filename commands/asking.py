@@ -15,28 +15,31 @@ from core.codes import is_account, procedure_key
 from core.config import Desk
 from core.errors import ConfigError
 from core.fields import is_owner_id
-from core.model import Basis, OwnerId, Procedure, RecordId, UnitCode
+from core.model import ArchiveRecord, Basis, OwnerId, Procedure, Purpose, RecordId, UnitCode
 from rules.dossiers.checklist import ComponentDecision
 from rules.dossiers.components import state_said, why
 from rules.reuse import Ground, Known, Refusal, Use
 from rules.reuse.reasons import said
+from storage import Index
 
 F = TypeVar("F", bound=Callable[..., Any])
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
+basis_option = click.option(
+    "--basis",
+    type=click.Choice([basis.value for basis in Basis]),
+    default=Basis.STATUTE.value,
+    show_default=True,
+    help="Căn cứ: nhiệm vụ luật định, đề nghị, đồng ý / on which ground.",
+)
+
+
 def use_options(command: F) -> F:
     """Add `--purpose` and `--basis`."""
-    command = click.option(
-        "--basis",
-        type=click.Choice([basis.value for basis in Basis]),
-        default=Basis.STATUTE.value,
-        show_default=True,
-        help="Căn cứ: nhiệm vụ luật định, đề nghị, đồng ý / on which ground.",
-    )(command)
     return click.option(
         "--purpose", default=SETTLING, show_default=True, help="Mục đích (configs/purposes.toml) / for what."
-    )(command)
+    )(basis_option(command))
 
 
 def use_of(purpose: str, basis: str, desk: Desk, procedure: Procedure) -> Use:
@@ -45,6 +48,42 @@ def use_of(purpose: str, basis: str, desk: Desk, procedure: Procedure) -> Use:
     Raises:
         ConfigError: it is no lawful purpose, or not on that ground.
     """
+    return Use(_lawful(purpose, basis), Basis(basis), procedure.code, UnitCode(desk.config.desk.unit))
+
+
+def reason_of(
+    purpose: str | None, basis: str, dossier: str | None, record: ArchiveRecord, index: Index
+) -> tuple[tuple[str, str], ...]:
+    """For what a paper is taken out, as facts for the ledger; none where nobody said so.
+
+    Raises:
+        ConfigError: it is no lawful purpose, not on that ground, or the dossier cannot be the reason.
+    """
+    from pipeline.reuse import named
+
+    if purpose is None and dossier is None:
+        return ()
+    found = _lawful(purpose or SETTLING, basis)
+    if dossier is None:
+        if found.code == SETTLING:
+            raise ConfigError(
+                f"--purpose {found.code}: cần --dossier, mã hồ sơ đang giải quyết"
+                " / expected --dossier, the one that is settled"
+            )
+        return ("purpose", found.code), ("basis", basis)
+    known = named(dossier, index)
+    if known is None or (record.owner is not None and record.owner in dossier):
+        # Not repeated: it may be somebody's number.
+        raise ConfigError("--dossier: cần mã như / expected a code such as H48.90.01-250915-0001")
+    if dossier != record.dossier_code and record.owner is not None and not known.may_serve(record.owner, index):
+        raise ConfigError(
+            f"--dossier {dossier}: hồ sơ của người khác, không phải của chủ giấy này"
+            " / the dossier of somebody else, not of this paper's owner"
+        )
+    return ("purpose", found.code), ("basis", basis), ("dossier", dossier)
+
+
+def _lawful(purpose: str, basis: str) -> Purpose:
     found = find_purpose(purpose)
     if found is None:
         known = ", ".join(item.code for item in load_purposes())
@@ -56,7 +95,7 @@ def use_of(purpose: str, basis: str, desk: Desk, procedure: Procedure) -> Use:
         raise ConfigError(
             f"--basis {basis}: mục đích {purpose} cần căn cứ {fits} / the purpose {purpose} needs one of {fits}"
         )
-    return Use(found, Basis(basis), procedure.code, UnitCode(desk.config.desk.unit))
+    return found
 
 
 def settling(desk: Desk, procedure: Procedure) -> Use:

@@ -8,11 +8,12 @@ from typing import Final
 import sqlalchemy as sa
 
 from core import serial
-from core.model import Dossier, DossierCode, KindCode, LedgerEvent, OwnerId, OwnerLink, Reuse
+from core.model import ArchiveRecord, Dossier, DossierCode, KindCode, LedgerEvent, OwnerId, OwnerLink, Reuse
 from storage.answers import PapersOf
 from storage.engine import inserting, reading, writing
 from storage.ledger import append
 from storage.papers import links_of, numbers_of, papers_of
+from storage.queries import all_records
 from storage.rows import dossier_place, dossier_row, link_row
 from storage.schema import dossiers, owner_links, reuses
 from storage.sealing.keys import KeyFile
@@ -80,6 +81,11 @@ class SqlDossiers:
             with reading(self._engine) as connection:
                 rows = connection.execute(query.where(dossiers.c.code.in_(some)).order_by(dossiers.c.code)).all()
             yield from (self._dossier(DossierCode(row.code), row.value) for row in rows)
+
+    def records(self, code: DossierCode) -> tuple[ArchiveRecord, ...]:
+        """The records that name a dossier, whether or not it was taken in here; newest first."""
+        with reading(self._engine) as connection:
+            return tuple(all_records(connection, self._keys, dossier=code))
 
     def _known(self, connection: sa.Connection, code: DossierCode) -> Dossier | None:
         value = connection.execute(sa.select(dossiers.c.value).where(dossiers.c.code == code)).scalar_one_or_none()

@@ -235,7 +235,7 @@ class SqlIndex:
     def records(self, *, owner: OwnerId | None = None, kind: KindCode | None = None) -> Iterator[ArchiveRecord]:
         """Records, newest first."""
         with reading(self._engine, at_once=_AT_ONCE) as connection:
-            yield from queries.all_records(connection, owner, kind, self._keys)
+            yield from queries.all_records(connection, self._keys, owner=owner, kind=kind)
 
     def due(self) -> tuple[RecordId, ...]:
         """All records whose signature is below the level that was asked for, oldest first."""

@@ -16,6 +16,7 @@ from core.model import (
     Arrival,
     Document,
     DocumentId,
+    DossierCode,
     KindCode,
     LedgerEvent,
     OwnerId,
@@ -103,24 +104,34 @@ def opened(record_id: str, value: str, keys: KeyFile) -> ArchiveRecord:
 
 
 def all_records(
-    connection: sa.Connection, owner: OwnerId | None, kind: KindCode | None, keys: KeyFile
+    connection: sa.Connection,
+    keys: KeyFile,
+    *,
+    owner: OwnerId | None = None,
+    kind: KindCode | None = None,
+    dossier: DossierCode | None = None,
 ) -> Iterator[ArchiveRecord]:
-    """Records, newest first, narrowed by owner and kind."""
+    """Records, newest first, narrowed by owner, kind and dossier."""
     asked: dict[str, object] = {"of_kind": kind}
-    if owner is not None:
+    if owner is not None or dossier is not None:
         require_readable(connection, keys)
+    if owner is not None:
         asked["of_owners"] = [key.owner(owner) for key in keys.all]
-    query = _records(by_owner=owner is not None, by_kind=kind is not None)
+    if dossier is not None:
+        asked["of_dossiers"] = [key.dossier(dossier) for key in keys.all]
+    query = _records(by_owner=owner is not None, by_kind=kind is not None, by_dossier=dossier is not None)
     for record_id, value in connection.execute(query, asked):
         yield opened(record_id, value, keys)
 
 
 @cache
-def _records(*, by_owner: bool, by_kind: bool) -> sa.Select[Any]:
+def _records(*, by_owner: bool, by_kind: bool, by_dossier: bool) -> sa.Select[Any]:
     """Made once: to put the statement together takes longer than to ask it."""
     query = sa.select(records.c.id, records.c.value).order_by(records.c.archived_at.desc(), records.c.id)
     if by_owner:
         query = query.where(records.c.owner.in_(sa.bindparam("of_owners", expanding=True)))
+    if by_dossier:
+        query = query.where(records.c.dossier.in_(sa.bindparam("of_dossiers", expanding=True)))
     return query.where(records.c.kind == sa.bindparam("of_kind")) if by_kind else query
 
 

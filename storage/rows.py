@@ -155,10 +155,18 @@ def link_row(link: OwnerLink, key: Key) -> dict[str, object]:
     return {"owner": owner, "other": other, "value": value}
 
 
+def blind_record(record: ArchiveRecord, key: Key) -> dict[str, str | None]:
+    """The columns that a record is looked up by, of which they say nothing."""
+    return {
+        "owner": None if record.owner is None else key.owner(record.owner),
+        "dossier": None if record.dossier_code is None else key.dossier(record.dossier_code),
+    }
+
+
 def sealed_record(record: ArchiveRecord, key: Key) -> dict[str, str | None]:
     """The columns that say what a record says."""
     return {
-        "owner": None if record.owner is None else key.owner(record.owner),
+        **blind_record(record, key),
         "value": key.seal(serial.dump(record).decode(), record_place(record.id)),
     }
 

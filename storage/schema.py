@@ -87,6 +87,7 @@ records = sa.Table(
     sa.Column("id", sa.String(28), nullable=False, unique=True),
     sa.Column("document_id", sa.ForeignKey("documents.id"), nullable=False, unique=True),
     sa.Column("owner", sa.String(40), nullable=True),  # blind
+    sa.Column("dossier", sa.String(40), nullable=True),  # blind
     sa.Column("kind", sa.String(64), nullable=True),
     sa.Column("grp", sa.String(12), nullable=False),
     sa.Column("unit", sa.String(40), nullable=False),
@@ -106,6 +107,7 @@ records = sa.Table(
     _one_of("grp", Group),
     sa.Index(None, "owner", "kind", "archived_at"),
     sa.Index(None, "archived_at"),
+    sa.Index("ix_records_dossier", "dossier", **_where("dossier IS NOT NULL")),
     sa.Index("ix_records_due", "archived_at", **_where("level_due IS NOT NULL")),
     # With all that is asked of the papers behind a figure, so that those that are well are passed over in the index.
     sa.Index(

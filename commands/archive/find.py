@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from commands.asking import actor_of
+from commands.asking import actor_of, basis_option, reason_of
 from commands.files import write_new
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t, table
 from core.catalogue.kinds import by_code, load_kinds
@@ -117,12 +117,29 @@ def find_record(index: Index, record_id: str) -> ArchiveRecord:
 @click.command()
 @click.argument("record_id", metavar="RECORD")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--purpose", help="Mục đích (configs/purposes.toml), ghi vào sổ / for what; it is noted.")
+@basis_option
+@click.option("--dossier", help="Mã hồ sơ cần giấy này, ghi vào sổ / the dossier that it is for; it is noted.")
 @click.option("--force", is_flag=True, help="Ghi đè tệp đã có / replace files that are there.")
 @home_option
 @json_option
 @dry_run_option
-def fetch(record_id: str, output: Path, home: Path, *, force: bool, as_json: bool, dry_run: bool) -> int:
-    """Lấy PDF đã ký (được kiểm tra khi lấy ra) và các tệp kèm. / Fetch the signed PDF, checked, and its sidecars."""
+def fetch(  # noqa: PLR0913  click hands over each option by itself
+    record_id: str,
+    output: Path,
+    purpose: str | None,
+    basis: str,
+    dossier: str | None,
+    home: Path,
+    *,
+    force: bool,
+    as_json: bool,
+    dry_run: bool,
+) -> int:
+    """Lấy PDF đã ký (được kiểm tra khi lấy ra) và các tệp kèm. / Fetch the signed PDF, checked, and its sidecars.
+
+    Không nêu mục đích thì sổ ghi “không nêu”. / Without a purpose the list of who looked says so.
+    """
     names = (output, output.with_suffix(".words.json"), output.with_suffix(".manifest.json"))
     there = [path for path in names if path.exists()]
     if there and not (force or dry_run):
@@ -133,13 +150,14 @@ def fetch(record_id: str, output: Path, home: Path, *, force: bool, as_json: boo
     index = open_index(desk.config.index)
     try:
         record = find_record(index, record_id)
+        why = reason_of(purpose, basis, dossier, record, index)
         store = open_store(desk.config.store)
         signed = store.get(record.signed.sha256, version_id=record.signed.version_id)
         words = store.get(record.words.sha256, version_id=record.words.version_id)
         manifest = store.get_named(f"aip/{record.id}/v{record.version}/manifest.json")
         # The access is on record before the bytes leave.
         if not dry_run:
-            index.note(LedgerEvent("fetched", record.id, actor_of(desk), dt.datetime.now(dt.UTC)))
+            index.note(LedgerEvent("fetched", record.id, actor_of(desk), dt.datetime.now(dt.UTC), why))
     finally:
         index.close()
     files = dict(zip(names, (signed, words, manifest), strict=True))

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from core.errors import Reason
-from core.model import ArchiveRecord, Document, Dossier, DossierCode, OwnerId, Procedure, RecordId, Reuse, Status
+from core.model import Document, Dossier, DossierCode, OwnerId, Procedure, RecordId, Reuse, Status
 from rules.dossiers.checklist import ComponentDecision, Intake, plan
 from rules.dossiers.completeness import Completeness, Flags, completeness, flags
 from rules.reuse import Known, Use
@@ -46,11 +46,10 @@ def checklist(
         dossier: the dossier that it is for.
         brought: records of papers that were archived earlier and brought again.
     """
-    others = index.dossiers.numbers(owner)
-    records = _records(index, owner, others)
+    found = index.dossiers.papers(owner)
     taken = {item.component: item.record for item in index.dossiers.reuses(dossier)} if dossier else {}
-    intake = Intake(owner, use, others, dossier, brought, taken)
-    return plan(procedure, records, intake, Known(known.kinds, index.damaged(records)), on=on)
+    intake = Intake(owner, use, found.linked, dossier, brought, taken)
+    return plan(procedure, found.records, intake, Known(known.kinds, found.damaged), on=on)
 
 
 def state_of(dossier: Dossier, procedure: Procedure, index: Index, known: Known, *, on: dt.date, use: Use) -> Standing:
@@ -63,7 +62,7 @@ def state_of(dossier: Dossier, procedure: Procedure, index: Index, known: Known,
         if item.dossier_code == dossier.code
         and (item.status, item.reason) != (Status.SET_ASIDE, Reason.ALREADY_DIGITIZED)
     )
-    records = _records(index, dossier.owner, index.dossiers.numbers(dossier.owner))
+    records = index.dossiers.papers(dossier.owner).records
     copies = sum(
         record.dossier_code == dossier.code and record.kind not in procedure.results and record.stands
         for record in records
@@ -74,7 +73,3 @@ def state_of(dossier: Dossier, procedure: Procedure, index: Index, known: Known,
     told = tuple(flags(item, by_id.get(item.record) if item.record else None, vaults=vaults) for item in decisions)
     lacking = completeness(decisions, waiting=len(waiting), originals=dossier.originals, copies=copies)
     return Standing(dossier, decisions, told, waiting, reuses, lacking)
-
-
-def _records(index: Index, owner: OwnerId, others: frozenset[OwnerId]) -> tuple[ArchiveRecord, ...]:
-    return tuple(record for number in (owner, *sorted(others)) for record in index.records(owner=number))

@@ -116,7 +116,7 @@ def lost(connection: sa.Connection, keys: KeyFile) -> list[ArchiveRecord]:
         return []
     traced = connection.execute(sa.select(losses)).all()
     if not names <= {row.name for row in traced}:
-        every = list(queries.all_records(connection, None, None, keys))
+        every = list(queries.all_records(connection, keys))
     else:
         ids = {row.record_id for row in traced if row.name in names}
         every = [found for record_id in sorted(ids) if (found := queries.record(connection, RecordId(record_id), keys))]

@@ -12,9 +12,10 @@ from core import serial
 from core.model import ArchiveRecord, Group, RecordId, Status
 from storage import queries
 from storage.engine import inserting, writing
-from storage.rows import archived_on, ended_on, proved_until, quarter_number, record_place, standing
+from storage.rows import archived_on, blind_record, ended_on, proved_until, quarter_number, record_place, standing
 from storage.schema import documents, metadata, records
 from storage.sealing.keys import KeyFile
+from storage.sealing.rotation import writing_key
 
 #: Days are Vietnam's.
 ZONE: Final = dt.timezone(dt.timedelta(hours=7))
@@ -197,6 +198,7 @@ def _count(connection: sa.Connection, keys: KeyFile) -> None:
     """
     for table in (tallies, unit_standings):
         connection.execute(sa.delete(table))
+    key = writing_key(connection, keys)
     moves: Moves = Counter()
     after = 0
     while True:
@@ -208,7 +210,8 @@ def _count(connection: sa.Connection, keys: KeyFile) -> None:
             value = keys.unseal(row.value, record_place(RecordId(row.id)))
             record = serial.load(ArchiveRecord, value.encode())
             moves[_of(record)] += 1
-            changes = standing(record) | {"issued": quarter_number(record.issued_on)}
+            changes = standing(record) | blind_record(record, key)
+            changes["issued"] = quarter_number(record.issued_on)
             connection.execute(sa.update(records).where(records.c.number == row.number).values(changes))
         after = rows[-1].number
     add(connection, moves)

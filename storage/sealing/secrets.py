@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.errors import IntegrityError
-from core.model import OwnerId
+from core.model import DossierCode, OwnerId
 
 #: Of a key in the file.
 KEY_BYTES: Final = 32
@@ -81,6 +81,10 @@ class Key:
     def owner(self, owner: OwnerId) -> str:
         """What an owner is looked up by."""
         return self._blind("owner", owner)
+
+    def dossier(self, code: DossierCode) -> str:
+        """What a dossier's records are looked up by."""
+        return self._blind("dossier", code)
 
     def source(self, source: str) -> str:
         """What an arrival is known again by."""

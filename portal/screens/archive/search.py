@@ -106,9 +106,7 @@ class _Search:
     def _candidates(self, wanted: Wanted, hits: dict[RecordId, str]) -> Iterable[ArchiveRecord]:
         index, kind = self._site.index, KindCode(wanted.kind) if wanted.kind else None
         if wanted.owner:
-            owner = OwnerId(wanted.owner)
-            numbers = (owner, *sorted(index.dossiers.numbers(owner)))
-            records = (item for number in numbers for item in index.records(owner=number, kind=kind))
+            records = index.dossiers.papers(OwnerId(wanted.owner), kind).records
             return (item for item in records if not wanted.text or item.id in hits)
         if wanted.text:
             known = map(index.record, hits)

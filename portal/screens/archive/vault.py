@@ -138,25 +138,24 @@ def _events(why: Why, records: list[ArchiveRecord], actor: str, at: dt.datetime)
 
 def _shown(owner: OwnerId, why: Why, account: Account, site: Site, purposes: Purposes) -> Shown:
     index = site.index
-    linked = index.dossiers.numbers(owner)
-    everything = [item for number in (owner, *sorted(linked)) for item in index.records(owner=number)]
-    records = [record for record in everything if account.sees_desk(record.desk)]
+    found = index.dossiers.papers(owner)
+    records = [record for record in found.records if account.sees_desk(record.desk)]
     # Before anything is shown; whoever takes the ledger away sees nothing.
     index.note(*_events(why, records, account.name, site.clock()))
-    known = Known(site.kinds, index.damaged(records))
+    known = Known(site.kinds, found.damaged)
     by_code = {purpose.code: purpose for purpose in purposes.known}
     use = Use(by_code.get(why.purpose), Basis(why.basis), unit=UnitCode(site.desk.config.desk.unit))
     units = {unit.code: unit.name for unit in units_of(site.desk.home)}
     papers = []
     for record in records:
-        wanted = ReuseRequest(owner, (record.kind,) if record.kind else (), use, linked)
+        wanted = ReuseRequest(owner, (record.kind,) if record.kind else (), use, found.linked)
         decision = decide(record, wanted, known, on=site.today)
         events = (entry.event for entry in index.events(record.id, limit=_LOOKED_THROUGH))
         looks = [_look(event, record, by_code, site) for event in events if event.action in _LOOKED][:_LOOKS]
         against = tuple(said(reason).text(language()) for reason in decision.reasons)
         unit = units.get(record.unit, record.unit)
         papers.append(Paper(record, unit, decision.reusable, against, tuple(looks)))
-    return Shown(f"•••{owner[-_SHOWN:]}", why.dossier, tuple(papers), len(everything) - len(records))
+    return Shown(f"•••{owner[-_SHOWN:]}", why.dossier, tuple(papers), len(found.records) - len(records))
 
 
 def _look(event: LedgerEvent, record: ArchiveRecord, purposes: Mapping[str, Purpose], site: Site) -> Look:

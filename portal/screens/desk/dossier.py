@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from itertools import islice
 from typing import Annotated, Final
 
 from fastapi import Depends, FastAPI, Request, Response
@@ -46,8 +45,6 @@ _TONES: Final[dict[ComponentState, str]] = {
     ComponentState.MISSING: "alarm",
     ComponentState.REFUSED: "alarm",
 }
-#: So many of the newest records are looked through for papers of a dossier that was not announced: no index names it.
-_LOOKED_THROUGH: Final = 5000
 
 Clerk = Annotated[Account, Depends(person(*_ROLES))]
 
@@ -108,14 +105,12 @@ class _Papers:
 
     records: tuple[ArchiveRecord, ...]
     waiting: tuple[Document, ...]  #: on their way, waiting for a clerk, or set aside
-    looked_through: int = _LOOKED_THROUGH
 
 
 def _papers(code: DossierCode, account: Account, site: Site) -> _Papers:
-    newest = islice(site.index.records(), _LOOKED_THROUGH)
     unsettled = site.index.documents(*(status for status in Status if not status.settled))
     return _Papers(
-        tuple(item for item in newest if item.dossier_code == code and account.sees_desk(item.desk)),
+        tuple(item for item in site.index.dossiers.records(code) if account.sees_desk(item.desk)),
         tuple(item for item in unsettled if item.dossier_code == code and sees(account, item)),
     )
 

@@ -2,13 +2,14 @@
 
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pikepdf
 import pytest
 
 from core.config import CONFIGS, load
-from core.model import ArchiveRecord
+from core.model import ArchiveRecord, Dossier, DossierCode, OwnerId, ProcedureCode
 from pipeline.archive import manifest_name
 from storage import open_index
 from storage.files import cas_path
@@ -84,6 +85,45 @@ def test_a_record_is_fetched_with_its_sidecars_and_the_access_is_noted(
     assert json.loads((tmp_path / "a.manifest.json").read_text())["schema"] == "sohoa.manifest/1"
     assert last_events(home, 1) == ["fetched"]
     assert "a.pdf" in run("fetch", record.id, "-o", tmp_path / "b" / "a.pdf", "--dry-run", "--home", home).out
+
+
+def test_what_a_fetch_is_for_is_on_record_with_it(
+    run: Run, home: Path, records: tuple[ArchiveRecord, ...], tmp_path: Path
+) -> None:
+    record, own = records[0], "H48.001.01-250915-0001"
+    for number, given in enumerate(((), ("--dossier", own), ("--purpose", "cap-ban-sao", "--basis", "request"))):
+        assert run("fetch", record.id, "-o", tmp_path / f"{number}.pdf", *given, "--home", home).code == 0
+    with closing(open_index(load(home).config.index)) as index:
+        facts = [entry.event.facts for entry in index.events(record.id, limit=3)]
+    assert facts == [
+        (("purpose", "cap-ban-sao"), ("basis", "request")),
+        (("purpose", "giai-quyet-tthc"), ("basis", "statute"), ("dossier", own)),
+        (),
+    ]
+
+
+NO_REASONS = {
+    ("--purpose", "tò-mò"): "không phải mục đích được phép",
+    ("--purpose", "cap-ban-sao"): "cần căn cứ request",
+    ("--purpose", "giai-quyet-tthc"): "cần --dossier",
+    ("--dossier", "x"): "cần mã như",
+    ("--dossier", f"H48-{OWNER}"): "cần mã như",
+    ("--dossier", "H48.001.01-250915-0099"): "hồ sơ của người khác",
+}
+
+
+def test_what_cannot_be_a_reason_is_refused_before_the_paper_leaves(
+    run: Run, home: Path, records: tuple[ArchiveRecord, ...], tmp_path: Path
+) -> None:
+    record = next(item for item in records if item.owner == OWNER)
+    code, other = DossierCode("H48.001.01-250915-0099"), OwnerId("051095000999")
+    with closing(open_index(load(home).config.index)) as index:
+        index.dossiers.open(Dossier(code, ProcedureCode(MARRIAGE), other, record.desk, record.unit, record.archived_at))
+    for given, says in NO_REASONS.items():
+        answer = run("fetch", record.id, "-o", tmp_path / "a.pdf", *given, "--home", home)
+        assert (answer.code, says in answer.err, OWNER in answer.err) == (2, True, False)
+    assert not (tmp_path / "a.pdf").exists()
+    assert last_events(home, 1) != ["fetched"]
 
 
 def test_what_cannot_be_fetched_is_explained(
