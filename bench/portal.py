@@ -1,11 +1,12 @@
 """The portal: how fast other systems are answered, each look-up with its token and its line in the ledger.
 
-    python -m bench.portal [--rows N] [--clients N,N] [--asked N] [--home DIR]
+    python -m bench.portal [--rows N] [--clients N,N] [--asked N] [--core N] [--home DIR]
                            [--url postgresql+psycopg://user@host/empty_database]
 
 One process serves, as `sohoa serve` does; so many clients ask it at once over their own connections, each as fast as it
 is answered: one alone sees how long an answer takes, many see how much the process can do. CPU is the serving process's
-own: it says what a request costs also where others are at work. A folder given with --home keeps what was filled in.
+own: it says what a request costs also where others are at work. With --core the process stays on one core, as
+docs/systemd/sohoa-api@.service keeps it. A folder given with --home keeps what was filled in.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from pathlib import Path
 from typing import Final
 
 from bench import many_records
-from bench.index import ROOT, fill_in_bulk, made
+from bench.index import PAPERS, ROOT, fill_in_bulk, made
 from bench.table import table
 from core.catalogue.kinds import load_kinds
 from core.config import DESK_FILE, load
@@ -52,14 +53,15 @@ SETTINGS: Final = {
 
 def fill(home: Path, rows: int) -> None:
     """Make a desk with so many records, and one more that has a paper, where there is none yet."""
-    if (home / DESK_FILE).exists():
-        return
-    (home / DESK_FILE).write_text('[desk]\ncode = "bench"\nunit = "H48.90.01"\n', encoding="utf-8")
+    there = (home / DESK_FILE).exists()
+    if not there:
+        (home / DESK_FILE).write_text('[desk]\ncode = "bench"\nunit = "H48.90.01"\n', encoding="utf-8")
     desk = load(home)
     open_index(desk.config.index, create=True).close()
-    paper = open_store(desk.config.store).put(
-        b"%PDF-" + random.Random(1).randbytes(PAPER_BYTES), media_type="application/pdf"
-    )
+    if there:
+        return
+    content = b"%PDF-" + random.Random(1).randbytes(PAPER_BYTES)
+    paper = open_store(desk.config.store).put(content, media_type="application/pdf")
     many_records.fill(desk.config.index, KINDS, rows)
     document, record, text = with_paper(rows)
     fill_in_bulk(desk.config.index, iter([(document, replace(record, signed=paper), text)]))
@@ -81,12 +83,13 @@ def admitted(home: Path) -> tuple[str, str]:
 
 
 @contextmanager
-def served(home: Path, environment: dict[str, str]) -> Iterator[int]:
+def served(home: Path, environment: dict[str, str], core: str | None) -> Iterator[int]:
     """The portal of a desk, until the end of the block; its process."""
-    command = [sys.executable, "-m", "cli", "serve", "--port", str(PORT), "--home", str(home)]
+    command = ["taskset", "--cpu-list", core] if core else []
+    command += [sys.executable, "-m", "cli", "serve", "--port", str(PORT), "--home", str(home)]
     with subprocess.Popen(command, cwd=ROOT, env=os.environ | environment) as process:
         try:
-            while ask(connect(), "GET", "/healthz")[0] != http.client.OK:
+            while process.poll() is None and ask(connect(), "GET", "/healthz")[0] != http.client.OK:
                 time.sleep(0.2)
             yield process.pid
         finally:
@@ -163,6 +166,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--clients", default="1,8", metavar="N,N", help="so many at once, one after the other")
     parser.add_argument("--asked", type=int, default=4_000, metavar="N", help="each question so many times")
+    parser.add_argument("--core", metavar="N", help="keep the process on this core")
     parser.add_argument("--home", type=Path, help="an empty folder to fill and keep, or one that was")
     parser.add_argument("--url", help="an empty PostgreSQL database; else SQLite in a temporary folder")
     chosen = parser.parse_args()
@@ -173,21 +177,30 @@ def main() -> None:
         home = Path(name)
         fill(home, chosen.rows)
         record = with_paper(chosen.rows)[1].id
-        with served(home, environment) as pid:
+        with served(home, environment, chosen.core) as pid:
             bearer = f"Bearer {token_of(*admitted(home))}"
-            owners = [f"0510{rng.randrange(chosen.rows // 8):08}" for _ in range(chosen.asked)]
+            papers = [rng.randrange(chosen.rows) for _ in range(chosen.asked)]
 
-            def look_up(connection: http.client.HTTPConnection, turn: int) -> tuple[int, bytes]:
-                asked = {"owner": owners[turn % len(owners)], "purpose": PURPOSE, "dossier": f"HS-{turn}"}
-                body = json.dumps(asked)
-                kind = "application/json"
-                return ask(connection, "POST", "/v1/reuse/search", body, Authorization=bearer, Content_Type=kind)
+            def look_up(
+                connection: http.client.HTTPConnection, turn: int, kind: str | None = None
+            ) -> tuple[int, bytes]:
+                owner = f"0510{papers[turn % len(papers)] // PAPERS:08}"
+                asked = {"owner": owner, "purpose": PURPOSE, "dossier": f"HS-{turn}", "kind": kind}
+                headers = {"Authorization": bearer, "Content_Type": "application/json"}
+                return ask(connection, "POST", "/v1/reuse/search", json.dumps(asked), **headers)
+
+            def look_up_one(connection: http.client.HTTPConnection, turn: int) -> tuple[int, bytes]:
+                return look_up(connection, turn, KINDS[papers[turn % len(papers)] % len(KINDS)])
 
             def fetch(connection: http.client.HTTPConnection, _turn: int) -> tuple[int, bytes]:
                 path = f"/v1/records/{record}/content"
                 return ask(connection, "GET", path, Authorization=bearer, X_Purpose=PURPOSE)
 
-            questions = {"reuse look-up, 8 papers": look_up, f"a paper of {PAPER_BYTES // 1000} KB": fetch}
+            questions = {
+                f"all {PAPERS} papers of a person": look_up,
+                "a person's paper of a kind": look_up_one,
+                f"a paper of {PAPER_BYTES // 1000} KB": fetch,
+            }
             found = [
                 [label, str(count), *measured(pid, count, chosen.asked, one)]
                 for label, one in questions.items()
@@ -195,7 +208,8 @@ def main() -> None:
             ]
             memory = resident_mb(pid)
     engine = "postgresql" if chosen.url else "sqlite"
-    print(f"{chosen.rows:,} records, {engine}, one process of {memory} MB\n")
+    where = f"on core {chosen.core}" if chosen.core else "on any core"
+    print(f"{chosen.rows:,} records, {engine}, one process of {memory} MB {where}\n")
     print(table(("asking", "clients", "requests/s", "p50 ms", "p99 ms", "CPU ms each"), found))
 
 
