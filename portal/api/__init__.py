@@ -7,6 +7,7 @@ purpose and is written to the ledger before anything is answered; so is every re
 from typing import Any, Final
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from portal.api.dossiers import add_dossiers
 from portal.api.gate.bodies import BodyLimit
@@ -24,6 +25,14 @@ Get a token at `/oauth/token`, look a person's papers up with `POST /v1/reuse/se
 `GET /v1/records/{id}/content`, check it with `GET /v1/records/{id}/verification`. A one-stop system announces a dossier
 with `POST /v1/dossiers` and is told what need not be brought. Errors are RFC 9457 problems with a stable `type`.
 """
+#: Nothing of a request is sent anywhere, whatever the environment asks of the framework: bodies hold people's numbers.
+_SILENT: Final[TelemetryConfig] = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
 _TAGS: Final[list[dict[str, Any]]] = [
     {"name": "tokens", "description": "Who asks."},
     {"name": "reuse", "description": "Which papers of a person can be reused."},
@@ -47,6 +56,7 @@ def create_app(site: Site) -> FastAPI:
         openapi_url="/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        telemetry=_SILENT,
     )
     install(app)
 

@@ -8,8 +8,11 @@ import pytest
 from fastapi import FastAPI
 from jsonschema import Draft202012Validator
 
+from core.config import load
 from core.model import ArchiveRecord
+from portal.api import create_app
 from portal.api.problems import PROBLEM_TYPE, install
+from portal.site import open_site
 from tests.portal.conftest import SEARCH, Portal, asked, is_problem
 
 METHODS = ("get", "head", "post", "put", "delete", "patch")
@@ -127,6 +130,21 @@ def test_what_nobody_foresaw_is_a_problem_that_tells_nothing_of_the_inside() -> 
     answer = asked(app, "GET", "/")
     assert is_problem(answer, 500, "internal")
     assert answer.json()["detail"] == ""
+
+
+# --- nobody else is told ---------------------------------------------------------------------------------------------
+
+
+def test_nothing_of_a_request_is_sent_anywhere_whatever_the_environment_asks_of_the_framework(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FASTAPI_OTEL_AUTO_CONFIGURE", "true")
+    monkeypatch.setattr("fastapi.telemetry._asgi._unconfigured", lambda _provider: False)
+    assert FastAPI()._native_telemetry.enabled()
+    with open_site(load(portal.home, environ={})) as site:
+        app = create_app(site)
+    assert not app._native_telemetry.enabled()
+    assert not app._telemetry["auto_configure"]
 
 
 # --- is it alive ------------------------------------------------------------------------------------------------------
