@@ -12,9 +12,9 @@ from commands.terminal import emit, home_option, json_option, language, open_des
 from core.catalogue.rulebook import UNITS_FILE, load_plans, units_of
 from core.config import DESK_FILE
 from core.errors import ConfigError, ExitCode
-from core.model import Level, Period, Unit
+from core.model import Level, Period, Unit, UnitCode
 from pipeline.targets import VIETNAM, desks_of, missing, progress_of
-from rules.targets import Show, TargetProgress, Tree, in_tenths, note_text
+from rules.targets import Only, Show, TargetProgress, Tree, in_tenths, note_text
 from storage import Index, open_index
 
 
@@ -76,8 +76,12 @@ def targets(  # noqa: PLR0913  each is a question of its own
             units=units,
             on=on,
             show=frozenset(map(Show, show)),
+            only=Only(
+                level=Level(level) if level else None,
+                units=frozenset({UnitCode(unit_code)}) if unit_code else None,
+            ),
         )
-    chosen = [row for row in rows if level in {None, row.level.value} and unit_code in {None, row.unit}]
+    chosen = [row for row in rows if unit_code in {None, row.unit}]
     if as_json:
         emit({"schema": "sohoa.targets/1", "on": on, "rows": [_shown(row) for row in chosen]})
     else:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
-from core.catalogue.tables import Row, read_tables, refuse_twice
+from core.catalogue.tables import Row, once_a_text, read_tables, refuse_twice
 from core.config import CONFIGS
 from core.model import Indicator, Measure, MeasureKind, MeasureUnit
 
@@ -21,6 +21,11 @@ def load_measures(path: Path = INDICATORS_FILE) -> dict[str, Measure]:
     Raises:
         ConfigError: naming the table and the key that is wrong.
     """
+    return dict(_measures(path))
+
+
+@once_a_text
+def _measures(path: Path) -> dict[str, Measure]:
     rows = [Row(path, number, values, _MEASURE) for number, values in enumerate(read_tables(path, "measure"), start=1)]
     found = [
         Measure(
@@ -41,6 +46,11 @@ def load_indicators(path: Path = INDICATORS_FILE) -> dict[str, Indicator]:
     Raises:
         ConfigError: naming the table and the key that is wrong.
     """
+    return dict(_indicators(path))
+
+
+@once_a_text
+def _indicators(path: Path) -> dict[str, Indicator]:
     measures = load_measures(path)
     found = [
         _indicator(Row(path, number, values, _INDICATOR), measures)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from core.catalogue.tables import Row, read_tables, read_tree, refuse_twice, tables_in
+from core.catalogue.tables import Row, once_a_text, read_tables, read_tree, refuse_twice, tables_in
 from core.config import CONFIGS
 from core.errors import ConfigError
 from core.model import (
@@ -124,14 +124,20 @@ def load_units(*paths: Path) -> tuple[Unit, ...]:
     """
     units: list[Unit] = []
     for path in (CONFIGS / "units.toml", *paths):
-        for number, values in enumerate(read_tables(path, "unit"), start=1):
-            units.append(_unit(Row(path, number, values, _UNIT)))
+        units += _units_in(path)
         refuse_twice(path, "unit", [unit.code for unit in units])
         refuse_twice(path, "desk", [desk for unit in units for desk in unit.desks])
     parents = {unit.code: unit.parent for unit in units}
     for unit in units:
         _climb(unit.code, parents)
     return tuple(units)
+
+
+@once_a_text
+def _units_in(path: Path) -> tuple[Unit, ...]:
+    return tuple(
+        _unit(Row(path, number, values, _UNIT)) for number, values in enumerate(read_tables(path, "unit"), start=1)
+    )
 
 
 def units_of(home: Path) -> tuple[Unit, ...]:
@@ -189,6 +195,7 @@ def load_plans(paths: Iterable[Path] = ()) -> tuple[Plan, ...]:
     return tuple(_plan(path) for path in (tuple(paths) or sorted((CONFIGS / "targets").glob("*.toml"))))
 
 
+@once_a_text
 def _plan(path: Path) -> Plan:
     rows = tuple(
         _target(Row(path, number, values, _TARGET))

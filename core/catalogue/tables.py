@@ -2,9 +2,9 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,12 +29,36 @@ def read_tree(path: Path) -> dict[str, Any]:
     Raises:
         ConfigError: the file is missing or is not TOML.
     """
+    text = _text(path)
     try:
-        return _parsed(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(
-            f"{path.name}: không đọc được như TOML: {error} / {path.name} cannot be read as TOML: {error}"
-        ) from error
+        return _parsed(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _unreadable(path, error) from error
+
+
+def once_a_text(make: Callable[[Path], T]) -> Callable[[Path], T]:
+    """What is made of a file, made again only when the file says something else: to check a book of 300 units, too."""
+
+    @lru_cache(maxsize=32)
+    def made(path: Path, _said: str) -> T:
+        return make(path)
+
+    @wraps(make)
+    def found(path: Path) -> T:
+        return made(path, _text(path))
+
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> ConfigError:
+    return ConfigError(f"{path.name}: không đọc được như TOML: {error} / {path.name} cannot be read as TOML: {error}")
 
 
 @lru_cache(maxsize=32)

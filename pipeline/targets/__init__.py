@@ -5,7 +5,7 @@ from pipeline.targets.desks import desks_of
 from pipeline.targets.missing import Gap, Lacking, behind, having, missing, why_said
 from pipeline.targets.postings import catch_up
 from pipeline.targets.registers import VIETNAM, Book, bring_in, doubtful, enter, read_book
-from pipeline.targets.sheet import definitions, progress_of
+from pipeline.targets.sheet import definitions, progress_of, sheet_of
 
 __all__ = [
     "FIRST_YEAR",
@@ -27,5 +27,6 @@ __all__ = [
     "missing",
     "progress_of",
     "read_book",
+    "sheet_of",
     "why_said",
 ]

@@ -117,7 +117,7 @@ def missing(
     asked = behind(indicator, (*units, *before), period=period, desks=desks, on=on)
     known, codes = load_indicators()[indicator], asked.units
     numbers = index.registers.rows(units=codes, year=period.year)
-    books = Books(counts_of(index, on=on, units=codes), numbers, load_measures())
+    books = Books(counts_of(index, on=on, units=codes, year=period.year), numbers, load_measures())
     figures = books.figures(known, units, period)
     if before:
         figures = [with_predecessors(known, figures[0], books.figures(known, before, period))]

@@ -15,7 +15,7 @@ from portal.api.gate import Caller
 from portal.api.gate.pages import PAGE, page
 from portal.api.problems import ProblemError
 from portal.api.service import Service
-from rules.targets import TargetProgress
+from rules.targets import Only, TargetProgress
 
 _MOST: Final = 1000
 #: The plans begin with 2021.
@@ -76,11 +76,8 @@ def add_indicators(app: FastAPI, service: Service) -> None:
         service.note("indicators_read", "indicators", caller, ("on", day.isoformat()))
         rows = [
             row
-            for row in _progress(service, day)
-            if level in {None, row.level}
-            and unit in {None, row.unit}
-            and plan in {None, row.plan}
-            and caller.may(Action.INDICATORS_READ, None, row.unit)
+            for row in _progress(service, caller, day, level, unit, plan)
+            if unit in {None, row.unit} and caller.may(Action.INDICATORS_READ, None, row.unit)
         ]
         asked = f"{caller.name}\0{day}\0{level}\0{unit}\0{plan}"
         found, following = page(
@@ -89,9 +86,15 @@ def add_indicators(app: FastAPI, service: Service) -> None:
         return IndicatorsAnswer(on=day, rows=[_shown(row) for row in found], next=following)
 
 
-def _progress(service: Service, day: dt.date) -> tuple[TargetProgress, ...]:
-    site = service.site
-    return progress_of(site.index, plans=load_plans(), units=units_of(site.desk.home), on=day)
+def _progress(
+    service: Service, caller: Caller, day: dt.date, level: Level | None, unit: str | None, plan: str | None
+) -> tuple[TargetProgress, ...]:
+    """The rows that were asked for, of units that the caller may see; none of the others is built."""
+    units = units_of(service.site.desk.home)
+    named = (item.code for item in units if unit in {None, item.code})
+    seen = frozenset(code for code in named if caller.may(Action.INDICATORS_READ, None, code))
+    plans = [item for item in load_plans() if plan in {None, item.code}]
+    return progress_of(service.site.index, plans=plans, units=units, on=day, only=Only(level=level, units=seen))
 
 
 def _key_of(row: TargetProgress) -> str:

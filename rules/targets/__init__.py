@@ -6,7 +6,7 @@ lets grow beyond 100 % is capped at 100 %; the row's `target` is then that cap, 
 
 from rules.targets.doubts import Contradiction, contradictions
 from rules.targets.figures import Books, together, with_predecessors
-from rules.targets.rows import Definitions, progress
+from rules.targets.rows import Definitions, Sheet, progress
 from rules.targets.tree import Tree
 from rules.targets.values import EVERYTHING, Count, Forecast, Note, Only, Show, Spread, TargetProgress
 from rules.targets.words import in_tenths, note_text
@@ -20,6 +20,7 @@ __all__ = [
     "Forecast",
     "Note",
     "Only",
+    "Sheet",
     "Show",
     "Spread",
     "TargetProgress",

@@ -102,6 +102,9 @@ class Books:
         """Both numbers from the register; flows of the same quarters only."""
         measures = indicator.numerator or "", indicator.denominator or ""
         parts, wholes = (self._of(measure, period) for measure in measures)
+        if not parts and not wholes:
+            # Of most that a plan asks, a province has no book at all.
+            return [_NOTHING] * len(units)
         flows = all(self._kind(measure) is MeasureKind.FLOW for measure in measures)
         found = []
         for unit in units:

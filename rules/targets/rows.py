@@ -35,24 +35,39 @@ def progress(
     Where the tree has no unit of a level that the target binds, a row without unit stands for them. Targets of years
     that have not begun on the day are left out; one that may be reached over several years has a row for each.
     """
-    sheet = _Sheet(Books(counts, registers, definitions.measures), Tree(units), definitions.indicators, on, show, only)
-    return tuple(row for plan in plans for target in plan.targets for row in sheet.rows(plan, target))
+    return Sheet(counts, units, registers, definitions=definitions, on=on).rows(plans, show=show, only=only)
 
 
-class _Sheet:
-    """Rows of one answer; what several plans ask of the same units and time is counted once."""
+class Sheet:
+    """What was counted, what the books say and the tree of units, of which rows are made."""
 
     def __init__(
         self,
-        books: Books,
-        tree: Tree,
-        indicators: Mapping[str, Indicator],
+        counts: Iterable[Count],
+        units: Iterable[Unit],
+        registers: Iterable[RegisterRow],
+        *,
+        definitions: Definitions,
         on: dt.date,
-        show: frozenset[Show],
-        only: Only,
     ) -> None:
-        self._books, self._tree, self._indicators = books, tree, indicators
-        self._on, self._show, self._only = on, show, only
+        """Sort everything by time and unit, once for all that is asked."""
+        self.books, self.tree = Books(counts, registers, definitions.measures), Tree(units)
+        self.indicators, self.on = definitions.indicators, on
+
+    def rows(
+        self, plans: Iterable[Plan], *, show: frozenset[Show] = frozenset(), only: Only = EVERYTHING
+    ) -> tuple[TargetProgress, ...]:
+        """Rows as `progress` gives them."""
+        answer = _Answer(self, show, only)
+        return tuple(row for plan in plans for target in plan.targets for row in answer.rows(plan, target))
+
+
+class _Answer:
+    """Rows of one answer; what several plans ask of the same units and time is counted once."""
+
+    def __init__(self, sheet: Sheet, show: frozenset[Show], only: Only) -> None:
+        self._books, self._tree, self._indicators, self._on = sheet.books, sheet.tree, sheet.indicators, sheet.on
+        self._show, self._only = show, only
         self._found: dict[tuple[object, ...], tuple[dict[UnitCode, Figures], Figures]] = {}
 
     def rows(self, plan: Plan, target: Target) -> Iterator[TargetProgress]:

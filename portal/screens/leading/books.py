@@ -9,9 +9,9 @@ from portal.screens.leading.figures import Figure
 
 def unbooked(figure: Figure) -> tuple[Measure, ...]:
     """The numbers of the offices' own books without which the figure is not known; none where it is known."""
-    indicator, measures = load_indicators()[figure.key.indicator], load_measures()
     if figure.value is not None:
         return ()
+    indicator, measures = load_indicators()[figure.key.indicator], load_measures()
     halves = (indicator.numerator, figure.numerator), (indicator.denominator, figure.denominator)
     codes = [code for code, number in halves if code is not None and number is None]
     if not codes and indicator.direct is not None:

@@ -1,5 +1,6 @@
 """Which units a person sees figures of, and the rows of progress for them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -7,10 +8,10 @@ from starlette.exceptions import HTTPException
 
 from core.catalogue.rulebook import load_plans, units_of
 from core.messages.spoken import t
-from core.model import Account, Level, Unit, UnitCode
-from pipeline.targets import progress_of
+from core.model import Account, Level, Plan, Unit, UnitCode
+from pipeline.targets import sheet_of
 from portal.site import Site
-from rules.targets import Only, Show, TargetProgress
+from rules.targets import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +20,25 @@ class Scope:
 
     province: Unit
     provinces: tuple[Unit, ...]  #: that may be chosen
-    units: tuple[Unit, ...]
+    by_code: Mapping[UnitCode, Unit]
 
-    def rows(self, site: Site, show: frozenset[Show], only: Only) -> tuple[TargetProgress, ...]:
-        """The rows of every plan of the province and of the country that are looked at, up to today."""
-        plans = [plan for plan in load_plans() if plan.province in {None, self.province.code}]
-        return progress_of(site.index, plans=plans, units=self.units, on=site.today, show=show, only=only)
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """Those units."""
+        return tuple(self.by_code.values())
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The province's and the country's."""
+        return tuple(plan for plan in load_plans() if plan.province in {None, self.province.code})
+
+    def sheet(self, site: Site, year: int | None = None) -> Sheet:
+        """What is known of the units up to today; of one year, where it is named."""
+        return sheet_of(site.index, units=self.units, on=site.today, year=year)
 
     def unit(self, code: UnitCode | None) -> Unit | None:
         """One of the units."""
-        return next((unit for unit in self.units if unit.code == code), None)
+        return None if code is None else self.by_code.get(code)
 
     def name(self, code: UnitCode | None) -> str:
         """What a unit is called."""
@@ -69,7 +79,7 @@ def scope_of(site: Site, account: Account, province: str) -> Scope:
         found = provinces[0] if provinces else None
     if found is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, t("Không có tỉnh này.", "There is no such province."))
-    return Scope(found, provinces, tuple(unit for unit in seen if _root(unit.code, above) == found.code))
+    return Scope(found, provinces, {unit.code: unit for unit in seen if _root(unit.code, above) == found.code})
 
 
 def _sees(account: Account, code: UnitCode, above: dict[UnitCode, UnitCode | None]) -> bool:

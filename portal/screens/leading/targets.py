@@ -53,17 +53,22 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
         plan: str = "",
     ) -> Response:
         scope = scope_of(site, account, province)
-        show = frozenset({Show.TOTALS, Show.QUARTERS} if quarter else {Show.TOTALS})
-        only = Only(quarter=quarter or None, units=frozenset({scope.province.code}))
-        rows = [row for row in scope.rows(site, show, only) if _of_plan(row, plan)]
-        shown = [figure for figure in figures(_of_levels(rows, scope)) if figure.key.quarter in {None, quarter}]
-        asked = [item.key.year for item in shown]
+        sheet, province_alone = scope.sheet(site), frozenset({scope.province.code})
+
+        def shown(show: frozenset[Show], only: Only) -> tuple[Figure, ...]:
+            rows = sheet.rows(scope.plans, show=show, only=only)
+            return figures(_of_levels((row for row in rows if _of_plan(row, plan)), scope))
+
+        over_years = shown(frozenset({Show.TOTALS}), Only(units=province_alone))
+        asked = [item.key.year for item in over_years]
         # Whoever names no year sees the last one of which something is known.
-        known = [item.key.year for item in shown if item.value is not None]
+        known = [item.key.year for item in over_years if item.value is not None]
         year = year if year in asked else max(known or asked, default=site.today.year)
-        now = [item for item in shown if item.key.year == year and (item.key.quarter or 0) == quarter]
+        of_year = over_years
+        if quarter:
+            of_year = shown(frozenset({Show.TOTALS, Show.QUARTERS}), Only(None, None, year, quarter, province_alone))
+        now = [item for item in of_year if item.key.year == year and (item.key.quarter or 0) == quarter]
         now.sort(key=lambda item: list(Tone).index(item.tone))
-        over_years = [item for item in shown if item.key.quarter is None]
         return pages.show(
             request,
             "targets.html",
@@ -96,8 +101,8 @@ def add(app: FastAPI, site: Site, pages: Pages) -> None:
     ) -> Response:
         scope = scope_of(site, account, province)
         show = frozenset({Show.QUARTERS} if quarter else ())
-        only = Only(indicator, level, year, quarter or None)
-        found = [item for item in figures(scope.rows(site, show, only)) if (item.key.quarter or 0) == quarter]
+        rows = scope.sheet(site, year).rows(scope.plans, show=show, only=Only(indicator, level, year, quarter or None))
+        found = [item for item in figures(rows) if (item.key.quarter or 0) == quarter]
         if not found:
             raise HTTPException(HTTPStatus.NOT_FOUND, t("Không có chỉ tiêu này.", "There is no such target."))
         found.sort(key=_worst_first)
