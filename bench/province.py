@@ -1,8 +1,9 @@
 """A province with as many records as one likes, put in as the index's own tables hold them, and its screens.
 
 Records stand for papers of the communes over five years, each issued in the four months before it was archived; one in
-ten ends some day, one in ten has no code, one in five hundred owes its signature a timestamp, certificates last three
-years. One paper in fifty is still on its way. Nothing has a text, and nothing is sealed: only columns are asked.
+ten ends some day, one in ten has no code, one in five hundred owes its signature a timestamp. A commune signs with one
+certificate for three years, and then with the next. One paper in fifty is still on its way. Nothing has a text, and
+nothing is sealed: only columns are asked.
 """
 
 import asyncio
@@ -26,10 +27,10 @@ from portal.site import Site
 from storage import Index, open_store
 from storage.books.postings import Change, Posted
 from storage.books.registers import IMPORTED, SUBJECT
+from storage.counting.tallies import Key, Moves, Standing, add
 from storage.engine import open_engine
 from storage.rows import quarter_number
 from storage.schema import documents, records
-from storage.tallies import tallies, unit_quarters
 
 PROVINCE: Final = Unit(UnitCode("H48"), "Tỉnh", Level.PROVINCE, None, dt.date(1989, 7, 1))
 TODAY: Final = dt.date(2025, 11, 28)
@@ -39,6 +40,7 @@ MEASURES: Final = (
     *("results_valid", "solved", "desks", "desks_running"),
     *("dossiers_received", "dossiers_online"),
 )
+_CERTIFICATE_DAYS: Final = 3 * 365
 _DAYS: Final = tuple(FIRST - dt.timedelta(days=130) + dt.timedelta(days=day) for day in range(4000))
 
 
@@ -77,14 +79,14 @@ def books(index: Index, units: tuple[Unit, ...]) -> None:
 def fill(url: str, units: tuple[Unit, ...], first: int, rows: int) -> None:
     """Put so many records in and count them."""
     engine, rng = open_engine(url), random.Random(first)
-    moves: Counter[tuple[str, int, int, int]] = Counter()
+    moves: Moves = Counter()
     for start in range(first, first + rows, BATCH):
         made = [_made(number, rng, units, moves) for number in range(start, min(start + BATCH, first + rows))]
         with engine.begin() as connection:
             _insert(connection, documents, [paper for paper, _ in made])
             _insert(connection, records, [record for _, record in made if record])
     with engine.begin() as connection:
-        _tally(connection, moves)
+        add(connection, moves)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql("VACUUM ANALYZE")
@@ -92,10 +94,11 @@ def fill(url: str, units: tuple[Unit, ...], first: int, rows: int) -> None:
 
 
 def _made(
-    number: int, rng: random.Random, units: tuple[Unit, ...], moves: Counter[tuple[str, int, int, int]]
+    number: int, rng: random.Random, units: tuple[Unit, ...], moves: Moves
 ) -> tuple[dict[str, object], dict[str, object] | None]:
     chance, days = rng.random, (TODAY - FIRST).days
-    unit = units[1 + int(chance() * (len(units) - 1))].code
+    turn = 1 + int(chance() * (len(units) - 1))
+    unit = units[turn].code
     place = 130 + int(chance() * days)
     day, issued = _DAYS[place], _DAYS[place - int(chance() * 120)]
     at = dt.datetime(day.year, day.month, day.day, 3, tzinfo=dt.UTC)
@@ -116,7 +119,9 @@ def _made(
         status = "set_aside" if number % 100 else "needs_review"
         return paper | {"status": status, "reason": "unreadable" if number % 100 else "doubtful_field"}, None
     ended = day + dt.timedelta(days=1 + int(chance() * 1500)) if chance() < 0.1 else None
-    moves[unit, quarter_number(day), quarter_number(issued), quarter_number(ended)] += 1
+    level_due, coded, proved_until = "B-T" if chance() < 0.002 else None, chance() < 0.9, _proved_until(turn, day)
+    key = Key(unit, "result", quarter_number(day), quarter_number(issued), quarter_number(ended))
+    moves[key, Standing.of(proved_until, level_due, coded=coded)] += 1
     return paper, {
         "id": f"r-{name}",
         "document_id": f"d-{name}",
@@ -125,14 +130,21 @@ def _made(
         "archived_at": at,
         "issued": quarter_number(issued),
         "expires_on": ended - dt.timedelta(days=1) if ended else None,
-        "level_due": "B-T" if chance() < 0.002 else None,
+        "level_due": level_due,
         "ended_on": ended,
-        "proved_until": day + dt.timedelta(days=3 * 365),
-        "coded": chance() < 0.9,
+        "proved_until": proved_until,
+        "coded": coded,
         "value": "",
         "text_raw": "",
         "text_fold": "",
     }
+
+
+def _proved_until(turn: int, day: dt.date) -> dt.date:
+    """When the certificate ends with which a commune signed on a day; each has its own turn to renew."""
+    first = 37 * turn % _CERTIFICATE_DAYS
+    since = (day - FIRST).days - first
+    return FIRST + dt.timedelta(days=first + _CERTIFICATE_DAYS * max(0, -(-since // _CERTIFICATE_DAYS)))
 
 
 def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:
@@ -154,26 +166,6 @@ def _as_sqlite_keeps(value: object) -> Any:
     if isinstance(value, dt.datetime):
         return f"{value:%Y-%m-%d %H:%M:%S.%f}"
     return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _tally(connection: sa.Connection, moves: Counter[tuple[str, int, int, int]]) -> None:
-    """Add to the tallies, and make the quarters of them anew."""
-    known = {tuple(row[:-1]): row.records for row in connection.execute(sa.select(tallies))}
-    for (unit, came, issued, ends), count in moves.items():
-        key = (unit, "result", came, issued, ends)
-        known[key] = known.get(key, 0) + count
-    quarters: dict[tuple[str, int], list[int]] = {}
-    for (unit, _, came, issued, ends), count in known.items():
-        lived = not ends or ends > came
-        for quarter, column in ((came if lived else 0, 0), (ends if lived else 0, 1), (issued, 2)):
-            if quarter:
-                quarters.setdefault((unit, quarter), [0, 0, 0])[column] += count
-    for table, rows in (
-        (tallies, [(*key, count) for key, count in known.items()]),
-        (unit_quarters, [(*key, *numbers) for key, numbers in quarters.items()]),
-    ):
-        connection.execute(sa.delete(table))
-        _insert(connection, table, [dict(zip(table.c.keys(), row, strict=True)) for row in rows])
 
 
 class Leader:

@@ -138,7 +138,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(
-            f"không đọc được {path.name}, cần TOML mã UTF-8: {error} / "
+            f"{path.name}: không đọc được như TOML mã UTF-8: {error} / "
             f"{path.name} cannot be read as TOML in UTF-8: {error}"
         ) from error
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from storage.access.accounts import SqlAccounts
     from storage.access.systems import SqlSystems
     from storage.books.registers import SqlRegisters
+    from storage.counting import SqlLacking
     from storage.dossiers import SqlDossiers
-    from storage.lacking import SqlLacking
     from storage.programmes.batches import SqlBatches
 
 __all__ = [

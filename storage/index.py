@@ -26,15 +26,15 @@ from core.model import (
     WorkState,
 )
 from core.settings import IndexSettings
-from storage import LedgerEntry, Paper, PartOf, ResultCount, SearchHit, Sums, Times, WorkQueue, queries, tallies
+from storage import LedgerEntry, Paper, PartOf, ResultCount, SearchHit, Sums, Times, WorkQueue, queries
 from storage.access.accounts import SqlAccounts
 from storage.access.outbox import announce
 from storage.access.systems import SqlSystems
 from storage.books.registers import SqlRegisters
+from storage.counting import SqlLacking, sums, tallies
 from storage.dossiers import SqlDossiers
 from storage.engine import inserting, open_engine, reading, writing
 from storage.group_commit import GroupCommit
-from storage.lacking import SqlLacking
 from storage.ledger import append
 from storage.programmes.batches import SqlBatches
 from storage.rows import arrival_row, document_row, record_row, sealed_record, source_of, standing
@@ -255,12 +255,12 @@ class SqlIndex:
     def counts(self, *, on: dt.date) -> tuple[ResultCount, ...]:
         """Digitized records per unit, year and group."""
         with self._reading() as connection:
-            return tallies.counts(connection, on, self._keys)
+            return sums.counts(connection, on, self._keys)
 
     def sums(self, *, on: dt.date, units: Collection[UnitCode] | None = None) -> Sums:
         """What `counts` says of results, added up."""
         with self._reading() as connection:
-            return tallies.sums(connection, on, self._keys, units)
+            return sums.sums(connection, on, self._keys, units)
 
     def work_state(self) -> WorkState:
         """What stands where, for how long, and why it does not go on."""

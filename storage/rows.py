@@ -105,7 +105,7 @@ def standing(record: ArchiveRecord) -> dict[str, object]:
         "superseded_by": record.superseded_by,
         "level_due": record.level_due,
         "ended_on": ended_on(record),
-        "proved_until": (record.timestamp_not_after or record.certificate_not_after).astimezone(_VIETNAM).date(),
+        "proved_until": proved_until(record),
         "coded": record.dossier_code is not None,
     }
 
@@ -121,6 +121,11 @@ def ended_on(record: ArchiveRecord) -> dt.date | None:
         *replaced[-1:],
     ]
     return min((day for day in ends if day is not None), default=None)
+
+
+def proved_until(record: ArchiveRecord) -> dt.date:
+    """The last day of the certificate that proves its signature."""
+    return (record.timestamp_not_after or record.certificate_not_after).astimezone(_VIETNAM).date()
 
 
 def archived_on(record: ArchiveRecord) -> dt.date:

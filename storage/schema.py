@@ -115,7 +115,11 @@ records = sa.Table(
         *("unit", "grp", "issued", "number"),
         *("archived_at", "ended_on", "proved_until", "level_due", "coded"),
     ),
-    sa.Index("ix_records_ended", "ended_on", "archived_at", "grp", "unit", **_where("ended_on IS NOT NULL")),
+    sa.Index(
+        "ix_records_ended",
+        *("ended_on", "archived_at", "grp", "unit", "proved_until", "level_due", "coded"),
+        **_where("ended_on IS NOT NULL"),
+    ),
 )
 
 dossiers = sa.Table(

@@ -59,7 +59,7 @@ def say_gap(found: Gap, index: Index, *, as_json: bool) -> None:
 
 
 def _papers(found: Gap, item: Lacking, index: Index) -> Iterator[LackingPaper]:
-    after = ""
-    while page := index.lacking.papers(found.asked, item.why, after=after, limit=_AT_ONCE):
+    after, asked = "", found.of(item.why)
+    while page := index.lacking.papers(asked, item.why, after=after, limit=_AT_ONCE):
         yield from page
         after = page[-1].id

@@ -33,7 +33,7 @@ def read_tree(path: Path) -> dict[str, Any]:
         return _parsed(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(
-            f"không đọc được {path.name}, cần TOML: {error} / {path.name} cannot be read as TOML: {error}"
+            f"{path.name}: không đọc được như TOML: {error} / {path.name} cannot be read as TOML: {error}"
         ) from error
 
 

@@ -2,7 +2,7 @@
 
 from pipeline.targets.counts import FIRST_YEAR, added_up, as_counts, counts_of
 from pipeline.targets.desks import desks_of
-from pipeline.targets.missing import Gap, Lacking, behind, missing, why_said
+from pipeline.targets.missing import Gap, Lacking, behind, having, missing, why_said
 from pipeline.targets.postings import catch_up
 from pipeline.targets.registers import VIETNAM, Book, bring_in, doubtful, enter, read_book
 from pipeline.targets.sheet import definitions, progress_of
@@ -23,6 +23,7 @@ __all__ = [
     "desks_of",
     "doubtful",
     "enter",
+    "having",
     "missing",
     "progress_of",
     "read_book",

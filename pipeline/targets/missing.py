@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from core.catalogue.indicators import load_indicators, load_measures
@@ -48,13 +48,24 @@ def why_said(why: Why, language: Language) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A figure and what stands behind it; `asked` is what an index lists its papers by."""
+    """A figure and what stands behind it."""
 
     indicator: str
     asked: Behind
     numerator: int | None
     denominator: int | None
     lacking: tuple[Lacking, ...]
+    counts: Mapping[UnitCode, Mapping[Why, int]]  #: of each unit, what an index counts
+
+    def of(self, why: Why) -> Behind:
+        """What an index lists the papers of a reason by."""
+        return having(self.asked, self.counts, why)
+
+
+def having(asked: Behind, counts: Mapping[UnitCode, Mapping[Why, int]], why: Why) -> Behind:
+    """A figure of those units alone that have papers of a reason: where few do, the others' are not looked through."""
+    units = tuple(unit for unit in asked.units if counts[unit].get(why, 0))
+    return replace(asked, units=units, desks={desk: unit for desk, unit in asked.desks.items() if unit in set(units)})
 
 
 def behind(
@@ -119,7 +130,7 @@ def missing(
         left = sum(max(0, (to_do or 0) - (done or 0) - some) for to_do, done, some in whole)
         groups.insert(0, Lacking(Why.NOT_SCANNED, left))
     found = figures[0] if len(figures) == 1 else together(known, figures)
-    return Gap(indicator, asked, found.numerator, found.denominator, tuple(groups))
+    return Gap(indicator, asked, found.numerator, found.denominator, tuple(groups), counts)
 
 
 def _here(counts: Mapping[Why, int]) -> int:

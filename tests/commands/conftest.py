@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 import cli
 from core.config import load
-from core.model import ArchiveRecord, Document, LedgerEvent, Status
+from core.model import ArchiveRecord, Document, LedgerEvent, RecordId, Status
 from storage import open_index
 from tests.journeys.conftest import sohoa
 from tests.reports.quarter import OCTOBER, fill
@@ -123,11 +123,11 @@ def desk(reported_home: Path, tmp_path: Path) -> Path:
     return place
 
 
-def withdraw_all(home: Path) -> None:
-    """Let no record count any more: the same papers, scanned again, are then no question to a clerk."""
+def replace_all(home: Path) -> None:
+    """Let others stand in the place of the records: the same papers, scanned again, are no question to a clerk."""
     index = open_index(load(home).config.index)
     for record in tuple(index.records()):
-        assert index.amend(replace(record, version=record.version + 1, withdrawn_on=record.archived_at.date()))
+        assert index.amend(replace(record, version=record.version + 1, superseded_by=RecordId("r-of-another")))
     index.close()
 
 

@@ -17,7 +17,7 @@ from core.config import load
 from core.model import Document, Status
 from storage import open_index
 from storage.ledger import first_break
-from tests.commands.conftest import Run, withdraw_all
+from tests.commands.conftest import Run, replace_all
 from tests.journeys.conftest import ROOT
 
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -117,7 +117,7 @@ def test_a_broker_that_is_away_is_said_so_without_its_password(
     monkeypatch.setenv("SOHOA_ENGINE__BROKER_URL", f"{kind}://u:ten-bi-mat@127.0.0.1:9")
     answer = run("worker", "--home", home)
     assert (answer.code, answer.out) == (4, "")
-    assert "sohoa: the broker of engine.broker_url is away; nothing is lost, run again\n" in answer.err
+    assert "the broker of engine.broker_url is away; nothing is lost, run again\n" in answer.err
     assert "ten-bi-mat" not in answer.err
 
 
@@ -154,7 +154,7 @@ def test_a_paper_that_a_batch_received_is_archived_by_a_worker_elsewhere(
     redis_url: str, start: Start, home: Path, light_papers: Path, tmp_path: Path
 ) -> None:
     # Given a batch whose paper nobody works on
-    withdraw_all(home)
+    replace_all(home)
     (tmp_path / "scans").mkdir()
     scan = (light_papers / "SCAN0002.jpg").read_bytes() + b"\0"
     (tmp_path / "scans" / "new.jpg").write_bytes(scan)
@@ -197,7 +197,7 @@ def test_a_worker_with_nothing_to_do_ends_when_it_is_interrupted(redis_url: str,
 def test_a_worker_without_a_key_leaves_signing_to_one_that_has_it(
     redis_url: str, start: Start, home: Path, light_papers: Path, tmp_path: Path
 ) -> None:
-    withdraw_all(home)
+    replace_all(home)
     # Given a batch and a worker of a machine that has no key
     (tmp_path / "scans").mkdir()
     shutil.copy(light_papers / "SCAN0002.jpg", tmp_path / "scans")

@@ -13,10 +13,10 @@ from core.model import Group, Period
 from core.settings import IndexSettings
 from storage import Index, Sums, open_index
 from storage.care.checks import Expected, Seen, SqlChecks, State
+from storage.counting.tallies import tallies, unit_quarters
 from storage.engine import open_engine
 from storage.files import cas_path
 from storage.schema import fixity, records
-from storage.tallies import tallies, unit_quarters
 from tests.contracts.conftest import NOON
 from tests.contracts.test_indexes import archive
 

@@ -11,7 +11,7 @@ from core.catalogue.indicators import load_indicators
 from core.errors import ConfigError
 from core.messages.spoken import language, t
 from core.model import Account, DocumentId, LackingPaper, Level, Period, RecordId, Role, Status, Unit, UnitCode, Why
-from pipeline.targets import FIRST_YEAR, Gap, behind, desks_of, missing, why_said
+from pipeline.targets import FIRST_YEAR, Gap, behind, desks_of, having, missing, why_said
 from portal.charts import bar
 from portal.pages import Entry, Pages
 from portal.pages.errors import spoken
@@ -128,12 +128,12 @@ def _found(
     index, desks, on = site.index, desks_of(site.desk), site.today
     try:
         if asked.why is not None:
-            # Whoever reads on has seen the counts: they are not made again for every page.
             of_all = behind(asked.indicator, (*units, *before), period=period, desks=desks, on=on)
-            page = index.lacking.papers(of_all, asked.why, after=asked.after, limit=_LISTED)
+            of_some = having(of_all, index.lacking.counts(of_all), asked.why)
+            page = index.lacking.papers(of_some, asked.why, after=asked.after, limit=_LISTED)
             return None, {asked.why: page}, ""
         gap = missing(index, indicator=asked.indicator, units=units, before=before, period=period, desks=desks, on=on)
     except ConfigError as error:
         return None, {}, spoken(error)
     reasons = [item.why for item in gap.lacking if item.why is not Why.NOT_SCANNED]
-    return gap, {why: index.lacking.papers(gap.asked, why, limit=_FEW) for why in reasons}, ""
+    return gap, {why: index.lacking.papers(gap.of(why), why, limit=_FEW) for why in reasons}, ""

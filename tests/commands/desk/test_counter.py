@@ -8,7 +8,7 @@ import pytest
 from core.config import load
 from core.model import DocumentId
 from storage import open_index
-from tests.commands.conftest import MARRIAGE, OWNER, Run, withdraw_all
+from tests.commands.conftest import MARRIAGE, OWNER, Run, replace_all
 
 DOSSIER = "H48.90-250915-0042"
 
@@ -28,7 +28,7 @@ def test_without_files_the_checklist_is_shown(run: Run, home: Path) -> None:
 def test_a_stack_is_archived_for_its_dossier_and_the_checklist_follows(
     run: Run, home: Path, light_papers: Path, tmp_path: Path
 ) -> None:
-    withdraw_all(home)
+    replace_all(home)
     paper = tmp_path / "new.jpg"
     paper.write_bytes((light_papers / "SCAN0001.jpg").read_bytes() + b"\0")
     answer = run(*scan(home, paper, more=("--json",)))

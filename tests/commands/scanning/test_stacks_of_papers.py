@@ -8,7 +8,7 @@ import pytest
 from core.config import load
 from core.model import DocumentId
 from storage import open_index
-from tests.commands.conftest import Run, withdraw_all
+from tests.commands.conftest import Run, replace_all
 from tests.journeys.stacks import printed, scanned, stack_of
 
 DOSSIER = "H48.001.01-250915-0001"
@@ -68,7 +68,7 @@ def test_a_folder_with_stacks_tells_of_every_paper(
 ) -> None:
     monkeypatch.setenv("SOHOA_BACKSCAN__SPLIT", "propose")
     # The same papers have been archived by themselves
-    withdraw_all(home)
+    replace_all(home)
     answer = run("batch", stack, "--json", "--home", home)
     assert answer.code == 3
     rows = {row["source"]: row for row in answer.json["documents"]}
@@ -94,7 +94,7 @@ def test_a_folder_with_stacks_tells_of_every_paper(
     assert run("review", waits, "--split", "2", "--accept", "--home", home).code == 2
     assert run("review", waits, "--split", "hai", "--home", home).code == 2
     assert "2 giấy tờ" in run("review", waits, "--split", "2", "--dry-run", "--home", home).out
-    withdraw_all(home)
+    replace_all(home)
     done = run("review", waits, "--split", "2", "--json", "--home", home)
     assert [item["status"] for item in done.json["documents"]] == ["split", "archived", "archived"]
     assert "2 giấy tờ" in run("review", waits, "--home", home).out

@@ -151,10 +151,10 @@ def test_a_token_that_nobody_will_believe_does_not_take_the_place_of_a_good_one(
     stranger.at = NOON
     assert [item.why for item in run(stamp=stranger.stamp).waiting] == ["not_trusted"]
     assert [item.why for item in run(stamp=lambda *_: b"nonsense").waiting] == [
-        "the timestamp service answered without a timestamp"
+        "dịch vụ dấu thời gian trả lời mà không có dấu thời gian / the timestamp service answered without a timestamp"
     ]
     assert [item.why for item in run(stamp=lambda _, name: stranger.stamp(b"x" * 32, name)).waiting] == [
-        "the timestamp service stamped something else"
+        "dịch vụ dấu thời gian đóng dấu cho nội dung khác / the timestamp service stamped something else"
     ]
     assert run().stamped == (FOLDER,)
 
