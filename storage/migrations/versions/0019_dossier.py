@@ -1,6 +1,7 @@
 """A record is found by its dossier's code.
 
-The codes of the records that are there are written by storage/counting/tallies.py right after: that needs the index's key.
+The codes of the records that are there are written by storage/counting/tallies.py right after: that needs the key of
+the index.
 """
 
 import sqlalchemy as sa
