@@ -210,8 +210,7 @@ def _count(connection: sa.Connection, keys: KeyFile) -> None:
             value = keys.unseal(row.value, record_place(RecordId(row.id)))
             record = serial.load(ArchiveRecord, value.encode())
             moves[_of(record)] += 1
-            changes = standing(record) | blind_record(record, key)
-            changes["issued"] = quarter_number(record.issued_on)
+            changes = {"issued": quarter_number(record.issued_on), **standing(record), **blind_record(record, key)}
             connection.execute(sa.update(records).where(records.c.number == row.number).values(changes))
         after = rows[-1].number
     add(connection, moves)
