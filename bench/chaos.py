@@ -45,6 +45,7 @@ class Weather:
     most_kills: int | None = None
     trouble_every: float = 20.0
     store_away: float = 60.0
+    most_troubles: int | None = None  #: of the servers: with three, each goes away once
     longest: float = 6 * 3600.0  #: whoever is not done then never will be
 
 
@@ -101,7 +102,7 @@ def hard_restart(server: Server, sign: signal.Signals) -> None:
 def trouble(servers: dict[str, Server], storm: Storm, weather: Weather) -> None:
     """Servers go away, one after the other, until the work is done."""
     plan = ["store"] + [name for name in ("broker", "database", "broker", "database", "broker") if name in servers]
-    for name in plan:
+    for name in plan[: weather.most_troubles]:
         if storm.over.wait(weather.trouble_every):
             return
         if name == "store":

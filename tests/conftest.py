@@ -4,6 +4,7 @@ On a laptop a test whose server cannot be had is skipped and says which package 
 """
 
 import datetime as dt
+import gc
 import io
 import os
 import secrets
@@ -19,7 +20,7 @@ from samples.make import scanned_pages
 from samples.papers import PAPERS
 from signing.demo import make_demo_keys
 from signing.keys import MIN_RSA_BITS
-from tests.journeys.conftest import sohoa
+from tests.journeys.conftest import MEASURES, sohoa
 from tests.services.brokers import RabbitMQ, Redis
 from tests.services.postgres import Postgres
 from tests.services.s3 import S3
@@ -28,6 +29,12 @@ from tests.services.server import Missing, Server
 from tests.services.tokens import SoftTokens
 
 Mount = Callable[[str], Path]
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected, half a million objects, out of every later search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def _started(make: Callable[[], Server]) -> Iterator[Server]:
@@ -105,6 +112,15 @@ def s3_settings(_s3: S3) -> dict[str, object]:
 def locked_s3(_s3: S3) -> dict[str, object]:
     """Settings of a store in a new bucket with versions and object lock."""
     return _s3.new_bucket(locked=True)
+
+
+@pytest.fixture
+def unmeasured(no_cover: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this test runs through is not measured, here or in processes that it starts: it takes half as long.
+
+    For tests of what is not measured anyway, and those that go once more through what other tests measure.
+    """
+    monkeypatch.delenv(MEASURES, raising=False)
 
 
 @pytest.fixture(scope="session")

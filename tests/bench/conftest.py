@@ -2,9 +2,7 @@
 
 import pytest
 
-from tests.journeys.conftest import MEASURES
-
 
 @pytest.fixture(autouse=True)
-def _unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(MEASURES, raising=False)
+def _unmeasured(unmeasured: None) -> None:
+    """Benchmarks are no part of what is measured."""

@@ -14,7 +14,7 @@ RUNNERS = [
 
 
 #: Papers that a stand-in reads, papers that are read, and the weather.
-SHORT = (6, 0, Weather(kill_every=2, most_kills=5, trouble_every=2, store_away=2, longest=480))
+SHORT = (6, 0, Weather(kill_every=2, most_kills=5, trouble_every=2, store_away=2, most_troubles=3, longest=480))
 LONG = (200, 20, Weather(trouble_every=15, store_away=30))
 
 

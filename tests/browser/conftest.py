@@ -44,6 +44,11 @@ ARGUMENTS = [
 DESKTOP, PHONE = (1280, 900), (390, 844)
 
 
+@pytest.fixture(autouse=True)
+def _unmeasured(unmeasured: None) -> None:
+    """What a browser asks for is measured where the screens' own tests ask for it."""
+
+
 @dataclass
 class Keeper:
     """Takes everybody for the account that it was told of."""

@@ -15,17 +15,28 @@ from core.model import Arrival, DeskCode, Document, Lane, Sha256, Status, Stored
 from core.settings import IndexSettings
 from storage import Index, open_index
 from storage.engine import open_engine
+from tests.services.postgres import Postgres
 
 NOON = dt.datetime(2025, 9, 1, 5, tzinfo=dt.UTC)
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.service, pytest.mark.xdist_group("pg")])]
-)
+SQLITE = "sqlite"
+ENGINES = [SQLITE, pytest.param("postgresql", marks=[pytest.mark.service, pytest.mark.xdist_group("pg")])]
+
+
+@pytest.fixture(params=ENGINES)
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> IndexSettings:
-    if request.param == "sqlite":
-        return index_settings(f"sqlite:///{tmp_path}/index.db", tmp_path)
-    return index_settings(request.getfixturevalue("postgres_url"), tmp_path)
+    """Where a new index is to be; there is one already for a test that asks for the index too."""
+    made = "index" in request.fixturenames
+    if request.param == SQLITE:
+        blank = request.getfixturevalue("blank_index") if made else None
+        url = f"sqlite:///{tmp_path}/index.db"
+    else:
+        blank, like = request.getfixturevalue("blank_database") if made else (None, "template1")
+        url = request.getfixturevalue("_postgres").new_database(like=like)
+    if blank is not None:
+        shutil.copytree(blank, tmp_path, dirs_exist_ok=True)
+    return index_settings(url, tmp_path)
 
 
 def index_settings(url: str, folder: Path) -> IndexSettings:
@@ -41,11 +52,17 @@ def blank_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def blank_database(_postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The same on PostgreSQL: the folder of its keys, and its address."""
+    folder, url = tmp_path_factory.mktemp("blank"), _postgres.new_database()
+    open_index(index_settings(url, folder), create=True).close()
+    return folder, url
+
+
 @pytest.fixture
-def index(settings: IndexSettings, blank_index: Path) -> Iterator[Index]:
-    if settings.url.get_secret_value().startswith("sqlite"):
-        shutil.copytree(blank_index, settings.keys_file.parent, dirs_exist_ok=True)
-    opened = open_index(settings, create=True)
+def index(settings: IndexSettings) -> Iterator[Index]:
+    opened = open_index(settings)
     yield opened
     opened.close()
 

@@ -36,9 +36,8 @@ def sohoa(
 
 
 @pytest.fixture(autouse=True)
-def _unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+def _unmeasured(unmeasured: None) -> None:
     """Journeys start many processes and kill some, which would leave half of what they measured."""
-    monkeypatch.delenv(MEASURES, raising=False)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from tests.portal.conftest import TOKEN, Portal
 EXAMPLES = 3
 
 
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_no_request_makes_the_portal_fail_or_answer_otherwise_than_it_says(
     portal: Portal, mode: GenerationMode

@@ -95,11 +95,14 @@ class Postgres(Server):
             return False
         return True
 
-    def new_database(self) -> str:
+    def new_database(self, *, like: str = "template1") -> str:
+        """The address of a new database: empty, or as another is, by its address, to which nobody is connected."""
         self._databases += 1
         name = f"test{self._databases}"
         with psycopg.connect(f"postgresql://{self._address}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
+            # Copied as files, as all were before there was a choice: a third of what going through the log costs.
+            how = "STRATEGY file_copy" if connection.info.server_version >= 150_000 else ""
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like.rpartition('/')[2]} {how}".encode())
         return f"postgresql+psycopg://{self._address}/{name}"
 
     def stop(self) -> None:

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pikepdf
+import pytest
 from PIL import Image
 
 from tests.pipeline.scans import FILLS, add_page, encoded, image_object, saved
+
+pytestmark = pytest.mark.usefixtures("unmeasured")
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = 2000

@@ -4,6 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 ROOT = Path(__file__).resolve().parents[3]
 #: Their file is larger than 32 MiB: pieces of that size go back to the system as soon as they are let go.
 PAGES = 160
