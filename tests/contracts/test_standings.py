@@ -29,7 +29,9 @@ PAPERS = 40
 
 
 def some_day(rng: random.Random) -> dt.date:
-    return FIRST + dt.timedelta(days=rng.randrange(1300))
+    """Any day, or one of those about a day that is asked for: what the rest of its quarter brings is put right."""
+    near = rng.choice(DAYS) + dt.timedelta(days=rng.randrange(-20, 40))
+    return rng.choice((near, FIRST + dt.timedelta(days=rng.randrange(1300))))
 
 
 def noon(day: dt.date) -> dt.datetime:
