@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from core.config import Desk
+from core.config import Desk, load
 from core.model import Status
-from storage import open_index
+from storage import open_index, open_store
 from storage.ledger import first_break
 from tests.journeys.conftest import ROOT, archive_of, sohoa
 from tests.services.s3 import S3
@@ -211,6 +211,10 @@ def test_a_store_that_goes_away_loses_nothing_and_the_next_run_goes_on(
     keys = ("kind", "endpoint", "bucket", "access_key", "secret_key")
     store = {f"SOHOA_STORE__{key.upper()}": str(settings[key]) for key in keys} | {"SOHOA_STORE__SECURE": "false"}
     desk = make_desk()
+    # Given a desk whose archive moves to another store, with what lies in it
+    old, new = open_store(desk.config.store), open_store(load(desk.home, environ=store).config.store)
+    for name in old.names(""):
+        new.put_named(name, old.get_named(name))
     # When the store is away, the run says so in one sentence and ends with 4
     own_s3.stop()
     done = sohoa("batch", light_papers, home=desk.home, check=False, **store)
