@@ -59,7 +59,11 @@ def init(home: Path, *, demo: bool, as_json: bool, dry_run: bool) -> int:
 
     home = home.absolute()
     if dry_run:
-        click.echo(f"{home}: {DESK_FILE}, inbox/, store/, work/, index.db, keys/" + (", trust/" if demo else ""))
+        makes = (DESK_FILE, "inbox/", "store/", "work/", "index.db", "keys/", *(("trust/",) if demo else ()))
+        if as_json:
+            emit({"schema": "sohoa.init_plan/1", "dry_run": True, "home": str(home), "demo": demo, "makes": makes})
+        else:
+            click.echo(f"{home}: {', '.join(makes)}")
         return ExitCode.DONE
     try:
         home.mkdir(mode=0o711, parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from commands.archive.find import find_record
+from commands.files import require_folder
 from commands.reports.dvcqg import dvcqg
 from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t
 from core.errors import ConfigError, ExitCode
@@ -56,6 +57,7 @@ export.add_command(dvcqg)
 @dry_run_option
 def record(record_id: str, form: str, output: Path, home: Path, *, as_json: bool, dry_run: bool) -> int:
     """Xuất chữ của một bản ghi cho phần mềm khác. / Write the words of a record for other programs."""
+    require_folder(output)
     desk = open_desk(home)
     index = open_index(desk.config.index)
     try:

@@ -11,7 +11,7 @@ import click
 
 from commands.auditing.postings import faulty_postings, of_postings
 from commands.auditing.proofs import checkpoints_in, code_of, facts_of, fault_sentence, in_short
-from commands.auditing.report import Result, require_ending, write_report
+from commands.auditing.report import Result, require_writable, write_report
 from commands.auditing.words import of_closings, of_the_books, sentence
 from commands.pins import pin_option
 from commands.reports.press import open_press
@@ -89,7 +89,7 @@ def audit(  # noqa: PLR0913  click hands over each option by itself
     from pipeline.audit import Journal, Terms, compare_books, drawn, records_of
 
     for path in reports:
-        require_ending(path)
+        require_writable(path)
     press = open_press(reports, None if offline else open_desk(home))
     source = _source(offline, folder, home)
     checked = _evidence_of(source, kept)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from commands.auditing.proofs import fault_sentence, in_short
-from commands.reports.press import Press, signed, write
+from commands.files import require_folder, write_whole
+from commands.reports.press import Press, signed
 from commands.terminal import t
 from core.errors import ConfigError
 
@@ -34,25 +35,26 @@ class Result:
     sentence: "Callable[[Finding], str]"
 
 
-def require_ending(path: Path) -> None:
+def require_writable(path: Path) -> None:
     """Before hours of work: can such a report be written?
 
     Raises:
-        ConfigError: it is neither a workbook nor a PDF.
+        ConfigError: it is neither a workbook nor a PDF, or has no folder.
     """
     if path.suffix.lower() not in ENDINGS:
         raise ConfigError(t(f"--report {path.name}: cần .xlsx hoặc .pdf", f"--report {path.name}: .xlsx or .pdf"))
+    require_folder(path)
 
 
 def write_report(path: Path, result: Result, press: Press) -> None:
     """Write it; the signature of a PDF is noted in the ledger first, as that of every paper is.
 
     Raises:
-        ConfigError: the desk's key cannot sign.
-        UnavailableError: the file cannot be written, or a service is away.
+        ConfigError: the desk's key cannot sign, or the file cannot be written.
+        UnavailableError: a service is away.
     """
     data = _workbook(result) if path.suffix.lower() == ".xlsx" else _pdf(result, press)
-    write(path, data)
+    write_whole(path, data)
 
 
 def _workbook(result: Result) -> bytes:

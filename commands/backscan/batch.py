@@ -6,7 +6,7 @@ import click
 
 from commands.backscan.digitize import digitize
 from commands.pins import pin_option, unlocked
-from commands.terminal import dry_run_option, home_option, json_option, open_desk, t
+from commands.terminal import dry_run_option, emit, home_option, json_option, open_desk, t
 from core.codes import batch_id_for
 from core.config import Desk
 from core.errors import ConfigError, ExitCode
@@ -49,19 +49,23 @@ def batch(
             )
         )
     if dry_run:
-        return _show_files(folder, manifest, desk)
+        return _show_files(folder, manifest, desk, as_json=as_json)
     _refuse_cancelled(folder, desk)
     return digitize(folder, manifest, unlocked(desk), jobs=jobs, accept_doubtful=accept_doubtful, as_json=as_json)
 
 
-def _show_files(folder: Path, manifest: Path | None, desk: Desk) -> int:
+def _show_files(folder: Path, manifest: Path | None, desk: Desk, *, as_json: bool) -> int:
     from commands.backscan.manifest import read_manifest
     from pipeline import inbox
 
     if manifest is not None:
         read_manifest(manifest)
-    for scan in inbox.collect(folder, quiet_seconds=desk.config.inbox.quiet_seconds, recursive=True):
-        click.echo(str(scan.path))
+    found = inbox.collect(folder, quiet_seconds=desk.config.inbox.quiet_seconds, recursive=True)
+    files = [str(scan.path) for scan in found]
+    if as_json:
+        emit({"schema": "sohoa.batch_plan/1", "dry_run": True, "files": files})
+    else:
+        click.echo("".join(f"{path}\n" for path in files), nl=False)
     return ExitCode.DONE
 
 

@@ -11,9 +11,10 @@ from typing import Final
 import click
 
 from commands.backscan.book import known, note, opened
+from commands.files import require_folder, write_whole
 from commands.terminal import dry_run_option, emit, home_option, json_option, language, open_desk, t, table
 from core.codes import record_id_for
-from core.errors import ConfigError, ExitCode, Reason, UnavailableError
+from core.errors import ConfigError, ExitCode, Reason
 from core.messages import reason_text
 from core.model import GOOD, Batch, BatchItem, Draw, Inspection, Status
 from rules.programmes import sampling
@@ -37,6 +38,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 @dry_run_option
 def handover(batch_id: str, output: Path, home: Path, *, as_json: bool, dry_run: bool) -> int:
     """Danh mục bàn giao: có gì, thiếu gì, thừa gì, lệch gì. / What was expected, found, missing, extra."""
+    require_folder(output)
     with opened(open_desk(home)) as index:
         batch = known(batch_id, index)
         items = [(item, findings(item, batch)) for item in index.batches.items(batch.id)]
@@ -59,15 +61,8 @@ def _write(output: Path, items: list[tuple[BatchItem, tuple[Finding, ...]]]) -> 
     writer.writerow(_COLUMNS)
     for item, found in items:
         writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in _cells(item, found)])
-    draft = output.with_name(f".{output.name}.part")
-    try:
-        # With a byte order mark, or Excel takes it for another encoding.
-        draft.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
-        draft.replace(output)
-    except OSError as error:
-        raise UnavailableError(
-            t(f"{output.name}: không ghi được: {error.strerror}", f"{output.name} cannot be written: {error.strerror}")
-        ) from error
+    # With a byte order mark, or Excel takes it for another encoding.
+    write_whole(output, text.getvalue().encode("utf-8-sig"))
 
 
 def _cells(item: BatchItem, found: tuple[Finding, ...]) -> tuple[str, ...]:

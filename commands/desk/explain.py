@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from commands.files import require_folder
 from core.config import DESK_FILE
 from core.errors import ConfigError
 from pipeline.explain import Explanation, as_html, as_png
@@ -52,6 +53,7 @@ def target_of(files: tuple[Path, ...], output: Path | None) -> Target:
         raise ConfigError(
             f"-o {output}: cần tên kết thúc bằng .png hoặc .html / expected a name ending in .png or .html"
         )
+    require_folder(output)
     if output.exists() and files[0].exists() and output.samefile(files[0]):
         raise ConfigError(
             f"-o {output}: đây chính là tệp quét, hãy chọn tên khác / this is the scan itself; choose another name"

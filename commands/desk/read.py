@@ -17,7 +17,7 @@ from core.catalogue.rulebook import units_of
 from core.config import Desk, load
 from core.errors import ConfigError, DocumentError, ExitCode
 from core.messages import reason_text
-from core.model import CodeField, Mark, PageCode, PageText
+from core.model import CodeField, Group, Mark, PageCode, PageText
 from rules.papers.advice import PageAdvice, advise
 
 if TYPE_CHECKING:
@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 
 #: What a code says that is not about a person.
 _OPEN: Final = frozenset({CodeField.DOSSIER_CODE, CodeField.PROCEDURE_CODE, CodeField.COMPONENT})
+
+
+#: What is known of a file that could not be read, in the keys of one that could.
+_NOTHING: Final[dict[str, object]] = {
+    "pages": [],
+    "classification": {"group": Group.UNKNOWN, "kind": None, "score": 0.0, "abstained": True},
+    "fields": {},
+}
 
 
 @click.command()
@@ -97,11 +105,23 @@ def _row(reader: "Reader", path: Path, target: "Target | None") -> tuple[dict[st
             made = target.write(_explanation(reader, trial, data, path.name))
             row["explanation"] = [str(item) for item in made]
     except OSError as error:
-        return head | {"reason": {"code": "unreadable_file", "text": str(error.strerror)}}, ()
+        reason = {"code": "unreadable_file", "text": _not_opened(error)}
     except DocumentError as error:
-        text = reason_text(error.reason, language=language())
-        return head | {"reason": {"code": error.reason.value, "text": text}}, ()
-    return row, advice
+        reason = {"code": error.reason.value, "text": reason_text(error.reason, language=language())}
+    else:
+        return row, advice
+    return head | _NOTHING | {"reason": reason, "seconds": round(time.monotonic() - started, 2)}, ()
+
+
+def _not_opened(error: OSError) -> str:
+    match error:
+        case FileNotFoundError():
+            return t("Không có tệp này.", "There is no such file.")
+        case IsADirectoryError():
+            return t("Đây là một thư mục, cần một tệp.", "This is a folder; a file is needed.")
+        case PermissionError():
+            return t("Không được phép đọc tệp này.", "This file may not be read.")
+    return t(f"Không đọc được tệp: {error.strerror}.", f"The file cannot be read: {error.strerror}.")
 
 
 def _explanation(reader: "Reader", trial: "Trial", data: bytes, name: str) -> "Explanation":

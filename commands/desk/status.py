@@ -149,7 +149,11 @@ def redo(document_id: str, start: str | None, home: Path, *, as_json: bool, dry_
             if known is None:
                 raise unknown(document_id)
             target = start or (document.stopped_at or document.status if document else Status.RECEIVED)
-            click.echo(f"{document_id}: {known['status']} → {target}")
+            if as_json:
+                plan = {"id": document_id, "status": known["status"], "start": target}
+                emit({"schema": "sohoa.redo_plan/1", "dry_run": True, **plan})
+            else:
+                click.echo(f"{document_id}: {known['status']} → {target}")
             return ExitCode.DONE
         actor = desk.config.desk.operator or desk.config.desk.code
         if document is None:

@@ -33,7 +33,11 @@ def backup(
     desk = open_desk(home)
     if dry_run:
         files = [*configuration_of(desk), *(keys_of(desk) if keys or with_keys else ())]
-        click.echo("\n".join([t("mục lục", "the index"), *(str(path.relative_to(desk.home)) for path in files)]))
+        names = [str(path.relative_to(desk.home)) for path in files]
+        if as_json:
+            emit({"schema": "sohoa.backup_plan/1", "dry_run": True, "files": names})
+        else:
+            click.echo("\n".join([t("mục lục", "the index"), *names]))
         return ExitCode.DONE
     index = open_index(desk.config.index)
     at = dt.datetime.now(dt.UTC)
@@ -101,7 +105,13 @@ def restore(folder: Path, name: str | None, keys: Path | None, home: Path, *, as
     require_empty(home)
     source = find(folder.absolute(), name=name, keys=keys.absolute() if keys else None)
     if dry_run:
-        click.echo(t(f"{source.folder}: nguyên vẹn, chưa dựng lại", f"{source.folder}: whole; nothing was restored"))
+        if as_json:
+            plan = {"home": str(home), "backup": source.facts.name, "records": source.facts.records}
+            emit({"schema": "sohoa.restore_plan/1", "dry_run": True, **plan})
+        else:
+            click.echo(
+                t(f"{source.folder}: nguyên vẹn, chưa dựng lại", f"{source.folder}: whole; nothing was restored")
+            )
         return ExitCode.DONE
     done = bring_back(source, home)
     desk = open_desk(home)

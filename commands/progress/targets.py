@@ -120,6 +120,14 @@ def _missing(
 def _index(home: Path) -> Iterator[Index | None]:
     """The desk's index; None where there is no desk: the targets themselves can still be read."""
     if not (home.absolute() / DESK_FILE).is_file():
+        # A mistyped folder looks like a desk without a paper.
+        click.echo(
+            t(
+                f"Không có bàn tiếp nhận nào ở {home.absolute()}: chỉ có chỉ tiêu, không có số liệu. Chọn bàn: --home.",
+                f"No desk was read, none is in {home.absolute()}: targets without data. Name the desk with --home.",
+            ),
+            err=True,
+        )
         yield None
         return
     index = open_index(open_desk(home).config.index)

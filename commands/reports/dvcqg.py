@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from commands.reports.press import write
+from commands.files import require_folder, write_whole
 from commands.terminal import emit, home_option, json_option, open_desk, t
 from core.catalogue.kinds import load_kinds
 from core.catalogue.rulebook import units_of
@@ -37,6 +37,7 @@ def dvcqg(text: str, output: Path, portal: str | None, home: Path, *, as_json: b
 
     if portal is not None and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", portal):
         raise ConfigError(t("--portal: cần địa chỉ https://…", "--portal: expected an address https://…"))
+    require_folder(output)
     desk = open_desk(home)
     at = dt.datetime.now(dt.UTC)
     window = window_of(period_of(text), at)
@@ -54,7 +55,7 @@ def dvcqg(text: str, output: Path, portal: str | None, home: Path, *, as_json: b
         facts = (("period", window.period.code), ("dossiers", str(number)), ("sha256", sha256_of(data)))
         actor = desk.config.desk.operator or desk.config.desk.code
         index.note(LedgerEvent("dvcqg_exported", f"dvcqg/{window.period.code}", actor, at, facts))
-    write(output, data, private=True)
+    write_whole(output, data, private=True)
     if as_json:
         emit(
             {

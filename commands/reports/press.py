@@ -1,7 +1,6 @@
-"""What makes reports: the desk's key for PDFs, files that are written whole."""
+"""What makes reports: the desk's key for PDFs, its signatures noted."""
 
 import datetime as dt
-import os
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from commands.pins import unlocked
 from core.codes import sha256_of
 from core.config import Desk
-from core.errors import UnavailableError
 from core.model import LedgerEvent, SignedPdf
 from core.settings.keys import Role
 
@@ -73,20 +71,3 @@ def _note_signature(desk: Desk, subject: str, of: str, made: SignedPdf, at: dt.d
     )
     with closing(open_index(desk.config.index)) as index:
         index.note(LedgerEvent("signature", subject, desk.config.desk.operator or desk.config.desk.code, at, facts))
-
-
-def write(path: Path, data: bytes, *, private: bool = False) -> None:
-    """Write a file whole or not at all; a private one is its owner's only, from its first byte on.
-
-    Raises:
-        UnavailableError: it cannot be written.
-    """
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666), "wb") as file:
-            file.write(data)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise UnavailableError(f"{path.name}: không ghi được / cannot be written: {error.strerror}") from error

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from commands.files import require_folder, write_whole
 from commands.pins import pin_option
-from commands.reports.press import Press, open_press, signed, write
+from commands.reports.press import Press, open_press, signed
 from commands.terminal import emit, home_option, json_option, open_desk, t
 from core.codes import sha256_of
 from core.errors import ConfigError, ExitCode
@@ -43,6 +44,7 @@ def report(name: str, text: str, output: Path, number: str, home: Path, *, as_js
     at = dt.datetime.now(dt.UTC)
     if output.suffix.lower() not in ENDINGS:
         raise ConfigError(t(f"-o {output.name}: cần .xlsx, .pdf hoặc .csv", f"-o {output.name}: .xlsx, .pdf or .csv"))
+    require_folder(output)
     desk = open_desk(home)
     layout, period = load_layout(name, desk.home), period_of(text)
     _require_time(layout, period, at)
@@ -52,7 +54,7 @@ def report(name: str, text: str, output: Path, number: str, home: Path, *, as_js
         books = books_of(index, window)
         known = known_of(desk, figures_of(desk, index, window, books), window, books)
     data = _made(layout, known, output.suffix.lower(), number, press, at)
-    write(output, data)
+    write_whole(output, data)
     if as_json:
         emit(
             {

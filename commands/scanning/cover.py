@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from commands.files import require_folder
 from commands.terminal import home_option, t
 from core.catalogue.rulebook import load_procedures
 from core.codes import is_dossier_code
@@ -44,6 +45,7 @@ def cover(
     from commands.asking import find_procedure
     from pipeline.covers import Label, PerPage, cover_pdf
 
+    require_folder(output)
     if not is_dossier_code(dossier):
         raise ConfigError(
             f"--dossier {dossier}: không đúng mẫu mã hồ sơ, như H48.001.01-250901-0001"

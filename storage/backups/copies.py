@@ -11,6 +11,7 @@ from typing import Final, Literal
 import sqlalchemy as sa
 
 from core.errors import ConfigError, IntegrityError, UnavailableError
+from core.private import create_private
 from core.settings import IndexSettings
 
 Engine = Literal["sqlite", "postgresql"]
@@ -36,6 +37,7 @@ def copy_index(settings: IndexSettings, folder: Path) -> Path:
     engine = engine_of(settings)
     target = folder / NAMES[engine]
     if engine == "sqlite":
+        create_private(target)
         _copy_sqlite(_file_of(settings), target)
     else:
         _run_postgresql("pg_dump", settings, "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
@@ -61,6 +63,8 @@ def put_index(settings: IndexSettings, copy: Path) -> None:
         if place.exists():
             raise ConfigError(f"{place} đã có và không bị ghi đè / {place} is there already and is not overwritten")
         place.parent.mkdir(parents=True, exist_ok=True)
+        # Private from its first byte on; copied, it would be as open as the umask says.
+        create_private(place)
         shutil.copyfile(copy, place)
         return
     _require_empty(settings)

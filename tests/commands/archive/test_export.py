@@ -67,5 +67,5 @@ def test_what_cannot_be_exported_is_explained(
     unknown = run("export", "r-none", "--format", "text", "-o", tmp_path / "a.txt", "--home", home)
     assert (unknown.code, "no record r-none" in unknown.err) == (2, True)
     nowhere = run("export", records[0].id, "--format", "text", "-o", tmp_path / "no" / "a.txt", "--home", home)
-    assert (nowhere.code, "không ghi được" in nowhere.err) == (2, True)
+    assert (nowhere.code, "không có thư mục" in nowhere.err) == (2, True)
     assert run("export", records[0].id, "--format", "docx", "-o", tmp_path / "a.txt", "--home", home).code == 2

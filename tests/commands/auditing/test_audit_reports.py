@@ -46,8 +46,14 @@ def test_an_audit_is_written_as_a_workbook_and_as_a_signed_pdfa(
 
 
 def test_what_was_found_is_told_even_if_the_report_cannot_be_written(run: Run, home: Path, tmp_path: Path) -> None:
+    (tmp_path / ".audit.xlsx.part").mkdir()
+    answer = run("audit", "--json", "--report", tmp_path / "audit.xlsx", "--home", home)
+    assert (answer.code, answer.json["summary"]["records"]) == (2, 4)
+
+
+def test_a_report_without_a_folder_is_told_before_the_audit(run: Run, home: Path, tmp_path: Path) -> None:
     answer = run("audit", "--json", "--report", tmp_path / "nowhere" / "audit.xlsx", "--home", home)
-    assert (answer.code, answer.json["summary"]["records"]) == (4, 4)
+    assert (answer.code, answer.out, str(tmp_path / "nowhere") in answer.err) == (2, "", True)
 
 
 def test_a_key_that_does_not_open_is_told_before_the_audit_and_not_after(run: Run, home: Path, tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ def test_a_dry_run_lists_and_does_nothing(run: Run, home: Path, light_papers: Pa
     before = (home / "index.db").read_bytes()
     answer = run("batch", light_papers, "--dry-run", "--home", home)
     assert len(answer.out.splitlines()) == 4
+    assert run("batch", light_papers, "--dry-run", "--json", "--home", home).json["files"] == answer.out.splitlines()
     assert (home / "index.db").read_bytes() == before
 
 

@@ -86,6 +86,8 @@ def test_a_dry_run_hands_nothing_over(run: Run, home: Path, programme: str, tmp_
     answer = run("backscan", "handover", programme, "-o", tmp_path / "out.csv", "--dry-run", "--home", home)
     assert "thiếu" in answer.out
     assert not (tmp_path / "out.csv").exists()
+    nowhere = run("backscan", "handover", programme, "-o", tmp_path / "no" / "out.csv", "--home", home)
+    assert (nowhere.code, nowhere.out, "không có thư mục" in nowhere.err) == (2, "", True)
 
 
 def test_progress_is_shown_with_the_errors_of_each_operator(run: Run, home: Path, programme: str) -> None:

@@ -134,6 +134,9 @@ def test_files_that_cannot_be_read_get_their_line_and_the_others_too(run: Run, p
     bad.write_bytes(b"%PDF-1.7")
     answer = run("read", tmp_path / "none.jpg", bad, papers / "SCAN0001.jpg", "--json", "--home", tmp_path)
     assert answer.code == 3
-    rows = [json.loads(line) for line in answer.out.splitlines()]
+    rows = answer.lines
     assert [row.get("reason", {}).get("code") for row in rows] == ["unreadable_file", "truncated", None]
+    empty = {"group": "unknown", "kind": None, "score": 0, "abstained": True}
+    assert [(row["pages"], row["fields"], row["classification"]) for row in rows[:2]] == [([], {}, empty)] * 2
+    assert rows[0]["reason"]["text"] == "Không có tệp này."
     assert "none.jpg" in run("read", tmp_path / "none.jpg", "--home", tmp_path).out

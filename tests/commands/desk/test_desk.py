@@ -115,6 +115,8 @@ def test_interrupting_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -
 def test_a_desk_is_made_once_and_stays_as_it_is(run: Run, tmp_path: Path) -> None:
     home = tmp_path / "desk"
     assert run("init", "--dry-run", "--home", home).code == 0
+    planned = run("init", "--dry-run", "--json", "--home", home).json
+    assert (planned["dry_run"], planned["home"], "index.db" in planned["makes"]) == (True, str(home), True)
     assert not home.exists()
     made = run("init", "--demo", "--json", "--home", home).json
     assert (made["schema"], made["demo"]) == ("sohoa.init/1", True)

@@ -55,7 +55,7 @@ def test_what_cannot_be_read_is_not_explained(run: Run, tmp_path: Path) -> None:
         (("--explain", "a.png", "-o", "b.gif"), "ending in .png or .html"),
         (("--explain", "a.png", "-o", "./a.png"), "the scan itself"),
         (("--explain", "a.png", "-o", "desk/inbox/b.png"), "a desk's folder"),
-        (("--explain", "a.png", "-o", "none/b.png"), "cannot be written"),
+        (("--explain", "a.png", "-o", "none/b.png"), "none: không có thư mục"),
     ],
 )
 def test_where_an_explanation_may_not_go_is_said(

@@ -172,6 +172,8 @@ def test_one_document_tells_its_stage_and_arrivals(run: Run, home: Path, waiting
 def test_a_paper_is_done_again_from_a_stage(run: Run, home: Path, waiting: Document) -> None:
     dry = run("redo", waiting.id, "--from", "rendered", "--dry-run", "--home", home)
     assert "needs_review → rendered" in dry.out
+    planned = run("redo", waiting.id, "--from", "rendered", "--dry-run", "--json", "--home", home).json
+    assert (planned["dry_run"], planned["status"], planned["start"]) == (True, "needs_review", "rendered")
     again = run("redo", waiting.id, "--from", "rendered", "--json", "--home", home)
     assert (again.code, again.json["status"]) == (3, "needs_review")
     assert waiting.id in run("redo", waiting.id, "--home", home).out

@@ -166,8 +166,11 @@ def test_a_dry_run_puts_nothing_away_and_brings_nothing_back(run: Run, home: Pat
     said = run("backup", base, "--dry-run", "--home", home)
     assert (said.code, base.exists()) == (0, False)
     assert "sohoa.toml" in said.out
+    assert "sohoa.toml" in run("backup", base, "--dry-run", "--json", "--home", home).json["files"]
     run("backup", base, "--with-keys", "--home", home)
     assert run("restore", base, "--dry-run", "--home", tmp_path / "new").code == 0
+    planned = run("restore", base, "--dry-run", "--json", "--home", tmp_path / "new").json
+    assert (planned["dry_run"], planned["records"]) == (True, 4)
     assert not (tmp_path / "new").exists()
 
 

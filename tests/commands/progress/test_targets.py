@@ -235,6 +235,11 @@ def test_an_unknown_unit_is_said_to_be_unknown_and_not_to_have_no_targets(run: R
     assert "H99.01: không có đơn vị này" in answer.err
 
 
+def test_a_folder_without_a_desk_is_named_where_somebody_meant_one(run: Run, tmp_path: Path) -> None:
+    told = run("targets", "--on", END, "--level", "province", "--home", tmp_path / "mistyped")
+    assert (told.code, str(tmp_path / "mistyped") in told.err) == (0, True)
+
+
 def test_a_unit_of_a_desks_own_file_is_known_at_that_desk_only(run: Run, archived_home: Path, tmp_path: Path) -> None:
     assert run("targets", "--unit", COMMUNE, "--on", END, "--home", archived_home).code == 0
     assert run("targets", "--unit", COMMUNE, "--on", END, "--home", tmp_path).code == 2

@@ -61,6 +61,15 @@ def test_each_dossier_says_what_is_held_of_it_and_null_of_the_rest(synchronised:
     assert (dossiers[code(5)]["HoSoCoThanhPhanSoHoa"], dossiers[code(5)]["TaiLieuNop"]) == (0, [])
 
 
+def test_a_file_without_a_folder_is_told_before_the_ledger_says_that_it_was_taken_out(
+    run: Run, desk: Path, tmp_path: Path
+) -> None:
+    told = run("export", "dvcqg", "--on", "2025-Q3", "-o", tmp_path / "nowhere" / "a.json", "--home", desk)
+    assert (told.code, str(tmp_path / "nowhere") in told.err) == (2, True)
+    with closing(open_index(load(desk).config.index)) as index:
+        assert "dvcqg_exported" not in {entry.event.action for entry in index.ledger()}
+
+
 def _with(change: Callable[[File], object]) -> Callable[[File], File]:
     def changed(value: File) -> File:
         value = copy.deepcopy(value)

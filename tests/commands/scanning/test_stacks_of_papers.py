@@ -35,7 +35,7 @@ def test_without_a_procedure_a_component_is_any_of_that_code(run: Run, tmp_path:
         ({"--component": "to-khaii"}, "không có thành phần này. Các mã dùng được: to-khai, "),
         ({"--dossier": "H48"}, "không đúng mẫu mã hồ sơ"),
         ({"--procedure": "9.999999"}, "không có thủ tục này"),
-        ({"-o": "/nowhere/to-bia.pdf"}, "không ghi được"),
+        ({"-o": "/nowhere/to-bia.pdf"}, "/nowhere: không có thư mục này"),
     ],
 )
 def test_a_wrong_code_is_said_in_plain_words(run: Run, tmp_path: Path, changed: dict[str, str], said: str) -> None:
