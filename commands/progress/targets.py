@@ -13,7 +13,7 @@ from core.catalogue.rulebook import UNITS_FILE, load_plans, units_of
 from core.config import DESK_FILE
 from core.errors import ConfigError, ExitCode
 from core.model import Level, Period, Unit, UnitCode
-from pipeline.targets import VIETNAM, desks_of, missing, progress_of
+from pipeline.targets import VIETNAM, desks_of, missing, progress_of, shown
 from rules.targets import Only, Show, TargetProgress, Tree, in_tenths, note_text
 from storage import Index, open_index
 
@@ -83,7 +83,7 @@ def targets(  # noqa: PLR0913  each is a question of its own
         )
     chosen = [row for row in rows if unit_code in {None, row.unit}]
     if as_json:
-        emit({"schema": "sohoa.targets/1", "on": on, "rows": [_shown(row) for row in chosen]})
+        emit({"schema": "sohoa.targets/1", "on": on, "rows": [shown(row) for row in chosen]})
     else:
         click.echo(_as_text(chosen))
         if chosen and on < dt.datetime.now(VIETNAM).date():
@@ -135,46 +135,6 @@ def _index(home: Path) -> Iterator[Index | None]:
         yield index
     finally:
         index.close()
-
-
-def _shown(row: TargetProgress) -> dict[str, object]:
-    return {
-        "plan": row.plan,
-        "clause": row.clause,
-        "indicator": row.indicator,
-        "level": row.level,
-        "unit": row.unit,
-        "year": row.year,
-        "numerator": row.numerator,
-        "denominator": row.denominator,
-        "percent": _rounded(row.percent),
-        "comparator": row.comparator,
-        "target": row.target,
-        "gap": _rounded(row.gap),
-        "reading": row.reading,
-        "ambiguous": row.ambiguous,
-        "notes": row.notes,
-        "quarter": row.quarter,
-        "value": _rounded(row.value),
-        "measure": row.measure,
-        "national": row.national,
-        "due": row.due,
-        "units": row.units,
-        "forecast": None
-        if row.forecast is None
-        else {
-            "percent": _rounded(row.forecast.percent),
-            "lacking": row.forecast.lacking,
-            "days_left": row.forecast.days_left,
-            "working_days_left": row.forecast.working_days_left,
-            "per_day": _rounded(row.forecast.per_day),
-            "per_working_day": _rounded(row.forecast.per_working_day),
-        },
-    }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
 
 
 def _with_measure(value: float, measure: str) -> str:

@@ -6,6 +6,7 @@ from pipeline.targets.missing import Gap, Lacking, behind, having, missing, why_
 from pipeline.targets.postings import catch_up
 from pipeline.targets.registers import VIETNAM, Book, bring_in, doubtful, enter, read_book
 from pipeline.targets.sheet import definitions, progress_of, sheet_of
+from pipeline.targets.shown import shown
 
 __all__ = [
     "FIRST_YEAR",
@@ -28,5 +29,6 @@ __all__ = [
     "progress_of",
     "read_book",
     "sheet_of",
+    "shown",
     "why_said",
 ]

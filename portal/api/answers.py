@@ -70,18 +70,37 @@ class RecordOut(BaseModel):
     validity: ValidityOut
 
 
+class RecordAnswer(RecordOut):
+    """What is known of one record."""
+
+    schema_: str = Field(default="sohoa.record_known/1", alias="schema")
+
+
 def records_out(records: Iterable[ArchiveRecord], site: Site) -> Iterator[RecordOut]:
     """What others may know of records."""
     found, today, known = list(records), site.today, Known(site.kinds)
     verdicts = site.index.systems.verdicts.of(record.id for record in found)
     for record in found:
-        request = ReuseRequest(record.owner or OwnerId(""), (), Use(None, None))
-        yield record_as(record, decide(record, request, known, on=today), verdicts.get(record.id), on=today)
+        yield record_as(record, _alone(record, known, today), verdicts.get(record.id), on=today)
 
 
-def record_out(record: ArchiveRecord, site: Site) -> RecordOut:
-    """What others may know of a record."""
-    return next(records_out((record,), site))
+def record_answer(record: ArchiveRecord, site: Site) -> RecordAnswer:
+    """What others may know of a record, as an answer of its own."""
+    return RecordAnswer(**next(records_out((record,), site)).model_dump())
+
+
+def counts_today(record: ArchiveRecord, site: Site) -> bool:
+    """`validity.valid` of the record."""
+    return _is_valid(_alone(record, Known(site.kinds), site.today))
+
+
+def _alone(record: ArchiveRecord, known: Known, today: dt.date) -> ReuseDecision:
+    """Of a record apart from who asks and for what."""
+    return decide(record, ReuseRequest(record.owner or OwnerId(""), (), Use(None, None)), known, on=today)
+
+
+def _is_valid(decision: ReuseDecision) -> bool:
+    return _INVALID.isdisjoint(decision.reasons)
 
 
 def record_as(record: ArchiveRecord, decision: ReuseDecision, verdict: Verdict | None, *, on: dt.date) -> RecordOut:
@@ -103,7 +122,7 @@ def record_as(record: ArchiveRecord, decision: ReuseDecision, verdict: Verdict |
         content=f"/v1/records/{record.id}/content",
         signature=_signature(record, verdict),
         validity=ValidityOut(
-            valid=_INVALID.isdisjoint(decision.reasons),
+            valid=_is_valid(decision),
             on=on,
             issued_on=record.issued_on,
             expires_on=record.expires_on,

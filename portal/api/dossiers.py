@@ -1,10 +1,10 @@
 """`/v1/dossiers`: the one-stop system announces a dossier and is told, paper by paper, what need not be brought."""
 
 from http import HTTPStatus
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from fastapi import Depends, FastAPI, Path, Response
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.exceptions import HTTPException
 
 from core.model import (
@@ -38,9 +38,13 @@ _DOING: Final[dict[ComponentState, Doing]] = {
 }
 _NOT_NEEDED: Final[dict[NotRequired, Doing]] = {NotRequired.DATABASE: "database", NotRequired.ONLY_SHOWN: "show"}
 
+_PLACE: Final = {"Location": {"description": "where it is asked how it stands", "schema": {"type": "string"}}}
+
 
 class DossierIn(BaseModel):
     """A dossier that was taken in elsewhere."""
+
+    model_config = ConfigDict(extra="forbid")
 
     code: str = Field(pattern=DOSSIER, description="the dossier's code")
     procedure: str = Field(min_length=3, max_length=40, description="code of the procedure, short or long")
@@ -101,6 +105,12 @@ class DossierStanding(DossierOut):
     waiting: int = Field(description="its papers that are on their way or wait for a clerk")
 
 
+_TAKEN: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"model": DossierOut, "description": "It was known already"},
+    201: {"headers": _PLACE},
+}
+
+
 def add_dossiers(app: FastAPI, service: Service) -> None:
     """Let the application take dossiers in, and say how they stand."""
     Asker = Annotated[Caller, Depends(service.caller)]  # noqa: N806  a type, used below as one
@@ -109,7 +119,7 @@ def add_dossiers(app: FastAPI, service: Service) -> None:
         "/v1/dossiers",
         response_model=DossierOut,
         status_code=HTTPStatus.CREATED,
-        responses=problems(409, 413) | {200: {"model": DossierOut, "description": "It was known already"}},
+        responses=problems(409, 413) | _TAKEN,
         tags=["dossiers"],
         summary="Announce a dossier",
     )
@@ -126,9 +136,13 @@ def add_dossiers(app: FastAPI, service: Service) -> None:
         service.gate.limits.person(caller.name, OwnerId(told.owner), service.site.clock())
         facts = ("procedure", procedure.code), ("purpose", told.purpose), ("basis", told.basis.value)
         service.note("dossier_announced", told.code, caller, *facts)
-        return service.once(caller, idempotency_key, told, lambda: _announced(told, unit, caller, service))
+        answer = service.once(caller, idempotency_key, told, lambda: _announced(told, unit, caller, service))
+        if answer.status_code == HTTPStatus.CREATED:
+            answer.headers["Location"] = f"/v1/dossiers/{told.code}"
+        return answer
 
-    @app.get("/v1/dossiers/{code}", responses=problems(), tags=["dossiers"], summary="How a dossier stands")
+    # Codes may hold a slash.
+    @app.get("/v1/dossiers/{code:path}", responses=problems(), tags=["dossiers"], summary="How a dossier stands")
     def dossier(code: Annotated[str, Path(pattern=DOSSIER)], caller: Asker, purpose: PurposeHeader) -> DossierStanding:
         """What a dossier has and lacks now. Needs the scope `dossiers:write` for its unit."""
         caller.require_purpose(purpose)

@@ -1,6 +1,7 @@
 """`GET /v1/indicators`: how far the targets are reached, as `sohoa targets` counts."""
 
 import datetime as dt
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -8,8 +9,8 @@ from fastapi import Depends, FastAPI, Query
 from pydantic import BaseModel, Field
 
 from core.catalogue.rulebook import load_plans, units_of
-from core.model import Action, Level
-from pipeline.targets import progress_of
+from core.model import Action, Level, Unit
+from pipeline.targets import progress_of, shown
 from portal.api.answers import problems
 from portal.api.gate import Caller
 from portal.api.gate.pages import PAGE, page
@@ -20,6 +21,24 @@ from rules.targets import Only, TargetProgress
 _MOST: Final = 1000
 #: The plans begin with 2021.
 _FIRST: Final = dt.date(2021, 1, 1)
+
+
+class UnitsCounted(BaseModel):
+    """Of how many units a row is the sum."""
+
+    counted: int
+    bound: int = Field(description="without those that are exempt")
+
+
+class ForecastOut(BaseModel):
+    """Where the pace of the running year leads, and what is needed to reach the target by 31 December."""
+
+    percent: float = Field(description="on 31 December, at the pace since 1 January")
+    lacking: int = Field(description="papers until the target; 0: reached")
+    days_left: int
+    working_days_left: int = Field(description="of them Monday to Friday")
+    per_day: float | None = Field(description="papers; null on the last day")
+    per_working_day: float | None
 
 
 class Indicator(BaseModel):
@@ -33,12 +52,20 @@ class Indicator(BaseModel):
     year: int
     numerator: int | None
     denominator: int | None
-    percent: float | None = Field(description="0 to 100")
+    percent: float | None = Field(description="0 to 100; null also where `measure` is another")
     comparator: str
-    target: float | None
-    gap: float | None = Field(description="target less percent")
+    target: float | None = Field(description="in `measure`")
+    gap: float | None = Field(description="how much better than asked, in `measure`; below 0 where it is worse")
     reading: str | None = Field(description="of a target that can be read in several ways")
     ambiguous: bool
+    notes: list[str] = Field(description="what must be said beside the row, lest its numbers mislead")
+    quarter: int | None = Field(description="null: the whole year")
+    value: float | None = Field(description="what was reached, in `measure`")
+    measure: str = Field(description="percent, count, minutes, … of configs/indicators.toml")
+    national: bool = Field(description="of a plan of the whole country")
+    due: int | None = Field(description="the year by which it must be reached, where that is not this one")
+    units: UnitsCounted | None = Field(description="of a row of several units together")
+    forecast: ForecastOut | None = Field(description="of a row of the running year")
 
 
 class IndicatorsAnswer(BaseModel):
@@ -73,50 +100,46 @@ def add_indicators(app: FastAPI, service: Service) -> None:
         if not _FIRST <= day <= dt.date(service.site.today.year + 1, 12, 31):
             detail = "on lies before the plans or after next year"
             raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", detail)
+        units, plans = units_of(service.site.desk.home), load_plans()
+        _require_known("unit", unit, (item.code for item in units))
+        _require_known("plan", plan, (item.code for item in plans))
         service.note("indicators_read", "indicators", caller, ("on", day.isoformat()))
         rows = [
             row
-            for row in _progress(service, caller, day, level, unit, plan)
+            for row in progress_of(
+                service.site.index,
+                plans=[item for item in plans if plan in {None, item.code}],
+                units=units,
+                on=day,
+                only=_asked_for(caller, level, unit, units),
+            )
             if unit in {None, row.unit} and caller.may(Action.INDICATORS_READ, None, row.unit)
         ]
         asked = f"{caller.name}\0{day}\0{level}\0{unit}\0{plan}"
         found, following = page(
             rows, _key_of, question=asked, cursor=cursor, limit=limit, keys=service.gate.keys
         )  # fmt: skip
-        return IndicatorsAnswer(on=day, rows=[_shown(row) for row in found], next=following)
+        return IndicatorsAnswer(on=day, rows=[Indicator.model_validate(shown(row)) for row in found], next=following)
 
 
-def _progress(
-    service: Service, caller: Caller, day: dt.date, level: Level | None, unit: str | None, plan: str | None
-) -> tuple[TargetProgress, ...]:
+def _require_known(key: str, said: str | None, known: Iterable[str]) -> None:
+    """Refuse what no catalogue knows: an empty answer would read as "no targets".
+
+    Raises:
+        ProblemError: 422, which names the key and not what stood there.
+    """
+    if said is not None and said not in known:
+        detail = f"{key}: no {key} of that code is known here"
+        raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"unknown-{key}", detail)
+
+
+def _asked_for(caller: Caller, level: Level | None, unit: str | None, units: Iterable[Unit]) -> Only:
     """The rows that were asked for, of units that the caller may see; none of the others is built."""
-    units = units_of(service.site.desk.home)
     named = (item.code for item in units if unit in {None, item.code})
-    seen = frozenset(code for code in named if caller.may(Action.INDICATORS_READ, None, code))
-    plans = [item for item in load_plans() if plan in {None, item.code}]
-    return progress_of(service.site.index, plans=plans, units=units, on=day, only=Only(level=level, units=seen))
+    return Only(level=level, units=frozenset(code for code in named if caller.may(Action.INDICATORS_READ, None, code)))
 
 
 def _key_of(row: TargetProgress) -> str:
     return "|".join(
         map(str, (row.plan, row.clause, row.indicator, row.level, row.unit, row.year, row.reading, row.target))
-    )
-
-
-def _shown(row: TargetProgress) -> Indicator:
-    return Indicator(
-        plan=row.plan,
-        clause=row.clause,
-        indicator=row.indicator,
-        level=row.level,
-        unit=row.unit,
-        year=row.year,
-        numerator=row.numerator,
-        denominator=row.denominator,
-        percent=None if row.percent is None else round(row.percent, 2),
-        comparator=row.comparator,
-        target=row.target,
-        gap=None if row.gap is None else round(row.gap, 2),
-        reading=row.reading,
-        ambiguous=row.ambiguous,
     )

@@ -1,9 +1,10 @@
 """Errors as RFC 9457 problem+json with stable types; no personal data, nothing of the inside."""
 
 import logging
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
@@ -11,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from core.errors import IntegrityError, UnavailableError
 
@@ -19,6 +21,8 @@ log = logging.getLogger(__name__)
 PROBLEM_TYPE: Final = "application/problem+json"
 #: Names that do not follow Python's phrase: 3.13 has another one.
 _NAMES: Final = {HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE.value: "requested-range-not-satisfiable"}
+_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+_WORD: Final = re.compile(r"[A-Za-z_]{1,40}")
 
 
 class Problem(BaseModel):
@@ -81,6 +85,23 @@ def _away(error: UnavailableError) -> JSONResponse:
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "try again later", headers={"Retry-After": "30"})
 
 
+def _allowed(request: Request) -> list[str]:
+    """Every method of the path (RFC 9110 §10.2.1): GET and HEAD are routes of their own, the router names the first."""
+    routes = request.app.routes
+    return [
+        method
+        for method in _METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
+
+
+def _place(item: Mapping[str, Any]) -> str:
+    """Where an error is. A key that nobody foresaw is named only where it cannot hold a citizen's number."""
+    place = [str(part) for part in item["loc"]]
+    unnamed = item["type"] == "extra_forbidden" and not _WORD.fullmatch(place[-1])
+    return ".".join(place[:-1] if unnamed else place)
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of the application as a problem."""
 
@@ -88,12 +109,14 @@ def install(app: FastAPI) -> None:
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:
         phrase = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
         name = error.name if isinstance(error, ProblemError) else _NAMES.get(error.status_code, phrase)
+        if error.headers is not None and "Allow" in error.headers:
+            error.headers = {"Allow": ", ".join(_allowed(request))}
         return await _refused(request, error.status_code, name, str(error.detail), error)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         # Where and what, never the value: it may be a citizen's number.
-        places = "; ".join(f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in error.errors())
+        places = "; ".join(f"{_place(item)}: {item['msg']}" for item in error.errors())
         return await _refused(request, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", places, None)
 
     @app.exception_handler(UnavailableError)

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from core.codes import sha256_of
 from core.model import Action, ArchiveRecord, Basis, DossierCode
 from pipeline.reuse import By, fetched
-from portal.api.answers import PROBLEM_CONTENT, RecordOut, problems, record_out
+from portal.api.answers import PROBLEM_CONTENT, RecordAnswer, counts_today, problems, record_answer
 from portal.api.gate import Caller
 from portal.api.problems import Problem, ProblemError
 from portal.api.ranges import UnsatisfiableError, matches, parse_range
@@ -22,11 +22,17 @@ from storage import ObjectStore
 #: Longer than a link needs to be followed at once, too short to be passed on.
 _LINK_SECONDS: Final = 60
 _PAPER: Final[dict[str, object]] = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
+_COUNTS: Final[dict[str, object]] = {
+    "Sohoa-Valid": {
+        "description": "whether the paper counts today: `validity.valid` of the record",
+        "schema": {"type": "string", "enum": ["true", "false"]},
+    }
+}
 _CONTENT: Final[dict[int | str, dict[str, object]]] = {
-    200: {"description": "The whole paper", "content": _PAPER},
-    206: {"description": "The bytes asked for", "content": _PAPER},
-    303: {"description": "Where the paper is for a minute, if the desk sends papers by links"},
-    304: {"description": "The paper that the caller already has"},
+    200: {"description": "The whole paper", "content": _PAPER, "headers": _COUNTS},
+    206: {"description": "The bytes asked for", "content": _PAPER, "headers": _COUNTS},
+    303: {"description": "Where the paper is for a minute, if the desk sends papers by links", "headers": _COUNTS},
+    304: {"description": "The paper that the caller already has", "headers": _COUNTS},
     **problems(409),
     416: {"model": Problem, "description": "Outside the paper", "content": PROBLEM_CONTENT},
 }
@@ -44,11 +50,11 @@ def add_records(app: FastAPI, service: Service) -> None:
 
     # HEAD is a route of its own: one route of two methods has one operationId for both, which OpenAPI forbids.
     @router.head(
-        "/v1/records/{record_id}", response_model=RecordOut, responses=_RECORD, operation_id="record_head",
+        "/v1/records/{record_id}", response_model=RecordAnswer, responses=_RECORD, operation_id="record_head",
         summary="What is known of a record, headers only",
     )  # fmt: skip
     @router.get(
-        "/v1/records/{record_id}", response_model=RecordOut, responses=_RECORD, summary="What is known of a record",
+        "/v1/records/{record_id}", response_model=RecordAnswer, responses=_RECORD, summary="What is known of a record",
     )  # fmt: skip
     def record(record_id: RecordIdPath, request: Request, caller: Asker) -> Response:
         """A record with the verdict on its signature and its validity, without personal data.
@@ -57,7 +63,7 @@ def add_records(app: FastAPI, service: Service) -> None:
         """
         found = _allowed(record_id, caller, service)
         service.note("record_read", found.id, caller)
-        body = record_out(found, service.site).model_dump_json().encode()
+        body = record_answer(found, service.site).model_dump_json(by_alias=True).encode()
         headers = {"ETag": f'"{sha256_of(body)}"', "Cache-Control": "private, no-cache"}
         if matches(request.headers.get("if-none-match"), headers["ETag"]):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
@@ -83,7 +89,8 @@ def add_records(app: FastAPI, service: Service) -> None:
         """The signed PDF, whole or in part.
 
         With X-Dossier the paper is taken to serve that dossier: the reuse is noted, and a paper that may not serve it
-        is refused with 409 and the reasons. Without it the paper is only read. Needs the scope `records:read`.
+        is refused with 409 and the reasons. Without it the paper is only read, also one that was withdrawn or has
+        expired: `Sohoa-Valid` says whether it counts today. Needs the scope `records:read`.
         """
         caller.require_purpose(purpose)
         found = _allowed(record_id, caller, service)
@@ -97,6 +104,7 @@ def add_records(app: FastAPI, service: Service) -> None:
         facts = ("purpose", purpose), ("dossier", dossier or ""), ("basis", basis.value), ("method", request.method)
         service.note("content_read", found.id, caller, *facts)
         answer = _content(found, service.site.store, request, by_link=service.links)
+        answer.headers["Sohoa-Valid"] = "true" if counts_today(found, service.site) else "false"
         out = request.method == "GET" and answer.status_code in {
             HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT, HTTPStatus.SEE_OTHER,
         }  # fmt: skip

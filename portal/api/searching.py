@@ -1,16 +1,18 @@
 """`POST /v1/reuse/search`: which papers of an owner can serve a new dossier, and why not the others."""
 
 from functools import cache
+from http import HTTPStatus
 from typing import Annotated, Self
 
 from fastapi import Depends, FastAPI, Response
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.messages import Language
 from core.model import Action, ArchiveRecord, Basis, KindCode, OwnerId
 from portal.api.answers import RecordOut, problems, record_as
 from portal.api.gate import Caller, out_of_scope
 from portal.api.gate.pages import PAGE, page
+from portal.api.problems import ProblemError
 from portal.api.service import DOSSIER, IdempotencyKey, Service
 from rules.reuse import Ground, Known, Refusal, ReuseRequest, Use, decide
 from rules.reuse.reasons import said
@@ -20,6 +22,8 @@ OWNER_PATTERN = r"^[A-Z]?[0-9-]+$"
 
 class ReuseSearch(BaseModel):
     """Which papers of this owner can serve a new dossier?"""
+
+    model_config = ConfigDict(extra="forbid")
 
     owner: str = Field(
         min_length=8, max_length=14, pattern=OWNER_PATTERN, description="personal id, tax code, CMND or passport"
@@ -96,6 +100,10 @@ def add_searching(app: FastAPI, service: Service) -> None:
         scopes = [scope for scope in caller.scopes if scope.action is Action.REUSE_SEARCH]
         if kind is not None and not any(not scope.kinds or kind in scope.kinds for scope in scopes):
             raise out_of_scope(Action.REUSE_SEARCH)
+        if kind is not None and kind not in service.site.kinds:
+            # No results would read as "this person has no such paper".
+            detail = "kind: no kind of that code is known here"
+            raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-kind", detail)
         service.gate.limits.person(caller.name, OwnerId(question.owner), service.site.clock())
         asked = ("purpose", question.purpose), ("basis", question.basis.value), ("kind", question.kind or "*")
         service.note("reuse_search", question.dossier, caller, *asked)

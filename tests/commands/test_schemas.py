@@ -21,7 +21,7 @@ from tests.schemas import FOLDER, hold, schema
 ROOT = FOLDER.parent.parent
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
 #: Described by the portal's OpenAPI document; the truth that tests of reading hold samples against; of labelled papers.
-ELSEWHERE = {"reuse_search", "verification", "dossier_needs", "samples", "labels"}
+ELSEWHERE = {"reuse_search", "record_known", "verification", "dossier_needs", "samples", "labels"}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -86,6 +86,14 @@ def test_the_same_dossier_again_is_known_and_anothers_code_is_not_taken_over(ear
     once = {"Idempotency-Key": "mot-lan-thoi"}
     said = [early.ask("POST", "/v1/dossiers", json=told(code="HS-2"), headers=once) for _ in range(2)]
     assert [answer.status_code for answer in said] == [201, 201]
+    assert [answer.headers["Location"] for answer in said] == ["/v1/dossiers/HS-2"] * 2
+
+
+@pytest.mark.parametrize("code", [CODE, "12/HS-2025"])
+def test_a_dossier_that_was_made_says_where_it_is(early: Portal, code: str) -> None:
+    made = early.ask("POST", "/v1/dossiers", json=told(code=code))
+    there = early.ask("GET", made.headers["Location"], headers={"X-Purpose": PURPOSE})
+    assert (there.status_code, there.json()["code"]) == (200, code)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +105,7 @@ def test_the_same_dossier_again_is_known_and_anothers_code_is_not_taken_over(ear
         ({"code": "../../etc"}, "invalid-request"),
         ({"originals": -1}, "invalid-request"),
         ({"unit": "H48/90"}, "invalid-request"),
+        ({"original": 2}, "invalid-request"),
     ],
 )
 def test_a_dossier_that_cannot_be_is_refused_and_not_kept(
@@ -189,6 +198,12 @@ def test_a_record_that_was_withdrawn_says_so(portal: Portal, paper: ArchiveRecor
     assert (said["version"], said["validity"]["valid"]) == (2, False)
     assert said["validity"]["withdrawn_on"] == "2025-09-15"
     assert portal.fetch(paper).json()["reasons"] == ["withdrawn"]
+    # Without a dossier one only looks, and is told
+    for method in ("GET", "HEAD"):
+        for more, status in (({}, 200), ({"If-None-Match": "*"}, 304)):
+            seen = portal.ask(method, content_of(paper), headers={"X-Purpose": PURPOSE} | more)
+            assert (seen.status_code, seen.headers["Sohoa-Valid"]) == (status, "false")
+    assert portal.fetch(portal.records["neighbour's"]).headers["Sohoa-Valid"] == "true"
 
 
 # --- targets ----------------------------------------------------------------------------------------------------------

@@ -87,6 +87,15 @@ def test_nobody_searches_for_a_purpose_that_is_not_its_own(portal: Portal) -> No
     assert portal.accesses() == []
 
 
+def test_a_kind_that_no_catalogue_knows_is_not_taken_for_a_paper_that_nobody_has(portal: Portal) -> None:
+    answer = portal.search(kind="birth_certifcate")
+    assert is_problem(answer, 422, "unknown-kind")
+    assert answer.json()["detail"].startswith("kind: ")
+    assert "certifcate" not in answer.text
+    assert portal.refusals() == ["unknown-kind"]
+    assert portal.accesses() == []
+
+
 # --- questions that are wrong -----------------------------------------------------------------------------------------
 
 
@@ -107,6 +116,8 @@ def test_nobody_searches_for_a_purpose_that_is_not_its_own(portal: Portal) -> No
         ({"dossier": OWNER * 9}, "body.dossier"),
         ({"purpose": None}, "body.purpose"),
         ({"purpose": OWNER * 9}, "body.purpose"),
+        ({"knid": OWNER}, "body.knid"),
+        ({OWNER: "x"}, "body: "),
     ],
 )
 def test_a_wrong_question_is_refused_without_the_owners_number(
@@ -174,7 +185,7 @@ def expected(record: ArchiveRecord) -> dict[str, Any]:
 
 def test_a_record_is_told_without_what_it_says_of_people(portal: Portal, paper: ArchiveRecord) -> None:
     answer = portal.ask("GET", f"/v1/records/{paper.id}")
-    assert (answer.status_code, answer.json()) == (200, expected(paper))
+    assert (answer.status_code, answer.json()) == (200, {"schema": "sohoa.record_known/1"} | expected(paper))
     assert portal.accesses() == [LedgerEvent("record_read", paper.id, CLIENT, NOON)]
     (found,) = (item for item in portal.search().json()["results"] if item["record"]["id"] == paper.id)
     assert found["record"] == expected(paper)
