@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.config import CONFIGS
+from core.config import CONFIGS, DESK_FILE
 from core.model import ArchiveRecord, Group, UnitCode
 from pipeline.targets import VIETNAM
 from tests.commands.conftest import Run
@@ -43,7 +43,9 @@ def ask(run: Run, archived_home: Path) -> Ask:
 
     def rows(*options: str | Path, home: Path = archived_home) -> list[dict[str, Any]]:
         answer = run("targets", *options, "--json", "--home", home)
-        assert (answer.code, answer.err) == (0, "")
+        assert answer.code == 0
+        # Where no desk is, it is said; where one is, nothing.
+        assert ("--home" in answer.err) == (not (home / DESK_FILE).exists())
         found = answer.json["rows"]
         assert isinstance(found, list)
         return found
