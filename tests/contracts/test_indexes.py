@@ -269,16 +269,13 @@ def _count_up(settings: IndexSettings, document_id: str, times: int) -> None:
 def test_concurrent_writers_lose_nothing(settings: IndexSettings) -> None:
     index = open_index(settings, create=True)
     document = index.receive(a_document(), an_arrival())
-    # No connection may be open when a process is forked; one that is spawned takes seconds to import everything anew.
-    index.close()
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("spawn")
     workers = [context.Process(target=_count_up, args=(settings, document.original.sha256, 25)) for _ in range(3)]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join(60)
     assert [worker.exitcode for worker in workers] == [0, 0, 0]
-    index = open_index(settings)
     counted = index.document(document.id)
     assert counted is not None
     assert counted.page_count == 75

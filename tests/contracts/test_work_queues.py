@@ -227,8 +227,6 @@ def _claim_all(settings: IndexSettings) -> list[str]:
 
 def test_four_workers_at_once_never_get_the_same_document(index: Index, settings: IndexSettings) -> None:
     documents = arrive(index, *(a_document(str(number)) for number in range(60)))
-    # No connection may be open when a process is forked; one that is spawned takes seconds to import everything anew.
-    index.close()
-    with multiprocessing.get_context("fork").Pool(4) as pool:
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
         claims = pool.map(_claim_all, [settings] * 4)
     assert Counter(item for found in claims for item in found) == Counter(item.id for item in documents)
