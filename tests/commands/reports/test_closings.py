@@ -119,7 +119,8 @@ def test_a_rebuilt_index_knows_closings_again_and_the_next_one_gets_the_next_num
     assert rebuilt.code == 5
     assert "sổ mới ghi lại: 2025-07/1" in rebuilt.out
     assert "closing/2025-08/1: không đưa vào sổ" in rebuilt.out
-    for what in ("sohoa user add", "sohoa client add", "sohoa import registers", "sohoa scan --dossier"):
+    assert "Sổ của các cơ quan: 1 lần ghi lấy lại từ kho" in rebuilt.out
+    for what in ("sohoa user add", "sohoa client add", "sohoa scan --dossier"):
         assert what in rebuilt.out
     taken = run("close", "2025-08", "--home", plain)
     assert (taken.code, "không nói về" in taken.err) == (5, True)
