@@ -64,7 +64,7 @@ def advance(document_id: DocumentId, tools: Tools, *, lease: Lease | None = None
     """
     document = tools.index.document(document_id)
     if document is None:
-        raise IntegrityError(f"chỉ mục không có giấy tờ {document_id} / document {document_id} is not in the index")
+        raise IntegrityError(f"mục lục không có giấy tờ {document_id} / document {document_id} is not in the index")
     step = _STEPS.get(document.status)
     if step is None:
         return document

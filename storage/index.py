@@ -102,7 +102,7 @@ class SqlIndex:
             found = queries.document(connection, document.id, self._keys)
         if found is None:
             raise IntegrityError(
-                f"không đọc lại được giấy tờ {document.id} từ chỉ mục / "
+                f"không đọc lại được giấy tờ {document.id} từ mục lục / "
                 f"document {document.id} cannot be read back from the index"
             )
         return found

@@ -95,14 +95,14 @@ def _copy_sqlite(source: Path, target: Path) -> None:
             writing.execute("PRAGMA journal_mode=DELETE")
             (verdict,) = writing.execute("PRAGMA integrity_check(1)").fetchone()
     except sqlite3.OperationalError as error:
-        raise UnavailableError(f"không sao chép được chỉ mục: {error} / the index cannot be copied: {error}") from error
+        raise UnavailableError(f"không sao chép được mục lục: {error} / the index cannot be copied: {error}") from error
     except sqlite3.DatabaseError as error:
         raise IntegrityError(
-            f"chỉ mục bị hỏng, không sao chép được: {error} / the index is damaged and cannot be copied: {error}"
+            f"mục lục bị hỏng, không sao chép được: {error} / the index is damaged and cannot be copied: {error}"
         ) from error
     if verdict != "ok":
         raise IntegrityError(
-            "chỉ mục bị hỏng: bản sao không qua được kiểm tra toàn vẹn của SQLite / "
+            "mục lục bị hỏng: bản sao không qua được kiểm tra toàn vẹn của SQLite / "
             "the index is damaged: its copy does not pass SQLite's integrity check"
         )
 
@@ -114,7 +114,7 @@ def _require_empty(settings: IndexSettings) -> None:
             tables = sa.inspect(connection).get_table_names()
     except sa.exc.OperationalError as error:
         raise UnavailableError(
-            f"không kết nối được cơ sở dữ liệu của chỉ mục ({type(error.orig).__name__}) / "
+            f"không kết nối được cơ sở dữ liệu của mục lục ({type(error.orig).__name__}) / "
             f"the index database is away ({type(error.orig).__name__})"
         ) from error
     finally:

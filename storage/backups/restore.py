@@ -129,7 +129,7 @@ def _counted(facts: snapshot.Facts, index: Index, objects: int | None) -> Restor
     broken = first_break(index.ledger())
     if records < facts.records or broken is not None:
         raise IntegrityError(
-            f"chỉ mục khôi phục có {records} trên {facts.records} bản ghi, sổ đứt ở {broken} / "
+            f"mục lục khôi phục có {records} trên {facts.records} bản ghi, sổ đứt ở {broken} / "
             f"the restored index has {records} of {facts.records} records, its ledger breaks at {broken}"
         )
     return Restored(facts.name, records, sum(1 for _ in index.ledger()), objects)

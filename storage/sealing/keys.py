@@ -54,7 +54,7 @@ class KeyFile:
             self._refresh()
         if version not in self._keys:
             raise ConfigError(
-                f"index.keys_file: thiếu khóa {version} đang niêm phong chỉ mục; chép tệp khóa mới nhất sang máy "
+                f"index.keys_file: thiếu khóa {version} đang niêm phong mục lục; chép tệp khóa mới nhất sang máy "
                 "này / "
                 f"index.keys_file: key {version} is missing, with which the index is sealed; "
                 "copy the newest key file to this machine"
@@ -71,7 +71,7 @@ class KeyFile:
         version = version_of(value)
         if version == 0:
             raise IntegrityError(
-                f"chỉ mục có ở {place} dữ liệu chưa từng được niêm phong / "
+                f"mục lục có ở {place} dữ liệu chưa từng được niêm phong / "
                 f"the index holds at {place} what was never sealed"
             )
         return self.key(version).unseal(value, place)
@@ -88,8 +88,8 @@ class KeyFile:
             found = self._path.stat()
         except OSError as error:
             raise ConfigError(
-                f"index.keys_file: không đọc được {self._path} ({error.strerror}); chỉ mục mới thì `sohoa init` "
-                "tạo khóa, chỉ mục đã có thì chép từ máy khác dùng chung chỉ mục hoặc từ bản sao lưu khóa / "
+                f"index.keys_file: không đọc được {self._path} ({error.strerror}); mục lục mới thì `sohoa init` "
+                "tạo khóa, mục lục đã có thì chép từ máy khác dùng chung mục lục hoặc từ bản sao lưu khóa / "
                 f"index.keys_file: {self._path} cannot be read ({error.strerror}); `sohoa init` makes it for a new "
                 "index, for one that is there it comes from another machine of the index or from a backup of the keys"
             ) from error

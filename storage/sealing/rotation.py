@@ -61,7 +61,7 @@ def _at_hand() -> Iterator[None]:
         yield
     except (sa.exc.OperationalError, sa.exc.InterfaceError, sqlite3.OperationalError) as error:
         raise UnavailableError(
-            "chưa niêm phong được chỉ mục: không kết nối được hoặc đang có người dùng; dừng họ rồi chạy lại "
+            "chưa niêm phong được mục lục: không kết nối được hoặc đang có người dùng; dừng họ rồi chạy lại "
             "/ "
             "the index cannot be sealed now: it is away, or others use it; stop them and run the same again"
         ) from error
@@ -76,7 +76,7 @@ def open_keys(engine: sa.Engine, keys_file: Path) -> KeyFile:
     state = _state(engine)
     if state.oldest == 0:
         raise ConfigError(
-            "chỉ mục còn dữ liệu cá nhân chưa niêm phong: chạy sohoa init để niêm phong / "
+            "mục lục còn dữ liệu cá nhân chưa niêm phong: chạy sohoa init để niêm phong / "
             "the index holds personal data in plain text: run sohoa init, which seals them"
         )
     return _keys_of(state, keys_file)
@@ -124,7 +124,7 @@ def _keys_of(state: _State, keys_file: Path) -> KeyFile:
     keys = KeyFile(keys_file)
     if keys.key(state.version).fingerprint != state.fingerprint:
         raise ConfigError(
-            f"index.keys_file: khóa {state.version} trong {keys_file} không phải khóa đang niêm phong chỉ mục "
+            f"index.keys_file: khóa {state.version} trong {keys_file} không phải khóa đang niêm phong mục lục "
             "này / "
             f"index.keys_file: key {state.version} of {keys_file} is not the one this index is sealed with"
         )

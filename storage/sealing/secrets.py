@@ -74,7 +74,7 @@ class Key:
             return self._sealing.decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], place.encode()).decode()
         except (ValueError, InvalidTag) as error:
             raise IntegrityError(
-                f"chỉ mục có ở {place} dữ liệu không do khóa {self.version} niêm phong ở đó / "
+                f"mục lục có ở {place} dữ liệu không do khóa {self.version} niêm phong ở đó / "
                 f"the index holds at {place} what was not sealed there with key {self.version}"
             ) from (error)
 
